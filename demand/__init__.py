@@ -1,0 +1,1 @@
+"""Who comes and what they need: prospects, their needs, and every random draw."""

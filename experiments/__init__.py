@@ -1,0 +1,1 @@
+"""The questions: studies read, futures run, answers kept, counted, drawn and told."""

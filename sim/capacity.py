@@ -1,0 +1,101 @@
+"""What a park can carry: limits, assessments, and the contract that every system keeps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+Demand = Mapping[str, Floats]
+
+FULL = 1.0 + 1e-6
+"""Utilisation [-] above which a limit counts as exceeded; the excess over 1 is the solvers' own tolerance."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One inequality of a system: what is used against what is allowed.
+
+    Parameters
+    ----------
+    name
+        Unique within its system, in the study's own words (``line_35kv_1``).
+    label
+        What a planner calls it ("35 kV line 1").
+    cause
+        The end of a sentence that begins with "because" ("the 35 kV line reaches its rating").
+    kind
+        Group for figures and triggers (``line``, ``transformer``, ``voltage``, ``link``, ``pipe``, ``works``).
+    element
+        Name of the network element it belongs to, for maps.
+    """
+
+    name: str
+    label: str
+    cause: str
+    kind: str
+    element: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The answer of a system for many states.
+
+    Parameters
+    ----------
+    utilisation
+        Used over allowed, float [states, limits]; 1.0 is full, infinity where nothing serves a need or where
+        the state did not solve; never NaN.
+    period
+        The period of the need that binds each limit, int [states, limits].
+    unsolved
+        True where the physics found no solution, bool [states].
+    """
+
+    utilisation: Floats
+    period: Integers
+    unsolved: Bools
+
+    @property
+    def peak(self) -> Floats:
+        """Largest utilisation of each state [-], float [states]."""
+        return self.utilisation.max(axis=1)
+
+    @property
+    def binding(self) -> Integers:
+        """Column of the limit with the largest utilisation, int [states]."""
+        return self.utilisation.argmax(axis=1)
+
+
+@runtime_checkable
+class CapacitySystem(Protocol):
+    """One infrastructure that carries needs; it knows physics, neither time nor enterprises.
+
+    ``demand`` maps every name in ``needs`` to float [states, places, periods] and every name in
+    ``conditions`` (parameters of a future that the physics reads) to float [states, 1, 1].
+    The answer for a state must not depend, to the last bit, on the other rows of the batch.
+    """
+
+    name: str
+    label: str
+    unit: str
+    needs: tuple[str, ...]
+    conditions: tuple[str, ...]
+    assets: tuple[str, ...]
+    limits: tuple[Limit, ...]
+
+    def assess(self, demand: Demand, in_service: Bools) -> Assessment:
+        """Return the utilisation of every limit; ``in_service`` is bool [states, assets]."""
+        ...
+
+    def load(self, demand: Demand) -> Floats:
+        """Return the system's whole demand in its headline ``unit``, float [states]; for figures."""
+        ...
+
+    def capacity(self, in_service: Bools) -> Floats:
+        """Return the nominal capacity in the headline ``unit``, float [states]; for figures."""
+        ...

@@ -1,0 +1,115 @@
+"""One random world: every prospect with all it will ever need to decide, and the sampled parameters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.capacity import Bools, Floats, Integers
+
+
+@dataclass(frozen=True)
+class Need:
+    """What enterprises ask of the park, and how it spreads over periods.
+
+    Parameters
+    ----------
+    name
+        Name with its unit (``power_mw``).
+    profiles
+        Share of the contracted need in each period, float [profiles, periods]; ``[[1.0]]`` for a constant.
+    """
+
+    name: str
+    profiles: Floats
+
+
+@dataclass(frozen=True)
+class Prospects:
+    """The possible enterprises of one future as columns, all of one length; order is fixed and is their number.
+
+    Parameters
+    ----------
+    name
+        Key of the prospect in its random streams (``agri_food/0012``, or a committed investor's or firm's name).
+    sector
+        Index into the study's sectors.
+    area
+        Index into the park's areas.
+    bulk
+        True for a bulk plot (large land use), false for a small one.
+    stands
+        True for firms connected when the study begins.
+    comes
+        True for prospects that sign a contract and keep it.
+    enquiry_month
+        First enquiry [month after the start].
+    preparation_months
+        Owner's own preparation outside the official clock [month].
+    approval_months
+        Official handling time by approval mode [month].
+    construction_months
+        From land to ready to connect [month].
+    ramp
+        Share of the contracted need drawn in the first, second and later years, float [prospects, 3].
+    patience_months
+        How long it waits, ready, for capacity before it goes elsewhere [month].
+    life_months
+        Time from connection to exit [month]; infinity for never.
+    land_ha, jobs, output_wan_per_a, tax_wan_per_a
+        What the park gains with it and loses without it [ha, persons, wan yuan/a, wan yuan/a].
+    needs
+        Contracted full need by name, float [prospects].
+    profile
+        Row of the need's profiles, by need name, int [prospects].
+    """
+
+    name: NDArray[np.str_]
+    sector: Integers
+    area: Integers
+    bulk: Bools
+    stands: Bools
+    comes: Bools
+    enquiry_month: Floats
+    preparation_months: Floats
+    approval_months: Mapping[str, Floats]
+    construction_months: Floats
+    ramp: Floats
+    patience_months: Floats
+    life_months: Floats
+    land_ha: Floats
+    jobs: Floats
+    output_wan_per_a: Floats
+    tax_wan_per_a: Floats
+    needs: Mapping[str, Floats]
+    profile: Mapping[str, Integers]
+
+    def __len__(self) -> int:
+        return len(self.name)
+
+
+@dataclass(frozen=True)
+class Future:
+    """One random world, met by every plan.
+
+    Parameters
+    ----------
+    number
+        Its number in the study; with the seed it fixes every draw.
+    prospects
+        All possible enterprises, standing firms and committed investors first.
+    coincidence
+        Factor on the summed need of an area, by need name [-]; 1 where absent.
+    conditions
+        Sampled parameters that the physics reads, by name.
+    permit_months, build_months
+        Sampled durations by project name [month].
+    """
+
+    number: int
+    prospects: Prospects
+    coincidence: Mapping[str, float]
+    conditions: Mapping[str, float]
+    permit_months: Mapping[str, float]
+    build_months: Mapping[str, float]

@@ -1,0 +1,45 @@
+"""How the park is run: who admits, which systems hold, how approval works."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+ApprovalMode = Literal["serial", "one_meeting"]
+
+
+@dataclass(frozen=True)
+class Office:
+    """One station of the approval chain.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    cases_at_once
+        Cases it handles at the same time.
+    share
+        Its share of the official handling time [-]; the shares of a chain add up to 1.
+    """
+
+    name: str
+    cases_at_once: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The rules of one study.
+
+    Parameters
+    ----------
+    holds
+        For each system, true where it keeps an enterprise waiting that does not fit, false where it only warns.
+    approval
+        ``serial`` (one office after the other) or ``one_meeting`` (all at one table).
+    offices
+        The chain of offices by approval mode.
+    """
+
+    holds: Mapping[str, bool]
+    approval: ApprovalMode
+    offices: Mapping[str, tuple[Office, ...]]

@@ -1,0 +1,137 @@
+"""What a batch of futures leaves behind: columns, not objects."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.capacity import Bools, Floats, Integers
+
+Singles = NDArray[np.float32]
+NEVER = -1
+"""Month of something that did not happen within the horizon."""
+
+FIRM_COLUMNS = ("firms", "land_ha", "jobs", "output_wan_per_a", "tax_wan_per_a")
+"""What ``connected`` counts, in the order of its last axis."""
+
+
+@dataclass(frozen=True)
+class Losses:
+    """Enterprises that left for want of something, one row each.
+
+    Parameters
+    ----------
+    future, plan
+        Number of the future; index of the plan.
+    month
+        Month in which it left.
+    prospect
+        Name of the prospect.
+    sector, area
+        Indices into the study's sectors and areas.
+    for_land
+        True where no plot was left; false where systems held it.
+    held_by
+        Systems that held it, bool [losses, systems]; more than one may be true.
+    land_ha, jobs, output_wan_per_a, tax_wan_per_a
+        What left with it.
+    """
+
+    future: Integers
+    plan: Integers
+    month: Integers
+    prospect: NDArray[np.str_]
+    sector: Integers
+    area: Integers
+    for_land: Bools
+    held_by: Bools
+    land_ha: Floats
+    jobs: Floats
+    output_wan_per_a: Floats
+    tax_wan_per_a: Floats
+
+
+@dataclass(frozen=True)
+class Record:
+    """What happened in some futures under some plans. F futures, P plans, M months, S systems, Y years.
+
+    Parameters
+    ----------
+    futures
+        Numbers of the futures, int [F].
+    plans, systems
+        Names in the order of the axes.
+    drawn, required
+        Peak utilisation of each system [-], float [F, P, M, S]; infinity where unsolved or absent.
+    binding
+        Limit with the largest required utilisation, int [F, P, M, S]; a column of that system's limits.
+    unsolved
+        True where the drawn or the required state did not solve, bool [F, P, M, S].
+    load_drawn, load_required, capacity
+        Demand and nominal capacity in each system's headline unit, float [F, P, M, S].
+    first_exceeded
+        By system: first month in which required exceeds each limit, or ``NEVER``, int [F, P, limits].
+    exceeded_in_year
+        By system: whether required exceeded each limit in some month of the year, bool [F, P, Y, limits].
+    headroom
+        By system: the largest further need that fits at each area at the end of each year, in the
+        system's headline unit, float [F, P, Y, areas].
+    project_begun, project_finished
+        Month in which permits began and in which it came into service, infinity for never,
+        float [F, P, projects].
+    connected
+        Firms connected at the end of each year and what they bring, float [F, P, Y, FIRM_COLUMNS].
+    losses
+        Enterprises lost.
+    """
+
+    futures: Integers
+    plans: tuple[str, ...]
+    systems: tuple[str, ...]
+    drawn: Singles
+    required: Singles
+    binding: NDArray[np.int16]
+    unsolved: Bools
+    load_drawn: Singles
+    load_required: Singles
+    capacity: Singles
+    first_exceeded: Mapping[str, NDArray[np.int16]]
+    exceeded_in_year: Mapping[str, Bools]
+    headroom: Mapping[str, Singles]
+    project_begun: Singles
+    project_finished: Singles
+    connected: Singles
+    losses: Losses
+
+    def plan_index(self, plan: str) -> int:
+        """Return the column of a plan."""
+        return self.plans.index(plan)
+
+
+def joined(records: Sequence[Record]) -> Record:
+    """Return one record of the futures of several, in the order given.
+
+    Parameters
+    ----------
+    records
+        Records of the same plans and systems over different futures; at least one.
+
+    Returns
+    -------
+    Record
+        All their futures.
+    """
+    first = records[0]
+
+    def joint(name: str) -> object:
+        values = [getattr(record, name) for record in records]
+        if isinstance(values[0], Mapping):
+            return {key: np.concatenate([value[key] for value in values]) for key in values[0]}
+        return np.concatenate(values)
+
+    losses = Losses(**{column.name: np.concatenate([getattr(record.losses, column.name) for record in records])
+                       for column in fields(Losses)})
+    columns = {column.name: joint(column.name) for column in fields(Record)
+               if column.name not in {"plans", "systems", "losses"}}
+    return Record(plans=first.plans, systems=first.systems, losses=losses, **columns)  # type: ignore[arg-type]
