@@ -1,0 +1,85 @@
+"""The builders of a plan: permits, prerequisites, construction, and the assets that come of it."""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+
+import simpy
+
+from sim.plan import OnDate, OnTrigger, Plan, Project
+
+
+@dataclass
+class Watch:
+    """A trigger that waits for its system to be hard pressed long enough.
+
+    Parameters
+    ----------
+    on
+        What it watches for.
+    fired
+        Succeeds when the project may begin.
+    months_above
+        How many months in a row the threshold has been exceeded [month].
+    """
+
+    on: OnTrigger
+    fired: simpy.Event
+    months_above: int = 0
+
+    def see(self, utilisation: float) -> None:
+        """Take note of one month's required utilisation [-] and begin the project once it has lasted."""
+        self.months_above = self.months_above + 1 if utilisation > self.on.utilisation else 0
+        if self.months_above >= self.on.months:
+            self.fired.succeed()
+
+
+class Builders:
+    """The projects of one plan in one future, each a process on the world's clock.
+
+    Parameters
+    ----------
+    env
+        The clock.
+    plan
+        Which projects, and when they begin.
+    projects
+        All projects by name.
+    permit_months, build_months
+        Durations of this future by project name [month].
+    """
+
+    def __init__(self, env: simpy.Environment, plan: Plan, *, projects: Mapping[str, Project],
+                 permit_months: Mapping[str, float], build_months: Mapping[str, float]) -> None:
+        self._env = env
+        self._permit_months = permit_months
+        self._build_months = build_months
+        self._in_service = {name: env.event() for name in plan.starts}
+        self.begun: dict[str, float] = {}
+        self.finished: dict[str, float] = {}
+        self._watches: list[Watch] = []
+        for name, start in plan.starts.items():
+            env.process(self._build(projects[name], self._start(start)))
+
+    @property
+    def watches(self) -> list[Watch]:
+        """Triggers that have not fired."""
+        return [watch for watch in self._watches if not watch.fired.triggered]
+
+    def _start(self, start: OnDate | OnTrigger) -> simpy.Event:
+        if isinstance(start, OnDate):
+            return self._env.timeout(start.month)
+        watch = Watch(start, self._env.event())
+        self._watches.append(watch)
+        return watch.fired
+
+    def _build(self, project: Project, start: simpy.Event) -> Generator[simpy.Event, object, None]:
+        yield start
+        self.begun[project.name] = self._env.now
+        yield self._env.timeout(self._permit_months[project.name])
+        for earlier in project.after:
+            # A prerequisite outside the plan stands already: the study's check refuses anything else.
+            if earlier in self._in_service:
+                yield self._in_service[earlier]
+        yield self._env.timeout(self._build_months[project.name])
+        self.finished[project.name] = self._env.now
+        self._in_service[project.name].succeed()
