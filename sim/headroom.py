@@ -35,7 +35,7 @@ def largest_further_need(system: CapacitySystem, states: Sequence[State]) -> Flo
     -------
     numpy.ndarray
         Further need in the need's own unit, constant over the day, float [states, areas]; what the search has
-        proved to fit, within 0.5 %, or 0.2 % of the capacity, below the bound; infinity where no limit stands against it.
+        proved to fit, within 0.5 %, or 0.2 % of the capacity, below the bound; infinity where nothing bounds it.
 
     Notes
     -----

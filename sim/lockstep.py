@@ -1,6 +1,6 @@
 """The lockstep: all futures under all plans march month by month, and each different state is assessed once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,7 +19,7 @@ from sim.world import World
 MONTHS_PER_YEAR = 12
 
 
-def simulate(scene: Scene, futures: Sequence[Future]) -> Record:
+def simulate(scene: Scene, futures: Sequence[Future], *, passed: Callable[[int], None] | None = None) -> Record:
     """Return what happens in some futures under every plan.
 
     Parameters
@@ -28,6 +28,8 @@ def simulate(scene: Scene, futures: Sequence[Future]) -> Record:
         Park, rules, plans, systems.
     futures
         The futures of this batch, at least one.
+    passed
+        Told after each month how many park-months have passed, one for each future and plan.
 
     Returns
     -------
@@ -35,7 +37,12 @@ def simulate(scene: Scene, futures: Sequence[Future]) -> Record:
         A pure function of the arguments; a future's part of it does not depend on the other futures, nor a
         plan's on the other plans, to the last bit.
     """
-    return _March(scene, futures).record()
+    march = _March(scene, futures)
+    for month in range(scene.horizon_months):
+        march.pass_month(month)
+        if passed is not None:
+            passed(len(march.worlds))
+    return march.record()
 
 
 @dataclass
@@ -65,11 +72,9 @@ class _March:
         self.keeping = Keeping(scene, [future.number for future in futures], self.answers)
 
     def record(self) -> Record:
-        for month in range(self.scene.horizon_months):
-            self._pass(month)
         return self.keeping.record(self.worlds)
 
-    def _pass(self, month: int) -> None:
+    def pass_month(self, month: int) -> None:
         # A month is judged by the state in which it ends, which is where the next begins.
         end = month + 1
         for world in self.worlds:

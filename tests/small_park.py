@@ -1,10 +1,9 @@
 """A park small enough to follow by hand: two areas, one need, systems that are full at a number."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pytest
 
 from sim.capacity import Assessment, Bools, Demand, Floats, Limit
 from sim.future import Future, Need, Prospects
@@ -76,54 +75,39 @@ def prospects(*rows: Mapping[str, object], needs: tuple[str, ...] = ("need_mw",)
     )
 
 
-@pytest.fixture
-def future_of() -> Callable[..., Future]:
-    """Return a maker of futures from rows of what differs."""
-
-    def make(*rows: Mapping[str, object], number: int = 0, needs: tuple[str, ...] = ("need_mw",),
-             permit_months: float = 0.0, build_months: float = 0.0) -> Future:
-        names = ("second_pot", "third_pot")
-        return Future(number, prospects(*rows, needs=needs), {}, {}, dict.fromkeys(names, permit_months),
-                      dict.fromkeys(names, build_months))
-
-    return make
+def future_of(*rows: Mapping[str, object], number: int = 0, needs: tuple[str, ...] = ("need_mw",),
+              permit_months: float = 0.0, build_months: float = 0.0) -> Future:
+    """Return a future from rows of what differs."""
+    names = ("second_pot", "third_pot")
+    return Future(number, prospects(*rows, needs=needs), {}, {}, dict.fromkeys(names, permit_months),
+                  dict.fromkeys(names, build_months))
 
 
-@pytest.fixture
-def scene_of() -> Callable[..., Scene]:
-    """Return a maker of scenes: one pot of 2 MW that stands, a second of 2 MW and a third of 4 MW to be built."""
-
-    def make(*plans: Plan, holds: Mapping[str, bool] | None = None, systems: tuple[Pot, ...] = (),
-             land_ha: float = 100.0, horizon_months: int = 24,
-             after: tuple[str, ...] = ()) -> Scene:
-        systems = systems or (Pot("pot", {"pot_1": 2.0, "pot_2": 2.0, "pot_3": 4.0}),)
-        areas = tuple(Area(name, name, land_ha, "", "", "") for name in ("north", "south"))
-        projects = {
-            "second_pot": Project("second_pot", "Second pot", "pot", ("pot_2",), (), 100.0),
-            "third_pot": Project("third_pot", "Third pot", "pot", ("pot_3",), after, 200.0),
-        }
-        need_names = dict.fromkeys(need for system in systems for need in system.needs)
-        return Scene(
-            park=Park("park", areas, frozenset({"pot_1", *(system.assets[0] for system in systems)})),
-            policy=Policy(holds or {system.name: True for system in systems}, "serial",
-                          {"serial": (Office("desk", 1000, 1.0),)}),
-            projects=projects,
-            plans=plans or (Plan("today", "Today", {}),),
-            systems={system.name: system for system in systems},
-            needs=tuple(Need(name, np.ones((1, 1))) for name in need_names),
-            horizon_months=horizon_months,
-        )
-
-    return make
+def scene_of(*plans: Plan, holds: Mapping[str, bool] | None = None, systems: tuple[Pot, ...] = (),
+             land_ha: float = 100.0, horizon_months: int = 24, after: tuple[str, ...] = ()) -> Scene:
+    """Return a scene: by default one pot of 2 MW that stands, a second of 2 MW and a third of 4 MW to be built."""
+    systems = systems or (Pot("pot", {"pot_1": 2.0, "pot_2": 2.0, "pot_3": 4.0}),)
+    areas = tuple(Area(name, name, land_ha, "", "", "") for name in ("north", "south"))
+    projects = {
+        "second_pot": Project("second_pot", "Second pot", "pot", ("pot_2",), (), 100.0),
+        "third_pot": Project("third_pot", "Third pot", "pot", ("pot_3",), after, 200.0),
+    }
+    need_names = dict.fromkeys(need for system in systems for need in system.needs)
+    return Scene(
+        park=Park("park", areas, frozenset({"pot_1", *(system.assets[0] for system in systems)})),
+        policy=Policy(holds or {system.name: True for system in systems}, "serial",
+                      {"serial": (Office("desk", 1000, 1.0),)}),
+        projects=projects,
+        plans=plans or (TODAY,),
+        systems={system.name: system for system in systems},
+        needs=tuple(Need(name, np.ones((1, 1))) for name in need_names),
+        horizon_months=horizon_months,
+    )
 
 
-@pytest.fixture
-def second_pot_in() -> Callable[[int], Plan]:
-    """Return a maker of plans that build the second pot from a month on."""
-    return lambda month: Plan(f"second_{month}", "Second pot", {"second_pot": OnDate(month)})
+def second_pot_in(month: int) -> Plan:
+    """Return the plan that builds the second pot from a month on."""
+    return Plan(f"second_{month}", "Second pot", {"second_pot": OnDate(month)})
 
 
-@pytest.fixture
-def pot() -> type[Pot]:
-    """Return the class of pots."""
-    return Pot
+TODAY = Plan("today", "Today", {})
