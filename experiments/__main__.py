@@ -1,18 +1,42 @@
-"""The command line: ``python -m experiments``."""
+"""The command line: ``python -m experiments``, or ``headroom`` once installed."""
 
 import sys
+from importlib import import_module
+
+from experiments.command.parser import parser
+
+MISTAKE = 2
+"""Exit code of a mistake in what the user gave."""
+
+STOPPED = 130
+"""Exit code of a run that the user stopped, as shells know it."""
 
 
 def main() -> int:
-    """Run the command that the arguments name; return its exit code."""
-    command, *arguments = sys.argv[1:] or ["--help"]
-    if command == "test":
-        import pytest
+    """Run the command that the arguments name.
 
-        # Later options win: an own -n takes the place of this one.
-        return int(pytest.main(["-n", "auto", *arguments]))
-    print("usage: headroom {test} ...")
-    return 0 if command in {"-h", "--help"} else 2
+    Returns
+    -------
+    int
+        0 when it is done, 2 for a mistake of the user's, 130 when it was stopped.
+    """
+    if sys.argv[1:2] == ["test"]:
+        # Everything after it is pytest's, even what looks like an option of ours.
+        return _tests(sys.argv[2:])
+    arguments = parser().parse_args()
+    command = import_module(f"experiments.command.{arguments.command}_command")
+    try:
+        return int(command.run(arguments))
+    except KeyboardInterrupt:
+        print("\nstopped; nothing was written", file=sys.stderr)
+        return STOPPED
+
+
+def _tests(options: list[str]) -> int:
+    import pytest
+
+    # Later options win: an own -n takes the place of this one.
+    return int(pytest.main(["-n", "auto", *options]))
 
 
 if __name__ == "__main__":

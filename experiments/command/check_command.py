@@ -1,0 +1,19 @@
+"""headroom check: every mistake in a study at once."""
+
+import argparse
+
+from experiments.command.failure import tell
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read a study and say that it is sound, or what is not; return the exit code."""
+    from experiments.study import Study, StudyError
+
+    try:
+        study = Study.read(arguments.study)
+    except StudyError as error:
+        return tell(str(error).splitlines())
+    years = study.horizon_months // 12
+    print(f"{study.name}: no mistakes; {len(study.park.areas)} areas, {len(study.plans)} plans, {study.futures} futures "
+          f"of {years} years from {study.month_label(0)}")
+    return 0

@@ -1,0 +1,52 @@
+"""headroom compare: all plans of a study, side by side."""
+
+import argparse
+import sys
+from time import perf_counter
+
+from experiments.command.failure import tell
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Simulate, print the answer, leave tables, figures and manifest; return the exit code."""
+    from experiments.running.folder import ResultsError, check_place
+    from experiments.study import Study, StudyError
+
+    mistakes = []
+    try:
+        check_place(arguments.results)
+    except ResultsError as error:
+        mistakes.append(str(error))
+    try:
+        study = Study.read(arguments.study)
+    except StudyError as error:
+        mistakes += str(error).splitlines()
+    if mistakes:
+        return tell(mistakes)
+    return _compare(study, arguments)
+
+
+def _compare(study, arguments: argparse.Namespace) -> int:  # type: ignore[no-untyped-def]
+    from tqdm import tqdm
+
+    from experiments.running.batches import cores
+    from experiments.running.comparison import compare
+    from experiments.running.folder import ResultsError
+
+    plans = list(study.plans.values())
+    futures = arguments.futures or study.futures
+    months = futures * len(plans) * study.horizon_months
+    began = perf_counter()
+    with tqdm(total=months, unit=" park-months", unit_scale=True, desc=study.name, file=sys.stderr,
+              disable=None, smoothing=0.1) as bar:
+        comparison = compare(study, plans, futures=futures, workers=arguments.workers or cores(), passed=bar.update)
+    simulated_s = perf_counter() - began
+    print(comparison.report())
+    try:
+        place = comparison.save(arguments.results, measured={"simulated_s": round(simulated_s, 1)})
+    except (ResultsError, OSError) as error:
+        return tell([f"the results could not be written: {error}"])
+    print(f"\n{futures} futures x {len(plans)} plans x {study.horizon_months} months in {simulated_s:.0f} s: "
+          f"{months / simulated_s:,.0f} park-months a second")
+    print(f"tables, figures and manifest: {place}")
+    return 0

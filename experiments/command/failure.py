@@ -1,0 +1,13 @@
+"""How a mistake of the user's is told: on standard error, one line each, exit code 2."""
+
+import sys
+from collections.abc import Iterable
+
+MISTAKE = 2
+
+
+def tell(mistakes: Iterable[str]) -> int:
+    """Print mistakes, one line each, and return the exit code for them."""
+    for mistake in mistakes:
+        print(mistake, file=sys.stderr)
+    return MISTAKE

@@ -1,0 +1,76 @@
+"""The words of the command line, without anything that takes time to load."""
+
+import argparse
+from pathlib import Path
+
+EXAMPLES = """examples:
+  headroom compare county                     the county's park under all its plans
+  headroom compare county --futures 20        a first look
+  headroom new my_park                        a study of your own, to edit
+  headroom check my_park                      every mistake in it at once
+  headroom assess county --demand loads.csv   one state by hand
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of every command."""
+    top = argparse.ArgumentParser(
+        prog="headroom", epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="When does each capacity of an industrial park run out under each build-out plan, how sure are "
+                    "we, and what is lost by then?")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    compare = commands.add_parser("compare", help="simulate all plans of a study and compare them")
+    _study(compare)
+    compare.add_argument("--futures", type=_count, metavar="N", help="random futures (default: as the study says)")
+    compare.add_argument("--workers", type=_count, metavar="K", help="processes (default: one for each processor)")
+    _results(compare)
+
+    commands.add_parser("list", help="show the studies with their plans, and the experiments")
+
+    check = commands.add_parser("check", help="show every mistake in a study at once")
+    _study(check)
+
+    new = commands.add_parser("new", help="make a study of your own, to edit")
+    new.add_argument("folder", type=Path, metavar="DIR", help="a folder that does not exist yet")
+
+    assess = commands.add_parser(
+        "assess", help="show the utilisation of every limit in one state",
+        description="Show the utilisation of every limit in one state. The demand is a CSV file with the columns "
+                    "area, need, value and, where a need varies over the day, period (0 to 23); a row without an "
+                    "area sets a condition such as power_factor.")
+    _study(assess)
+    assess.add_argument("--demand", type=Path, required=True, metavar="FILE", help="CSV: area, need, [period,] value")
+    assess.add_argument("--in-service", type=_names, metavar="A,B", default=None,
+                        help="assets in service (default: those that stand today)")
+
+    run = commands.add_parser("run", help="run one of the experiments")
+    run.add_argument("experiment", metavar="EXPERIMENT", help="its name, as `headroom list` shows it")
+    _results(run)
+
+    test = commands.add_parser("test", help="run the tests", add_help=False)
+    test.add_argument("pytest", nargs=argparse.REMAINDER, help="options of pytest")
+    return top
+
+
+def _study(command: argparse.ArgumentParser) -> None:
+    command.add_argument("study", metavar="STUDY", help="a study's name, or its folder")
+
+
+def _results(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--results", type=Path, default=Path("results"), metavar="DIR",
+                         help="folder of all runs (default: results)")
+
+
+def _count(text: str) -> int:
+    try:
+        count = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number; give 1 or more") from None
+    if count < 1:
+        raise argparse.ArgumentTypeError(f"{count} is too few; give 1 or more")
+    return count
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())

@@ -1,0 +1,137 @@
+"""Futures in batches, on one worker or many: the same bits in either case."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from multiprocessing import get_context
+from queue import Empty
+from typing import Any
+
+from experiments.study import Study
+from sim.lockstep import simulate
+from sim.plan import Plan
+from sim.record import Record, joined
+from sim.scene import Scene
+
+BATCH_FUTURES = 10
+"""Futures that march together; a constant, so that the batches do not depend on the number of workers."""
+
+LOOK_AGAIN_S = 0.1
+"""How long the bar may lag behind [s]."""
+
+Passed = Callable[[int], None]
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def scene_of(study: Study, plans: Sequence[Plan]) -> Scene:
+    """Return the fixed part of a simulation of a study under some plans."""
+    return Scene(
+        park=study.park,
+        policy=study.policy,
+        projects=study.projects,
+        plans=tuple(plans),
+        systems=study.systems(),
+        needs=study.demand_model().needs,
+        horizon_months=study.horizon_months,
+    )
+
+
+def run(study: Study, plans: Sequence[Plan], *, futures: int, workers: int, passed: Passed) -> Record:
+    """Simulate the futures of a study under some plans.
+
+    Parameters
+    ----------
+    study
+        The study.
+    plans
+        The plans that every future meets.
+    futures
+        How many futures, numbered from 0.
+    workers
+        Processes to share the batches; 1 stays in this one.
+    passed
+        Told how many park-months have passed since it was told last.
+
+    Returns
+    -------
+    Record
+        All futures in order; the same bits for any number of workers.
+    """
+    numbers = [range(first, min(first + BATCH_FUTURES, futures)) for first in range(0, futures, BATCH_FUTURES)]
+    if workers == 1 or len(numbers) == 1:
+        bench = _Bench(study, plans)
+        return joined([bench.simulate(batch, passed) for batch in numbers])
+    with _pool(study, plans, workers=min(workers, len(numbers))) as (pool, months):
+        batches = [pool.submit(_simulate, batch) for batch in numbers]
+        _watch(batches, months, passed)
+        return joined([batch.result() for batch in batches])
+
+
+class _Bench:
+    """What a worker keeps from batch to batch: the systems with everything they have prepared."""
+
+    def __init__(self, study: Study, plans: Sequence[Plan]) -> None:
+        self.scene = scene_of(study, plans)
+        self.model = study.demand_model()
+
+    def simulate(self, numbers: Sequence[int], passed: Passed) -> Record:
+        return simulate(self.scene, [self.model.future(number) for number in numbers], passed=passed)
+
+
+@contextmanager
+def _pool(study: Study, plans: Sequence[Plan], *, workers: int) -> Iterator[tuple[ProcessPoolExecutor, Any]]:
+    # Spawned, not forked: the same on every system, and no thread of a library is copied half alive.
+    context = get_context("spawn")
+    months = context.Queue()
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(study, tuple(plans), months))
+    try:
+        yield pool, months
+    except BaseException:
+        # Nobody waits for batches that nobody will read.
+        for process in list((getattr(pool, "_processes", None) or {}).values()):
+            process.terminate()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _watch(batches: Sequence[Future[Record]], months: Any, passed: Passed) -> None:
+    running = set(batches)
+    while running:
+        done, running = wait(running, timeout=LOOK_AGAIN_S, return_when=FIRST_COMPLETED)
+        _tell(months, passed)
+        for batch in done:
+            # A failed batch ends the run now, not after the others.
+            batch.result()
+    _tell(months, passed)
+
+
+def _tell(months: Any, passed: Passed) -> None:
+    try:
+        while True:
+            passed(months.get_nowait())
+    except Empty:
+        return
+
+
+_bench: _Bench
+_months: Any
+
+
+def _begin(study: Study, plans: Sequence[Plan], months: Any) -> None:
+    global _bench, _months
+    # The one who was told to stop stops the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _bench, _months = _Bench(study, plans), months
+
+
+def _simulate(numbers: Sequence[int]) -> Record:
+    return _bench.simulate(numbers, _months.put)

@@ -1,0 +1,1 @@
+"""The answer to a comparison of plans: its record, its tables, and the folder that keeps them."""
