@@ -1,0 +1,1 @@
+"""Pictures: functions that take tables of results and return a figure."""

@@ -1,0 +1,167 @@
+"""What contradicts itself between the YAML files of a study, and between them and the systems."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from experiments.study.faults import way_out
+from experiments.study.forms import OfficeForm, ParkForm, ProjectsForm, RangeForm, StudyForm
+from experiments.study.pages import Page
+
+SUM_TOLERANCE = 1e-6
+"""How far shares may be from 1 in sum [-]: the rounding of a spreadsheet."""
+
+
+def check_study(study: Page[StudyForm], *, systems: Collection[str]) -> None:
+    """Take note of what is wrong with study.yaml by itself.
+
+    Parameters
+    ----------
+    study
+        The file.
+    systems
+        Names of all systems.
+    """
+    policy = study.form.policy
+    for system in policy.holds:
+        if system not in systems:
+            study.fault(f"policy.holds names system {system!r}, which nobody knows; {way_out(system, systems)}",
+                        "policy", "holds", system)
+    chains: Mapping[str, Sequence[OfficeForm]] = {
+        "serial": policy.offices.serial, "one_meeting": policy.offices.one_meeting}
+    for mode, chain in chains.items():
+        total = sum(office.share for office in chain)
+        if not abs(total - 1.0) <= SUM_TOLERANCE:
+            study.fault(f"the shares of the {mode} offices add up to {total:g}; they must add up to 1",
+                        "policy", "offices", mode)
+
+
+def check_study_plans(study: Page[StudyForm], *, plans: Collection[str]) -> None:
+    """Take note of plans that study.yaml names and nobody has written.
+
+    Parameters
+    ----------
+    study
+        The file.
+    plans
+        Names of all plans.
+    """
+    if study.form.baseline not in plans:
+        study.fault(f"baseline is plan {study.form.baseline!r}, which plans/ does not hold; "
+                    f"{way_out(study.form.baseline, plans)}", "baseline")
+    for at, plan in enumerate(study.form.plans):
+        if plan not in plans:
+            study.fault(f"plans names {plan!r}, which plans/ does not hold; {way_out(plan, plans)}", "plans", at)
+
+
+def check_park(park: Page[ParkForm]) -> None:
+    """Take note of what is wrong with park.yaml by itself.
+
+    Parameters
+    ----------
+    park
+        The file.
+    """
+    first: dict[str, int] = {}
+    for at, area in enumerate(park.form.areas):
+        if area.name in first:
+            line = park.document.line("areas", first[area.name], "name")
+            park.fault(f"area {area.name!r} is given twice, first on line {line}; each needs its own name",
+                       "areas", at, "name")
+        first.setdefault(area.name, at)
+    for at, asset in enumerate(park.form.standing):
+        if asset in park.form.standing[:at]:
+            park.fault(f"asset {asset!r} stands twice; delete one", "standing", at)
+
+
+def check_projects(projects: Page[ProjectsForm], *, systems: Collection[str]) -> None:
+    """Take note of what is wrong with projects.yaml by itself.
+
+    Parameters
+    ----------
+    projects
+        The file.
+    systems
+        Names of all systems.
+    """
+    known = projects.form.projects
+    for name, project in known.items():
+        if project.system not in systems:
+            projects.fault(f"project {name!r} belongs to system {project.system!r}, which nobody knows; "
+                           f"{way_out(project.system, systems)}", "projects", name, "system")
+        for at, earlier in enumerate(project.after):
+            if earlier not in known:
+                projects.fault(f"project {name!r} comes after {earlier!r}, which is no project; "
+                               f"{way_out(earlier, tuple(known))}", "projects", name, "after", at)
+        for key, span in (("permit_months", project.permit_months), ("build_months", project.build_months)):
+            if not _is_ordered(span):
+                projects.fault(f"{key} of {name!r} is {span.low:g}, {span.typical:g}, {span.high:g}; low must not be "
+                               "above typical, typical not above high", "projects", name, key)
+        cost = project.cost_wan_yuan
+        low, high = (cost.typical if bound is None else bound for bound in (cost.low, cost.high))
+        if not low <= cost.typical <= high:
+            projects.fault(f"cost_wan_yuan of {name!r} is {low:g}, {cost.typical:g}, {high:g}; low must not be above "
+                           "typical, typical not above high", "projects", name, "cost_wan_yuan")
+    for circle in _circles({name: project.after for name, project in known.items()}):
+        projects.fault(f"projects wait for each other: {' after '.join(circle)}; take one out of an 'after'",
+                       "projects", circle[0], "after")
+
+
+def _is_ordered(span: RangeForm) -> bool:
+    return span.low <= span.typical <= span.high
+
+
+def _circles(after: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:
+    told: set[str] = set()
+    for name in after:
+        if name in told:
+            continue
+        circle = _way_back(name, after)
+        if circle:
+            told.update(circle)
+            yield circle
+
+
+def _way_back(name: str, after: Mapping[str, Sequence[str]]) -> list[str]:
+    # Depth first, without recursion: a chain of projects may be as long as its author likes.
+    ways = [[name, earlier] for earlier in after[name]]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        if way[-1] == name:
+            return way
+        if way[-1] in seen:
+            continue
+        seen.add(way[-1])
+        ways += [[*way, earlier] for earlier in after.get(way[-1], ())]
+    return []
+
+
+def check_assets(park: Page[ParkForm] | None, projects: Page[ProjectsForm] | None, *,
+                 assets: Mapping[str, Collection[str]], systems: Collection[str]) -> None:
+    """Take note of assets that no system has.
+
+    Parameters
+    ----------
+    park, projects
+        The files; None where they have faults of their own.
+    assets
+        Assets by system, as far as its tables could be understood.
+    systems
+        Names of all systems.
+    """
+    everything = [asset for known in assets.values() for asset in known]
+    # While a system's tables cannot be understood, nobody can say that an asset is not among them.
+    if park is not None and len(assets) == len(systems):
+        for at, asset in enumerate(park.form.standing):
+            if asset not in everything:
+                park.fault(f"asset {asset!r} stands, but no system has it; {way_out(asset, everything)}",
+                           "standing", at)
+    if projects is None:
+        return
+    for name, project in projects.form.projects.items():
+        if project.system not in assets:
+            continue
+        known = assets[project.system]
+        for at, asset in enumerate(project.assets):
+            if asset not in known:
+                projects.fault(f"project {name!r} builds asset {asset!r}, which {project.system} does not have; "
+                               f"{way_out(asset, known)}", "projects", name, "assets", at)

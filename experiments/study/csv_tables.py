@@ -1,0 +1,245 @@
+"""CSV files against the shapes that systems declare, cell by cell, with the line of every row."""
+
+import csv
+import json
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+
+import pandas as pd
+
+from experiments.study.faults import way_out
+from experiments.study.files import StudyFiles
+from experiments.study.forms import MONTH_PATTERN
+from sim.table import Column, TableShape
+
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+INTEGER = re.compile(r"[+-]?\d+")
+NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)|#n/a|#div/0!|n/a|null", re.IGNORECASE)
+LONGEST_SHOWN = 40
+"""Characters of a wrong cell that are shown."""
+
+LARGEST_INTEGER = 2**53
+"""Beyond it not every whole number is a floating-point number, nor anything that a study counts."""
+
+Cell = str | float | int | None
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """A table of a study and where its rows lie.
+
+    Parameters
+    ----------
+    table
+        The rows with exactly the declared columns, or the text of a file that declares none.
+    lines
+        Line of each row in the file, the first is 1.
+    """
+
+    table: pd.DataFrame | str
+    lines: tuple[int, ...]
+
+
+def read_table(files: StudyFiles, shape: TableShape) -> ReadTable | None:
+    """Return a table of a study, or nothing where it has faults.
+
+    Parameters
+    ----------
+    files
+        The study folder; takes note of the faults.
+    shape
+        What the file must look like.
+    """
+    if shape.optional and not files.exists(shape.file):
+        return ReadTable(_frame(shape, []), ()) if shape.columns else ReadTable("", ())
+    text = files.text(shape.file)
+    if text is None:
+        return None
+    if not shape.columns:
+        return ReadTable(text, ()) if _is_sound(text, shape.file, files=files) else None
+    rows = _rows(text, shape.file, files=files)
+    if rows is None:
+        return None
+    if not rows:
+        files.fault(shape.file, None, f"is empty; its first line names the columns {_names(shape)}")
+        return None
+    heading, *body = rows
+    return _Reading(shape, files, [name.strip() for name in heading[1]]).table(body)
+
+
+def _is_sound(text: str, file: str, *, files: StudyFiles) -> bool:
+    if not file.endswith(".json"):
+        return True
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        files.fault(file, error.lineno, f"is no valid JSON here: {error.msg}")
+        return False
+    except RecursionError:
+        files.fault(file, None, "is no valid JSON: brackets in brackets without end")
+        return False
+    return True
+
+
+def _rows(text: str, file: str, *, files: StudyFiles) -> list[tuple[int, list[str]]] | None:
+    reader = csv.reader(StringIO(text), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append((line, row))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        files.fault(file, line, f"is no valid CSV here: {error}; look for a single quotation mark")
+        return None
+    return rows
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One table while its cells are read."""
+
+    shape: TableShape
+    files: StudyFiles
+    heading: list[str]
+
+    def table(self, body: list[tuple[int, list[str]]]) -> ReadTable | None:
+        if not self._heading_fits():
+            return None
+        rows = [(line, self._row(line, cells)) for line, cells in body if self._width_fits(line, cells)]
+        if self.shape.key:
+            self._keys_differ(rows)
+        if self.files.faulty(self.shape.file):
+            return None
+        return ReadTable(_frame(self.shape, [row for _, row in rows]), tuple(line for line, _ in rows))
+
+    def _fault(self, line: int | None, message: str) -> None:
+        self.files.fault(self.shape.file, line, message)
+
+    def _heading_fits(self) -> bool:
+        known = [column.name for column in self.shape.columns]
+        unknown = [name for name in self.heading if name not in known]
+        wanted = [column.name for column in self.shape.columns if column.name not in self.heading]
+        if unknown and not set(known) & set(self.heading):
+            self._fault(1, f"the first line does not name the columns; it must name {_names(self.shape)}, "
+                           "with commas between them")
+            return False
+        for name in unknown:
+            # A column that is there by another name is not missing as well.
+            hint = way_out(name, wanted or known) if name else "delete it, or give it one of the names"
+            self._fault(1, f"unknown column {name!r}; {hint}")
+            wanted = [other for other in wanted if repr(other) not in hint]
+        for column in self.shape.columns:
+            if column.name in wanted and not column.optional:
+                self._fault(1, f"column {column.name!r} is missing")
+        for name in dict.fromkeys(name for name in self.heading if name in known and self.heading.count(name) > 1):
+            self._fault(1, f"column {name!r} is given twice; delete one")
+        return not self.files.faulty(self.shape.file)
+
+    def _width_fits(self, line: int, cells: list[str]) -> bool:
+        if len(cells) == len(self.heading):
+            return True
+        self._fault(line, f"{len(cells)} cells where the first line names {len(self.heading)} columns; text with a "
+                          "comma needs quotation marks")
+        return False
+
+    def _row(self, line: int, cells: list[str]) -> dict[str, Cell]:
+        given = dict(zip(self.heading, (cell.strip() for cell in cells), strict=True))
+        row: dict[str, Cell] = {}
+        for column in self.shape.columns:
+            text = given.get(column.name, "")
+            if not text:
+                if not column.optional:
+                    self._fault(line, f"{column.name} is empty; allowed: {_allowed(column)}")
+                row[column.name] = column.default
+                continue
+            value = _converted(column, text)
+            if value is None:
+                self._fault(line, f"{column.name} is {_shown(text)}; allowed: {_allowed(column)}{_meant(column, text)}")
+            row[column.name] = value
+        return row
+
+    def _keys_differ(self, rows: list[tuple[int, dict[str, Cell]]]) -> None:
+        first: dict[Cell, int] = {}
+        for line, row in rows:
+            value = row[self.shape.key]
+            if value is not None and value in first:
+                self._fault(line, f"{self.shape.key} {value!r} is given twice, first on line {first[value]}; each "
+                                  "needs its own")
+            first.setdefault(value, line)
+
+
+def _converted(column: Column, text: str) -> Cell:
+    # None is a cell that is not allowed.
+    if column.kind == "month":
+        return text if re.match(MONTH_PATTERN, text) else None
+    if column.kind == "text":
+        return text if not column.allowed or text in column.allowed else None
+    if not (INTEGER if column.kind == "integer" else NUMBER).fullmatch(text):
+        return None
+    number = float(text)
+    if not math.isfinite(number) or not _in_range(column, number):
+        return None
+    if column.kind == "number":
+        return number
+    return int(text) if abs(number) <= LARGEST_INTEGER else None
+
+
+def _in_range(column: Column, number: float) -> bool:
+    return ((column.low is None or number >= column.low) and (column.high is None or number <= column.high)
+            and (column.above is None or number > column.above))
+
+
+def _allowed(column: Column) -> str:
+    if column.kind == "month":
+        return "a month such as 2029-07"
+    if column.kind == "text":
+        return ", ".join(column.allowed) or "text"
+    kind = "a whole number" if column.kind == "integer" else "a number"
+    bounds = [*([f"above {column.above:g}"] if column.above is not None else []),
+              *([f"{column.low:g} or more"] if column.low is not None else []),
+              *([f"{column.high:g} or less"] if column.high is not None else [])]
+    if column.low is not None and column.high is not None:
+        bounds = [f"from {column.low:g} to {column.high:g}"]
+    return " ".join([kind, " and ".join(bounds)]).strip()
+
+
+def _meant(column: Column, text: str) -> str:
+    if column.allowed:
+        hint = way_out(text, column.allowed)
+        return f"; {hint}" if hint.startswith("did") else ""
+    if column.kind in ("number", "integer"):
+        if NOT_FINITE.fullmatch(text):
+            return "; leave no number open, give an estimate"
+        if re.fullmatch(r"[+-]?[\d,.]+\s*%", text):
+            return "; write a share as 0.85, not 85 %"
+        if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", text):
+            return "; write thousands without commas"
+    return ""
+
+
+def _shown(text: str) -> str:
+    return repr(text) if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]!r}..."
+
+
+def _names(shape: TableShape) -> str:
+    return ", ".join(column.name for column in shape.columns)
+
+
+def _frame(shape: TableShape, rows: list[dict[str, Cell]]) -> pd.DataFrame:
+    return pd.DataFrame(dict(_series(shape, rows)))
+
+
+def _series(shape: TableShape, rows: list[dict[str, Cell]]) -> Iterator[tuple[str, "pd.Series"]]:
+    for column in shape.columns:
+        values = [row[column.name] for row in rows]
+        if column.kind in ("text", "month"):
+            yield column.name, pd.Series(["" if value is None else value for value in values], dtype=object)
+        elif column.kind == "integer" and None not in values:
+            yield column.name, pd.Series(values, dtype="int64")
+        else:
+            yield column.name, pd.Series(values, dtype="float64")

@@ -1,0 +1,147 @@
+"""YAML with the line of every value, so that a fault can name its place."""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from experiments.study.files import StudyFiles
+
+Path = tuple[str | int, ...]
+NUMBERS = {".inf": math.inf, "+.inf": math.inf, "-.inf": -math.inf, ".nan": math.nan}
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a YAML file says.
+
+    Parameters
+    ----------
+    file
+        Path inside the study folder.
+    value
+        Mappings, lists, text, numbers, true and false; None where nothing is given.
+    lines
+        Line of every key and item by its path.
+    """
+
+    file: str
+    value: Any
+    lines: Mapping[Path, int]
+
+    def line(self, *path: str | int) -> int:
+        """Return the line of a value, or of the nearest thing around it that is there."""
+        while path not in self.lines and path:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+class _DocumentError(ValueError):
+    """A place of a document that makes no sense by itself."""
+
+    def __init__(self, line: int, message: str) -> None:
+        self.line, self.message = line, message
+        super().__init__(message)
+
+
+def read_document(files: StudyFiles, file: str) -> Document | None:
+    """Return what a YAML file says, or nothing where it cannot be understood.
+
+    Parameters
+    ----------
+    files
+        The study folder; takes note of the faults.
+    file
+        Path inside the folder.
+    """
+    text = files.text(file)
+    if text is None:
+        return None
+    version = re.search(r"^%YAML.*$", text, re.MULTILINE)
+    if version:
+        # Older versions take yes for true and 010 for eight: what looks right would be read wrong.
+        files.fault(file, text[:version.start()].count("\n") + 1, f"names a YAML version, {version.group()!r}; delete "
+                                                                  "the line")
+        return None
+    try:
+        node = YAML(typ="rt", pure=True).compose(StringIO(text))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        told = ", ".join(part for part in (error.context, error.problem) if part)
+        files.fault(file, mark.line + 1 if mark else None, f"is no valid YAML here: {told}")
+        return None
+    except ReaderError as error:
+        line = text[:error.position].count("\n") + 1
+        files.fault(file, line, f"is no valid YAML here: character {chr(error.character)!r} is not allowed; delete it")
+        return None
+    except RecursionError:
+        files.fault(file, None, "is no valid YAML: brackets in brackets without end")
+        return None
+    lines: dict[Path, int] = {(): 1}
+    try:
+        value = {} if node is None else _value(node, (), lines=lines, files=files, file=file, above=())
+    except _DocumentError as error:
+        files.fault(file, error.line, error.message)
+        return None
+    return Document(file, value, lines)
+
+
+def _value(node: Node, path: Path, *, lines: dict[Path, int], files: StudyFiles, file: str,
+           above: tuple[int, ...]) -> Any:
+    if id(node) in above:
+        raise _DocumentError(node.start_mark.line + 1, "a value holds itself by an alias (*); write it out")
+    above = (*above, id(node))
+    if isinstance(node, SequenceNode):
+        values = []
+        for at, item in enumerate(node.value):
+            lines[*path, at] = item.start_mark.line + 1
+            values.append(_value(item, (*path, at), lines=lines, files=files, file=file, above=above))
+        return values
+    if isinstance(node, MappingNode):
+        found: dict[str, Any] = {}
+        for key, line, item in _entries(node):
+            if key in found:
+                files.fault(file, line, f"key {key!r} is given twice, first on line {lines[*path, key]}; delete one")
+                continue
+            lines[*path, key] = line
+            found[key] = _value(item, (*path, key), lines=lines, files=files, file=file, above=above)
+        return found
+    return _scalar(str(node.tag).rpartition(":")[2], node.value)
+
+
+def _entries(node: MappingNode) -> Iterator[tuple[str, int, Node]]:
+    for key, item in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key.value, str):
+            raise _DocumentError(line, "a key is a list or a mapping; give a plain name")
+        yield key.value, line, item
+
+
+def _scalar(kind: str, text: str) -> Any:
+    # Dates stay text: a study knows months, not days.
+    if kind == "null":
+        return None
+    if kind == "bool":
+        return text.lower() == "true"
+    try:
+        return _number(kind, text)
+    except ValueError:
+        # A tag promised a number; whoever wants one will see that it is none.
+        return text
+
+
+def _number(kind: str, text: str) -> int | float | str:
+    if kind == "int":
+        digits = text.replace("_", "").lower()
+        base = next((base for sign, base in (("0x", 16), ("0o", 8), ("0b", 2)) if sign in digits), 10)
+        return int(digits, base)
+    if kind == "float":
+        return NUMBERS[text.lower()] if text.lower() in NUMBERS else float(text.replace("_", ""))
+    return text

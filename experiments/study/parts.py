@@ -1,0 +1,100 @@
+"""The systems and the demand of a study while their tables are read."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from experiments.study.csv_tables import read_table
+from experiments.study.files import StudyFiles
+from networks.registry import class_at
+from sim.park import Area
+from sim.table import Fault
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the names in plans and projects may refer to in one system.
+
+    Parameters
+    ----------
+    assets
+        Its assets.
+    kinds
+        The kinds of its limits.
+    """
+
+    assets: Collection[str]
+    kinds: Collection[str]
+
+
+class Part:
+    """A system, or the demand, and its tables.
+
+    Parameters
+    ----------
+    place
+        Where its class lies.
+    files
+        The study folder; takes note of the faults.
+    """
+
+    def __init__(self, place: str, files: StudyFiles) -> None:
+        self._kind: Any = class_at(place)
+        self._files = files
+        self._read = {key: read_table(files, shape) for key, shape in self._kind.shapes.items()}
+        self._consistent = False
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame | str]:
+        """The tables that have no fault, by short key."""
+        return {key: read.table for key, read in self._read.items() if read is not None}
+
+    @property
+    def _whole(self) -> bool:
+        return all(read is not None for read in self._read.values())
+
+    def check(self, areas: tuple[Area, ...], **further: object) -> None:
+        """Take note of what contradicts itself in the tables, once each of them is sound by itself.
+
+        Parameters
+        ----------
+        areas
+            The park's areas.
+        **further
+            What else the class wants to know.
+        """
+        if not self._whole:
+            return
+        faults = self._kind.faults(self.tables, areas, **further)
+        for fault in faults:
+            self._files.fault(fault.file, self._line(fault), fault.message)
+        self._consistent = not faults
+
+    def _line(self, fault: Fault) -> int | None:
+        if fault.row is None:
+            return None
+        for key, shape in self._kind.shapes.items():
+            read = self._read[key]
+            if shape.file == fault.file and read is not None:
+                return read.lines[fault.row] if fault.row < len(read.lines) else None
+        return None
+
+    def known(self, areas: tuple[Area, ...]) -> Known | None:
+        """Return a system's assets and kinds of limit, or nothing where its tables cannot be understood.
+
+        Parameters
+        ----------
+        areas
+            The park's areas.
+        """
+        if not self._whole:
+            return None
+        # Building a net takes seconds: a class that can tell from its tables is not asked to.
+        if hasattr(self._kind, "asset_names") and hasattr(self._kind, "limit_kinds"):
+            return Known(self._kind.asset_names(self.tables), self._kind.limit_kinds)
+        if not self._consistent:
+            return None
+        system = self._kind.from_tables(self.tables, areas)
+        return Known(system.assets, tuple(dict.fromkeys(limit.kind for limit in system.limits)))

@@ -1,0 +1,146 @@
+"""From a folder to a study, or to everything that is wrong with it."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from experiments.study.checks import check_assets, check_park, check_projects, check_study, check_study_plans
+from experiments.study.copying import STUDIES, STUDY_FILE, known_studies
+from experiments.study.faults import StudyError, StudyFault, way_out
+from experiments.study.files import StudyFiles
+from experiments.study.forms import OfficeForm, ParkForm, PolicyForm, ProjectsForm, RangeForm, StudyForm
+from experiments.study.pages import Page, read_page
+from experiments.study.parts import Known, Part
+from experiments.study.planning import PlanSetting, in_order, plans_of, read_plan_pages, year_and_month
+from experiments.study.study import ProjectTimes, Study
+from sim.park import Area, Park
+from sim.plan import Plan, Project
+from sim.policy import Office, Policy
+
+WARN_BY_DEFAULT = frozenset({"roads"})
+"""Systems that only warn where the study does not say otherwise: a full road is slow, not shut."""
+
+DEMAND_KEY = "demand"
+
+LONG_AGO = (1, 1)
+"""Where months are counted from while nobody knows when the study begins: no plan is too early then."""
+
+
+def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -> Study:
+    """Return a study from a folder.
+
+    Parameters
+    ----------
+    name_or_path
+        Name of a study that comes with Headroom, or the path of a folder.
+    systems
+        Where the class of each system lies, by name.
+    demand
+        Where the class of the demand lies.
+
+    Raises
+    ------
+    StudyError
+        With every mistake, if there is any.
+    """
+    files = _files(name_or_path)
+    study, park = read_page(StudyForm, files, STUDY_FILE), read_page(ParkForm, files, "park.yaml")
+    projects, plan_pages = read_page(ProjectsForm, files, "projects.yaml"), read_plan_pages(files)
+    parts = {name: Part(place, files) for name, place in {**systems, DEMAND_KEY: demand}.items()}
+    if study is not None:
+        check_study(study, systems=tuple(systems))
+    if study is not None and plan_pages:
+        check_study_plans(study, plans=tuple(plan_pages))
+    if park is not None:
+        check_park(park)
+    if projects is not None:
+        check_projects(projects, systems=tuple(systems))
+    known = _known(park, projects, parts)
+    check_assets(park, projects, assets={name: told.assets for name, told in known.items()}, systems=tuple(systems))
+    plans: dict[str, Plan] = {}
+    if projects is not None:
+        plans = plans_of(plan_pages, PlanSetting(
+            start=year_and_month(study.form.start) if study is not None else LONG_AGO,
+            projects=_projects(projects), times=_times(projects),
+            standing=frozenset(park.form.standing) if park is not None else None,
+            systems=tuple(systems), kinds={name: told.kinds for name, told in known.items()}))
+    if study is None or park is None or projects is None or files.faults:
+        raise StudyError(files.faults)
+    said = study.form
+    return Study(
+        name=said.name, label=said.label, folder=files.folder.resolve(), start=year_and_month(said.start),
+        horizon_months=said.horizon_months, futures=said.futures, seed=said.seed, baseline=said.baseline,
+        park=Park(park.form.name, _areas(park), frozenset(park.form.standing)),
+        policy=_policy(said.policy, systems=tuple(systems)), projects=_projects(projects), times=_times(projects),
+        plans=in_order(plans, listed=said.plans, baseline=said.baseline),
+        tables={name: part.tables for name, part in parts.items()}, hashes=files.hashes,
+        system_places=dict(systems), demand_place=demand)
+
+
+def _files(name_or_path: str | Path) -> StudyFiles:
+    given = str(name_or_path)
+    if given in known_studies():
+        return StudyFiles(STUDIES / given, _shown(STUDIES / given))
+    folder = Path(name_or_path)
+    if folder.is_file():
+        raise StudyError([StudyFault(given, None, "is a file; give the folder of the study")])
+    if not folder.is_dir():
+        raise StudyError([StudyFault(given, None, f"no study of that name and no such folder; "
+                                                  f"{way_out(given, known_studies())}")])
+    if not (folder / STUDY_FILE).exists():
+        raise StudyError([StudyFault(given, None, f"holds no {STUDY_FILE}, so it is no study; `headroom new DIR` "
+                                                  "makes one")])
+    return StudyFiles(folder, folder)
+
+
+def _shown(folder: Path) -> Path:
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def _known(park: Page[ParkForm] | None, projects: Page[ProjectsForm] | None,
+           parts: Mapping[str, Part]) -> dict[str, Known]:
+    # Checks every part on the way: what a part knows can be told only where it is sound.
+    if park is None:
+        return {}
+    areas, known = _areas(park), {}
+    built = [asset for project in projects.form.projects.values() for asset in project.assets] if projects else []
+    for name, part in parts.items():
+        if name == DEMAND_KEY:
+            part.check(areas)
+            continue
+        if projects is not None:
+            part.check(areas, assets=frozenset([*park.form.standing, *built]))
+        told = part.known(areas)
+        if told is not None:
+            known[name] = told
+    return known
+
+
+def _areas(park: Page[ParkForm]) -> tuple[Area, ...]:
+    return tuple(Area(area.name, area.label, area.land_ha, area.power_bus, area.road_zone, area.sewer_manhole)
+                 for area in park.form.areas)
+
+
+def _projects(projects: Page[ProjectsForm]) -> dict[str, Project]:
+    return {name: Project(name, said.label, said.system, tuple(said.assets), tuple(said.after),
+                          said.cost_wan_yuan.typical)
+            for name, said in projects.form.projects.items()}
+
+
+def _times(projects: Page[ProjectsForm]) -> dict[str, ProjectTimes]:
+    return {name: ProjectTimes(_span(said.permit_months), _span(said.build_months))
+            for name, said in projects.form.projects.items()}
+
+
+def _span(said: RangeForm) -> tuple[float, float, float]:
+    return float(said.low), float(said.typical), float(said.high)
+
+
+def _policy(said: PolicyForm, *, systems: tuple[str, ...]) -> Policy:
+    holds = {name: said.holds.get(name, name not in WARN_BY_DEFAULT) for name in systems}
+    return Policy(holds, said.approval, {"serial": _offices(said.offices.serial),
+                                         "one_meeting": _offices(said.offices.one_meeting)})
+
+
+def _offices(chain: Sequence[OfficeForm]) -> tuple[Office, ...]:
+    return tuple(Office(office.name, office.cases_at_once, office.share) for office in chain)

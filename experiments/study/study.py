@@ -1,0 +1,242 @@
+"""A study as a value: park, plans, policy and tables, whole and without faults."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments.study.faults import way_out
+from networks.registry import SYSTEMS, class_at
+from sim.capacity import CapacitySystem
+from sim.park import Park
+from sim.plan import Plan, Project
+from sim.policy import Policy
+
+DEMAND = "demand.model:DemandModel"
+"""Where the class lies that says who comes and what they need."""
+
+MONTHS_PER_YEAR = 12
+Tables = Mapping[str, pd.DataFrame | str]
+
+
+@dataclass(frozen=True)
+class ProjectTimes:
+    """How long a project takes: low, typical and high.
+
+    Parameters
+    ----------
+    permit_months, build_months
+        Time for permits, and for construction after them [month].
+    """
+
+    permit_months: tuple[float, float, float]
+    build_months: tuple[float, float, float]
+
+    @property
+    def typical_months(self) -> float:
+        """Typical time from start to service, if nothing must be waited for [month]."""
+        return self.permit_months[1] + self.build_months[1]
+
+
+# Tables have no equality that fits one word, so a study is only equal to itself.
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A park, its plans and everything else that a run needs, as read from a folder.
+
+    Parameters
+    ----------
+    name, label
+        Short name, and what a planner calls it.
+    folder
+        Where it was read.
+    start
+        Year and month of the first month.
+    horizon_months
+        Length [month]; a multiple of 12.
+    futures
+        How many futures a run takes if nobody says otherwise.
+    seed
+        Where all draws begin.
+    baseline
+        Plan that all others are compared with.
+    park
+        Areas, and what stands today.
+    policy
+        Who holds and who warns; the approval desk.
+    projects
+        What can be built, by name; the order is that of every table.
+    times
+        How long each project takes.
+    plans
+        Plans by name; the order is that of every table.
+    tables
+        Tables by system, and those of the demand as ``demand``, each by its short key.
+    hashes
+        SHA-256 of every file read, by its path in the folder.
+    system_places
+        Where the class of each system lies, in the order of every table.
+    demand_place
+        Where the class of the demand lies.
+    """
+
+    name: str
+    label: str
+    folder: Path
+    start: tuple[int, int]
+    horizon_months: int
+    futures: int
+    seed: int
+    baseline: str
+    park: Park
+    policy: Policy
+    projects: Mapping[str, Project]
+    times: Mapping[str, ProjectTimes]
+    plans: Mapping[str, Plan]
+    tables: Mapping[str, Tables]
+    hashes: Mapping[str, str]
+    system_places: Mapping[str, str] = field(default_factory=lambda: dict(SYSTEMS))
+    demand_place: str = DEMAND
+
+    @classmethod
+    def read(cls, name_or_path: str | Path, *, systems: Mapping[str, str] = SYSTEMS, demand: str = DEMAND) -> "Study":
+        """Return a study from a folder.
+
+        Parameters
+        ----------
+        name_or_path
+            Name of a study that comes with Headroom, or the path of a folder.
+        systems
+            Where the class of each system lies, by name.
+        demand
+            Where the class of the demand lies.
+
+        Raises
+        ------
+        StudyError
+            With every mistake, if there is any.
+        """
+        # Forms and YAML are needed to read a study, not to have one: workers get theirs ready made.
+        from experiments.study.reading import read
+
+        return read(name_or_path, systems=systems, demand=demand)
+
+    def plan(self, name: str) -> Plan:
+        """Return a plan by name.
+
+        Parameters
+        ----------
+        name
+            Name of one of the plans.
+
+        Raises
+        ------
+        UnknownPlanError
+            If there is no such plan.
+        """
+        if name not in self.plans:
+            raise UnknownPlanError(f"study {self.name!r} has no plan {name!r}; {way_out(name, tuple(self.plans))}")
+        return self.plans[name]
+
+    def with_plans(self, plans: Iterable[Plan]) -> "Study":
+        """Return the study with these plans and no others.
+
+        Parameters
+        ----------
+        plans
+            The plans, in the order of every table.
+        """
+        return replace(self, plans={plan.name: plan for plan in plans})
+
+    def with_policy(self, policy: Policy) -> "Study":
+        """Return the study under another policy.
+
+        Parameters
+        ----------
+        policy
+            Who holds and who warns; the approval desk.
+        """
+        return replace(self, policy=policy)
+
+    def systems(self) -> dict[str, CapacitySystem]:
+        """Return the systems, newly built from the tables, in the order of every table."""
+        return {name: class_at(place).from_tables(self.tables[name], self.park.areas)
+                for name, place in self.system_places.items()}
+
+    def demand_model(self) -> Any:
+        """Return the model of who comes and what they need, newly built from the tables."""
+        return class_at(self.demand_place).from_tables(
+            self.tables["demand"], self.park.areas, seed=self.seed, horizon_months=self.horizon_months,
+            start=self.start, project_times=self.times)
+
+    def month_label(self, month: int) -> str:
+        """Return a month as a reader knows it.
+
+        Parameters
+        ----------
+        month
+            Months after the start [month].
+        """
+        return month_label(self.start, month)
+
+    def year_of(self, month: int) -> int:
+        """Return the calendar year of a month.
+
+        Parameters
+        ----------
+        month
+            Months after the start [month].
+        """
+        return calendar_month(self.start, month)[0]
+
+    def input_hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of every file read, by its path in the folder; the folder's own place does not matter."""
+        return dict(self.hashes)
+
+    def fingerprint(self) -> str:
+        """Return one hash of everything that was read."""
+        told = "".join(f"{file}\0{digest}\n" for file, digest in sorted(self.hashes.items()))
+        return sha256(told.encode()).hexdigest()
+
+
+def calendar_month(start: tuple[int, int], month: int) -> tuple[int, int]:
+    """Return year and month of the calendar.
+
+    Parameters
+    ----------
+    start
+        Year and month that are counted from.
+    month
+        Months after the start [month].
+
+    Examples
+    --------
+    >>> calendar_month((2027, 1), 30)
+    (2029, 7)
+    """
+    year, month_before = divmod(start[0] * MONTHS_PER_YEAR + start[1] - 1 + month, MONTHS_PER_YEAR)
+    return year, month_before + 1
+
+
+def month_label(start: tuple[int, int], month: int) -> str:
+    """Return a month as a reader knows it.
+
+    Parameters
+    ----------
+    start
+        Year and month that are counted from.
+    month
+        Months after the start [month].
+
+    Examples
+    --------
+    >>> month_label((2027, 1), 30)
+    '2029-07'
+    """
+    return "{:04d}-{:02d}".format(*calendar_month(start, month))
+
+
+class UnknownPlanError(ValueError):
+    """A study was asked for a plan that it does not have."""

@@ -1,0 +1,215 @@
+"""User equilibrium of traffic on any road graph: nobody can save time by taking another way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sim.capacity import Bools, Floats, Integers
+
+MOST_SEARCHES = 400
+"""Searches for new paths after which a state counts as not converged [-]; ordinary states need fewer than ten."""
+
+PATHS_PER_PAIR = 32
+"""Paths of one origin and destination that may carry flow at the same time [-]."""
+
+
+@dataclass(frozen=True)
+class RoadGraph:
+    """Directed links between nodes, with the form of their travel time.
+
+    Parameters
+    ----------
+    tail, head
+        Node at which each link begins and ends, int [links].
+    crossable
+        False for centroids (zones, gates): traffic begins and ends there and never passes through, bool [nodes].
+    alpha, beta
+        Parameters of each link's travel time, float [links]; ``beta`` at least 1 where ``alpha`` is not 0.
+
+    Notes
+    -----
+    Travel time t = t0 (1 + alpha (v / c)^beta) [1]_ with the flow v, capacity c and free time t0. It grows beyond
+    v = c, where a real queue would hold the excess back: there the ratio tells how much is asked, not what passes.
+
+    References
+    ----------
+    .. [1] Bureau of Public Roads (1964). Traffic Assignment Manual. U.S. Department of Commerce.
+    """
+
+    tail: Integers
+    head: Integers
+    crossable: Bools
+    alpha: Floats
+    beta: Floats
+
+    @cached_property
+    def out_link(self) -> Integers:
+        """Links in the order of the nodes at which they begin, int [links]."""
+        return np.argsort(self.tail, kind="stable").astype(np.int64)
+
+    @cached_property
+    def first_out(self) -> Integers:
+        """Where each node's links begin in ``out_link``, int [nodes + 1]."""
+        counts = np.bincount(self.tail, minlength=len(self.crossable))
+        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+    def beckmann(self, flow: Floats, *, capacity: Floats, free_time: Floats) -> float:
+        """Return Beckmann's objective, which the equilibrium minimises [flow x time].
+
+        Parameters
+        ----------
+        flow, capacity
+            Flow and capacity of each link, float [links].
+        free_time
+            Travel time of the empty link, float [links].
+        """
+        ratio = flow / capacity
+        delay = self.alpha * capacity * ratio ** (self.beta + 1.0) / (self.beta + 1.0)
+        return float(np.sum(free_time * (flow + delay)))
+
+
+@dataclass(frozen=True)
+class Variants:
+    """What the links are like while different assets are in service.
+
+    Parameters
+    ----------
+    is_open
+        Which links stand, bool [variants, links].
+    capacity
+        Capacity, above 0 also where a link does not stand, float [variants, links].
+    free_time
+        Travel time of the empty link, float [variants, links].
+    """
+
+    is_open: Bools
+    capacity: Floats
+    free_time: Floats
+
+    @classmethod
+    def single(cls, *, capacity: Floats, free_time: Floats) -> "Variants":
+        """Return the one variant in which every link stands.
+
+        Parameters
+        ----------
+        capacity, free_time
+            Of each link, float [links].
+        """
+        return cls(np.ones((1, len(capacity)), dtype=bool), capacity[None].astype(float),
+                   free_time[None].astype(float))
+
+
+@dataclass(frozen=True)
+class Equilibria:
+    """The traffic of many states.
+
+    Parameters
+    ----------
+    flow
+        Flow of each link, float [states, links].
+    gap
+        Relative gap: total cost beyond everybody's cheapest way, over total cost [-], float [states]; infinite
+        where the aim was not reached.
+    searches
+        Searches for new paths, int [states].
+    cut_off
+        True where a pair's trips have no way at all; they are left out of ``flow``, bool [states, pairs].
+    """
+
+    flow: Floats
+    gap: Floats
+    searches: Integers
+    cut_off: Bools
+
+    @property
+    def solved(self) -> Bools:
+        """Where the aimed gap was reached, bool [states]."""
+        return np.isfinite(self.gap)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Origins and destinations of trips, sorted by origin.
+
+    Parameters
+    ----------
+    origin, destination
+        Node of each pair, int [pairs]; ``origin`` ascends.
+    """
+
+    origin: Integers
+    destination: Integers
+
+    @classmethod
+    def sorted(cls, pairs: Sequence[tuple[int, int]]) -> "Pairs":
+        """Return pairs of nodes in their order.
+
+        Parameters
+        ----------
+        pairs
+            Origin and destination.
+        """
+        table = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+        return cls(np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1]))
+
+    @cached_property
+    def origins(self) -> Integers:
+        """The different origins, int [origins]."""
+        return np.unique(self.origin)
+
+    @cached_property
+    def first_pair(self) -> Integers:
+        """Where each origin's pairs begin, int [origins + 1]."""
+        return np.append(np.searchsorted(self.origin, self.origins), len(self.origin)).astype(np.int64)
+
+
+def equilibria(graph: RoadGraph, pairs: Pairs, *, trips: Floats, variants: Variants, variant: Integers,
+               relative_gap: float) -> Equilibria:
+    """Return the user equilibrium of every state.
+
+    Parameters
+    ----------
+    graph
+        Links and nodes.
+    pairs
+        Between which nodes trips are made.
+    trips
+        Trips of every pair, at least 0, float [states, pairs]; a state with a number that is none does not solve.
+    variants
+        What the links are like.
+    variant
+        Which variant each state has, int [states].
+    relative_gap
+        Relative gap at which the search ends [-].
+
+    Returns
+    -------
+    Equilibria
+        A state's answer depends on nothing but its own trips and links, to the last bit.
+
+    Notes
+    -----
+    Path flows by gradient projection [1]_: cheapest paths are added, and flow is shifted to the cheapest known
+    path by Newton steps on the links that two paths do not share. Every state begins with an empty network, so
+    that neither its neighbours nor what was asked before moves a bit. Flows of links whose time does not depend
+    on the flow (``alpha`` 0) are not unique; all others are.
+
+    References
+    ----------
+    .. [1] Jayakrishnan, R., Tsai, W. K., Prashker, J. N., Rajadhyaksha, S. (1994). A faster path-based algorithm
+       for traffic assignment. Transportation Research Record 1443, 75-83.
+    """
+    # Numba takes a second to load: only those who assign traffic wait for it.
+    from networks.equilibrium_kernels import equilibrate
+
+    states, links = len(trips), len(graph.tail)
+    flow, gap = np.zeros((states, links)), np.empty(states)
+    searches, cut_off = np.zeros(states, dtype=np.int64), np.zeros(trips.shape, dtype=bool)
+    equilibrate(
+        states, np.ascontiguousarray(trips, dtype=np.float64), np.ascontiguousarray(variant, dtype=np.int64),
+        relative_gap, MOST_SEARCHES, PATHS_PER_PAIR, graph.tail, graph.head, graph.first_out, graph.out_link,
+        graph.crossable, pairs.origins, pairs.first_pair, pairs.destination, variants.is_open, variants.capacity,
+        variants.free_time, graph.alpha, graph.beta, flow, gap, searches, cut_off)
+    return Equilibria(flow, gap, searches, cut_off)

@@ -1,0 +1,237 @@
+"""The road tables of a study: their headings, and the arrays that are made of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from networks.equilibrium import Pairs, RoadGraph
+from sim.capacity import Bools, Floats, Integers
+from sim.park import Area
+from sim.table import Column, TableShape
+
+NEEDS = ("car_pcu_per_h", "bus_pcu_per_h", "truck_pcu_per_h")
+CONNECTOR = "connector"
+"""Facility type of the ways from a zone to the roads: no delay, no limit, no part of the nominal capacity."""
+
+QUANTITIES = ("bpr_alpha", "bpr_beta", "allowed_volume_to_capacity", "worn_capacity_ratio", "worn_speed_ratio")
+MINUTES_PER_HOUR = 60.0
+PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "C", "D")))
+
+SHAPES: Mapping[str, TableShape] = {
+    # GMNS headings; lengths in km, speeds in km/h, capacity in pcu/h and lane, lanes of one direction.
+    "nodes": TableShape("roads/node.csv", (
+        Column("node_id"),
+        Column("name"),
+        Column("x_coord", "number"),
+        Column("y_coord", "number"),
+        Column("node_type", allowed=("crossing", "zone", "gate")),
+        *PROOF), key="node_id"),
+    "links": TableShape("roads/link.csv", (
+        Column("link_id"),
+        Column("name"),
+        Column("from_node_id"),
+        Column("to_node_id"),
+        Column("directed", "integer", low=0, high=1),
+        Column("facility_type"),
+        Column("length", "number", above=0),
+        Column("lanes", "integer", low=0, optional=True, default=0),
+        Column("capacity", "number", low=0, optional=True, default=0.0),
+        Column("free_speed", "number", above=0),
+        Column("asset"),
+        Column("repaired_by", optional=True, default=""),
+        *PROOF), key="link_id"),
+    "road_types": TableShape("roads/road_types.csv", (
+        Column("facility_type"),
+        Column("quantity", allowed=QUANTITIES),
+        Column("value", "number", low=0),
+        *PROOF)),
+    "classes": TableShape("roads/classes.csv", (
+        Column("need", allowed=NEEDS),
+        Column("inbound_share", "number", low=0, high=1),
+        *PROOF), key="need"),
+    "gates": TableShape("roads/gates.csv", (
+        Column("need", allowed=NEEDS),
+        Column("gate"),
+        Column("share", "number", low=0, high=1),
+        *PROOF)),
+    "through": TableShape("roads/through_traffic.csv", (
+        Column("from_gate"),
+        Column("to_gate"),
+        Column("traffic_pcu_per_h", "number", low=0),
+        *PROOF), optional=True),
+}
+
+Tables = Mapping[str, pd.DataFrame | str]
+
+
+def frame(tables: Tables, key: str) -> pd.DataFrame:
+    """Return one of the road tables.
+
+    Parameters
+    ----------
+    tables
+        The tables by short key.
+    key
+        A key of ``SHAPES``; none of them is handed on as text.
+    """
+    table = tables[key]
+    if isinstance(table, str):
+        raise TypeError(f"{SHAPES[key].file}: expected a table, got text")
+    return table
+
+
+def rows_of(table: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
+    """Return some columns of a table row by row.
+
+    Parameters
+    ----------
+    table
+        The table.
+    *columns
+        Headings, in the order of the values in a row.
+    """
+    return list(zip(*(table[column].tolist() for column in columns), strict=True))
+
+
+@dataclass(frozen=True)
+class Links:
+    """Directed links of a road table, every row of which is one or two of them.
+
+    Parameters
+    ----------
+    graph
+        The links as a graph; nodes in the table's order.
+    forward, backward
+        Link of each row in either direction; the same one where the row is one-way, int [rows].
+    limited
+        Rows that have a limit, that is all but connectors, int [limits].
+    asset, repair
+        Columns of the assets with which a link opens and is repaired; ``repair`` is -1 for sound links, int [links].
+    capacity_pcu_per_h, free_min
+        Capacity [pcu/h] and travel time of the empty link [min] when sound, float [links].
+    worn_capacity_ratio, worn_speed_ratio
+        What is left of capacity and speed until the repair [-], float [links].
+    allowed
+        Allowed V/C [-]; infinite for connectors, float [links].
+    cordon
+        True where a link begins or ends at a gate, bool [links].
+    """
+
+    graph: RoadGraph
+    forward: Integers
+    backward: Integers
+    limited: Integers
+    asset: Integers
+    repair: Integers
+    capacity_pcu_per_h: Floats
+    free_min: Floats
+    worn_capacity_ratio: Floats
+    worn_speed_ratio: Floats
+    allowed: Floats
+    cordon: Bools
+
+
+@dataclass(frozen=True)
+class Trips:
+    """How the areas' needs become trips between nodes.
+
+    Parameters
+    ----------
+    pairs
+        Between which nodes trips are made.
+    area
+        Area of each pair, -1 for through traffic alone, int [pairs].
+    share
+        Share of an area's need that travels between a pair [-], float [needs, pairs].
+    through_pcu_per_h
+        Through traffic of a pair [pcu/h], float [pairs].
+    """
+
+    pairs: Pairs
+    area: Integers
+    share: Floats
+    through_pcu_per_h: Floats
+
+
+def assets_of(links: pd.DataFrame) -> tuple[str, ...]:
+    """Return the assets of a link table in the order in which they occur."""
+    return tuple(dict.fromkeys(name for row in rows_of(links, "asset", "repaired_by") for name in row if name))
+
+
+def coefficients(road_types: pd.DataFrame) -> dict[tuple[str, str], float]:
+    """Return the value of each facility type and quantity."""
+    return {(kind, quantity): value for kind, quantity, value in rows_of(road_types, "facility_type", "quantity", "value")}
+
+
+def links_of(tables: Tables) -> Links:
+    """Return the directed links of a study.
+
+    Parameters
+    ----------
+    tables
+        The road tables by short key, without faults.
+    """
+    nodes, rows = frame(tables, "nodes"), frame(tables, "links")
+    number = {name: at for at, name in enumerate(nodes["node_id"])}
+    kinds = nodes["node_type"].to_numpy()
+    start = np.array([number[name] for name in rows["from_node_id"]], dtype=np.int64)
+    end = np.array([number[name] for name in rows["to_node_id"]], dtype=np.int64)
+    (both,) = np.nonzero(rows["directed"].to_numpy() == 0)
+    row = np.concatenate([np.arange(len(rows)), both])
+    tail, head = np.concatenate([start, end[both]]), np.concatenate([end, start[both]])
+    backward = np.arange(len(rows))
+    backward[both] = len(rows) + np.arange(len(both))
+    connector = (rows["facility_type"] == CONNECTOR).to_numpy()
+    by_type = coefficients(frame(tables, "road_types"))
+
+    def quantity(name: str, of_connectors: float) -> Floats:
+        values = [of_connectors if kind == CONNECTOR else by_type[kind, name] for kind in rows["facility_type"]]
+        return np.array(values, dtype=np.float64)[row]
+
+    column = {name: at for at, name in enumerate(assets_of(rows))}
+    capacity = rows["lanes"].to_numpy(dtype=np.float64) * rows["capacity"].to_numpy(dtype=np.float64)
+    free_min = MINUTES_PER_HOUR * rows["length"].to_numpy(np.float64) / rows["free_speed"].to_numpy(np.float64)
+    graph = RoadGraph(tail, head, kinds == "crossing", quantity("bpr_alpha", 0.0), quantity("bpr_beta", 1.0))
+    return Links(
+        graph, np.arange(len(rows)), backward, np.flatnonzero(~connector),
+        np.array([column[name] for name in rows["asset"]], dtype=np.int64)[row],
+        np.array([column.get(name, -1) for name in rows["repaired_by"]], dtype=np.int64)[row],
+        np.where(connector, 1.0, capacity)[row], free_min[row], quantity("worn_capacity_ratio", 1.0),
+        quantity("worn_speed_ratio", 1.0), quantity("allowed_volume_to_capacity", np.inf),
+        ((kinds[tail] == "gate") | (kinds[head] == "gate")) & ~connector[row])
+
+
+def trips_of(tables: Tables, areas: tuple[Area, ...]) -> Trips:
+    """Return between which nodes the areas' needs travel.
+
+    Parameters
+    ----------
+    tables
+        The road tables by short key, without faults.
+    areas
+        The areas in the order of every demand array.
+    """
+    number = {name: at for at, name in enumerate(frame(tables, "nodes")["node_id"])}
+    inbound = dict(rows_of(frame(tables, "classes"), "need", "inbound_share"))
+    share: dict[tuple[int, int], Floats] = {}
+    area_of: dict[tuple[int, int], int] = {}
+    for at, area in enumerate(areas):
+        zone = number[area.road_zone]
+        for need, name, part in rows_of(frame(tables, "gates"), "need", "gate", "share"):
+            gate = number[name]
+            for pair, directed in (((gate, zone), inbound[need]), ((zone, gate), 1.0 - inbound[need])):
+                share.setdefault(pair, np.zeros(len(NEEDS)))[NEEDS.index(need)] = directed * part
+                area_of[pair] = at
+    passing: dict[tuple[int, int], float] = {
+        (number[start], number[end]): traffic
+        for start, end, traffic in rows_of(frame(tables, "through"), "from_gate", "to_gate", "traffic_pcu_per_h")}
+    pairs = Pairs.sorted(list(share.keys() | passing.keys()))
+    keys = list(zip(pairs.origin.tolist(), pairs.destination.tolist(), strict=True))
+    nothing = np.zeros(len(NEEDS))
+    return Trips(
+        pairs, np.array([area_of.get(key, -1) for key in keys], dtype=np.int64),
+        np.stack([share.get(key, nothing) for key in keys], axis=1),
+        np.array([passing.get(key, 0.0) for key in keys], dtype=np.float64))

@@ -1,0 +1,94 @@
+from tests.experiments.study.small_study import mistakes, read, with_, written
+
+
+def test_an_area_given_twice_is_told(tmp_path):
+    firms = {"firms.csv": "firm,area,land_ha,jobs\n"}
+    assert mistakes(tmp_path, with_("park.yaml", "name: south", "name: north") | firms) == [
+        "park.yaml:12: area 'north' is given twice, first on line 4; each needs its own name"]
+
+
+def test_a_standing_asset_that_no_system_has_is_told(tmp_path):
+    assert mistakes(tmp_path, with_("park.yaml", "drain]", "drian]")) == [
+        "park.yaml:2: asset 'drian' stands, but no system has it; did you mean 'drain'?"]
+
+
+def test_an_asset_that_stands_twice_is_told(tmp_path):
+    assert mistakes(tmp_path, with_("park.yaml", "drain]", "drain, drain]")) == [
+        "park.yaml:2: asset 'drain' stands twice; delete one"]
+
+
+def test_a_standing_asset_is_not_doubted_while_a_system_cannot_be_understood(tmp_path):
+    changes = with_("park.yaml", "drain]", "drian]") | {"sewers/pipes.csv": "pipe,asset\n"}
+    assert mistakes(tmp_path, changes) == ["sewers/pipes.csv: there is no pipe"]
+
+
+def test_a_project_of_an_unknown_system_is_told(tmp_path):
+    assert mistakes(tmp_path, with_("projects.yaml", "system: power", "system: powr")) == [
+        "projects.yaml:4: project 'second_wire' belongs to system 'powr', which nobody knows; did you mean 'power'?"]
+
+
+def test_a_project_that_builds_what_its_system_does_not_have_is_told(tmp_path):
+    assert mistakes(tmp_path, with_("projects.yaml", "[wire_3]", "[wire_3, wire_33]")) == [
+        "projects.yaml:12: project 'third_wire' builds asset 'wire_33', which power does not have; "
+        "did you mean 'wire_3'?"]
+
+
+def test_a_project_of_a_system_that_must_be_built_to_know_its_assets_is_checked_too(tmp_path):
+    changes = with_("projects.yaml", "system: power\n    assets: [wire_2]", "system: sewage\n    assets: [drein]")
+    assert "projects.yaml:5: project 'second_wire' builds asset 'drein', which sewage does not have; " \
+           "did you mean 'drain'?" in mistakes(tmp_path, changes)
+
+
+def test_a_project_after_an_unknown_one_is_told(tmp_path):
+    assert mistakes(tmp_path, with_("projects.yaml", "after: [second_wire]", "after: [secnd_wire]")) == [
+        "projects.yaml:13: project 'third_wire' comes after 'secnd_wire', which is no project; "
+        "did you mean 'second_wire'?"]
+
+
+def test_projects_that_wait_for_each_other_are_told_once(tmp_path):
+    changes = with_("projects.yaml", "assets: [wire_2]", "assets: [wire_2]\n    after: [third_wire]")
+    changes |= {"plans/early.yaml": None, "plans/both.yaml": None}
+    assert mistakes(tmp_path, changes) == [
+        "projects.yaml:6: projects wait for each other: second_wire after third_wire after second_wire; take one out "
+        "of an 'after'"]
+
+
+def test_a_project_that_waits_for_itself_is_told(tmp_path):
+    assert mistakes(tmp_path, with_("projects.yaml", "after: [second_wire]", "after: [third_wire]")) == [
+        "projects.yaml:13: projects wait for each other: third_wire after third_wire; take one out of an 'after'"]
+
+
+def test_a_time_whose_range_is_upside_down_is_told(tmp_path):
+    assert mistakes(tmp_path, with_("projects.yaml", "{low: 1, typical: 2", "{low: 3, typical: 2")) == [
+        "projects.yaml:7: permit_months of 'second_wire' is 3, 2, 3; low must not be above typical, typical not above "
+        "high"]
+
+
+def test_a_cost_whose_range_is_upside_down_is_told(tmp_path):
+    assert mistakes(tmp_path, with_("projects.yaml", "{low: 90", "{low: 190")) == [
+        "projects.yaml:14: cost_wan_yuan of 'third_wire' is 190, 100, 120; low must not be above typical, typical not "
+        "above high"]
+
+
+def test_a_rule_for_an_unknown_system_is_told(tmp_path):
+    assert mistakes(tmp_path, with_("study.yaml", "sewage: false", "sewerage: false")) == [
+        "study.yaml:10: policy.holds names system 'sewerage', which nobody knows; did you mean 'sewage'?"]
+
+
+def test_a_system_holds_where_the_study_does_not_say_otherwise(tmp_path):
+    assert read(written(tmp_path, {})).policy.holds == {"power": True, "sewage": False}
+
+
+def test_shares_of_offices_that_do_not_add_up_are_told(tmp_path):
+    assert mistakes(tmp_path, with_("study.yaml", "share: 0.4", "share: 0.3")) == [
+        "study.yaml:13: the shares of the serial offices add up to 0.9; they must add up to 1"]
+
+
+def test_a_baseline_that_is_no_plan_is_told(tmp_path):
+    assert mistakes(tmp_path, with_("study.yaml", "baseline: today", "baseline: tody")) == [
+        "study.yaml:7: baseline is plan 'tody', which plans/ does not hold; did you mean 'today'?"]
+
+
+def test_an_order_that_names_an_unknown_plan_is_told(tmp_path):
+    assert mistakes(tmp_path, with_("study.yaml", "baseline: today", "baseline: today\nplans: [today, erly]")) == [
+        "study.yaml:8: plans names 'erly', which plans/ does not hold; did you mean 'early'?"]
