@@ -92,8 +92,8 @@ def _set(demand: dict[str, "Floats"], row: Mapping[str, str], *, areas: list[str
     value = _number(row["value"], conditional=not area)
     if not area:
         if need not in conditions:
-            raise DemandFileError(f"no condition {need!r}{_meant(need, conditions)} (a row without an area sets one of: "
-                                  f"{', '.join(conditions)})")
+            raise DemandFileError(f"no condition {need!r}{_meant(need, conditions)} (a row without an area sets one "
+                                  f"of: {', '.join(conditions)})")
         demand[need][:] = value
         return
     needs = [name for name in demand if name not in conditions]

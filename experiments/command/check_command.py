@@ -14,6 +14,6 @@ def run(arguments: argparse.Namespace) -> int:
     except StudyError as error:
         return tell(str(error).splitlines())
     years = study.horizon_months // 12
-    print(f"{study.name}: no mistakes; {len(study.park.areas)} areas, {len(study.plans)} plans, {study.futures} futures "
-          f"of {years} years from {study.month_label(0)}")
+    print(f"{study.name}: no mistakes; {len(study.park.areas)} areas, {len(study.plans)} plans, "
+          f"{study.futures} futures of {years} years from {study.month_label(0)}")
     return 0

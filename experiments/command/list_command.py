@@ -5,7 +5,7 @@ import argparse
 from experiments.command.experiments_known import experiments_known, question_of
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(_arguments: argparse.Namespace) -> int:
     """Print what can be asked; return 0."""
     from experiments.study import Study, StudyError, known_studies
 

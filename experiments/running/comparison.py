@@ -124,7 +124,7 @@ class Comparison:
 
 
 def compare(study: Study, plans: Sequence[Plan], *, futures: int | None = None, workers: int = 1,
-            passed: Passed = lambda months: None) -> Comparison:
+            passed: Passed = lambda _: None) -> Comparison:
     """Let the same futures meet several plans.
 
     Parameters

@@ -1,0 +1,241 @@
+"""Power: exact AC flow through lines, stations and feeders to every area, hour by hour."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Self
+
+import numpy as np
+import pandas as pd
+
+from networks.power_net import SQRT3, PowerNet, Topology
+from networks.power_tables import (
+    COINCIDENCE,
+    CURRENT_KINDS,
+    NEED,
+    POWER_FACTOR,
+    SHAPES,
+    Rule,
+    Tables,
+    asset_names,
+    rules,
+    table_of,
+)
+from sim.capacity import Assessment, Bools, Demand, Floats, Limit
+from sim.park import Area
+from sim.table import Fault, TableShape
+
+NOMINAL_POWER_FACTOR = 0.95
+"""Power factor [-] at which the nominal capacity is told, for figures only; an assumption, confidence D."""
+
+NOMINAL_COINCIDENCE = 0.85
+"""Coincidence of areas [-] at which the nominal capacity is told, for figures only (COINCIDENCE, confidence C)."""
+
+ABSENT = Limit("absent", "a line to the area", "no line serves it", "absent", "")
+
+
+@dataclass(frozen=True)
+class PowerSystem:
+    """The power net of a park: currents, transformers and voltages against what planners allow.
+
+    Parameters
+    ----------
+    net
+        The net and its limits.
+    rules
+        When each line and transformer is in service; those without a rule always are.
+    assets
+        Assets that switch elements.
+    limits
+        The limits of the table and ``absent``.
+
+    Notes
+    -----
+    Constant power loads at the areas' buses, balanced, steady state. A feeder serves one area and sees its own
+    peak; everything upstream sees the areas' coincident one. Currents are held against rating times derating
+    times planning ratio, a voltage against the lowest allowed: utilisation is drop over allowed drop.
+    """
+
+    net: PowerNet
+    rules: Mapping[str, Rule]
+    assets: tuple[str, ...]
+    limits: tuple[Limit, ...]
+    _topologies: dict[bytes, Topology] = field(default_factory=dict, repr=False, compare=False)
+    _capacities: dict[bytes, float] = field(default_factory=dict, repr=False, compare=False)
+
+    name: ClassVar[str] = "power"
+    label: ClassVar[str] = "Power"
+    unit: ClassVar[str] = "MW"
+    needs: ClassVar[tuple[str, ...]] = (NEED,)
+    conditions: ClassVar[tuple[str, ...]] = (POWER_FACTOR, COINCIDENCE)
+    shapes: ClassVar[Mapping[str, TableShape]] = SHAPES
+    limit_kinds: ClassVar[tuple[str, ...]] = ("line", "feeder", "transformer", "voltage", "absent")
+
+    @classmethod
+    def asset_names(cls, tables: Tables) -> tuple[str, ...]:
+        """Return the assets without building the net."""
+        return asset_names(table_of(tables, "switching"))
+
+    @classmethod
+    def faults(cls, tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]) -> list[Fault]:
+        """Return what does not fit together in the power files; see ``networks.power_faults``."""
+        from networks.power_faults import faults_of
+
+        return faults_of(tables, areas, assets=assets)
+
+    @classmethod
+    def from_tables(cls, tables: Tables, areas: tuple[Area, ...]) -> Self:
+        """Return the system of tables without faults; pandapower is loaded when the first state is assessed."""
+        limits = table_of(tables, "limits")
+        named = [Limit(row["limit"], row["label"], row["cause"], row["kind"], row["element"])
+                 for row in limits.to_dict("records")]
+        return cls(PowerNet(str(tables["net"]), limits, areas), rules(table_of(tables, "switching")),
+                   cls.asset_names(tables), (*named, ABSENT))
+
+    def assess(self, demand: Demand, in_service: Bools) -> Assessment:
+        """Return the utilisation of every limit in the hour that binds it.
+
+        Parameters
+        ----------
+        demand
+            ``power_mw`` of the areas, float [states, areas, 24] [MW]; ``power_factor`` and ``coincidence_areas``
+            [-], float [states, 1, 1].
+        in_service
+            Bool [states, assets].
+
+        Returns
+        -------
+        Assessment
+            Infinity on every limit of a state that does not solve, and on ``absent`` where an area that asks for
+            power has no way to a source.
+        """
+        power_mw = np.ascontiguousarray(demand[NEED])
+        factor, coincidence = demand[POWER_FACTOR][:, 0, 0], demand[COINCIDENCE][:, 0, 0]
+        reactive_share = np.sqrt(1.0 - factor**2) / factor
+        states = len(power_mw)
+        used, period = np.zeros((states, len(self.limits))), np.zeros((states, len(self.limits)), dtype=np.int64)
+        unsolved = np.zeros(states, dtype=bool)
+        patterns, which = np.unique(in_service, axis=0, return_inverse=True)
+        for at, pattern in enumerate(patterns):
+            rows = np.flatnonzero(which.reshape(-1) == at)
+            used[rows], period[rows], unsolved[rows] = self._flow(
+                power_mw[rows], reactive_share[rows], coincidence[rows], topology=self.topology(pattern))
+        return Assessment(used, period, unsolved)
+
+    def load(self, demand: Demand) -> Floats:
+        """Return the coincident load in its highest hour [MW], float [states]."""
+        power_mw = demand[NEED]
+        total = np.zeros((power_mw.shape[0], power_mw.shape[2]))
+        for area in range(power_mw.shape[1]):
+            total += power_mw[:, area]
+        return total.max(axis=1) * demand[COINCIDENCE][:, 0, 0]
+
+    def capacity(self, in_service: Bools) -> Floats:
+        """Return the nominal capacity [MW], float [states].
+
+        Notes
+        -----
+        The largest flow of active power from the sources to the areas through rating, derating and planning
+        ratio of every limited element at nominal voltage, nominal power factor and coincidence. Voltage and the
+        areas' own shares of the load bind earlier: this is the staircase of a figure, not a limit.
+        """
+        return np.array([self._capacity(pattern) for pattern in in_service])
+
+    def map_elements(self) -> pd.DataFrame:
+        """Return lines as lines, transformers and buses as points, in km of the park."""
+        place = _places(self.net.tables["bus"])
+        rows = []
+        for name, start, end, data in self.net.branches():
+            stop = start if "sn_mva" in data and data["sn_mva"] == data["sn_mva"] else end
+            rows.append((name, "point" if stop == start else "line", *place[start], *place[stop]))
+        rows += [(name, "point", *place[at], *place[at]) for name, at in self.net.bus_of.items()]
+        labels = {limit.element: limit.label for limit in self.limits}
+        table = pd.DataFrame(rows, columns=["element", "shape", "x0", "y0", "x1", "y1"])
+        return table.assign(label=[labels.get(element, element) for element in table["element"]])
+
+    def topology(self, in_service: Bools) -> Topology:
+        """Return the circuit while some assets stand; built once for every set of them.
+
+        Parameters
+        ----------
+        in_service
+            Bool [assets].
+        """
+        key = in_service.tobytes()
+        if key not in self._topologies:
+            self._topologies[key] = self.net.topology(self.closed(in_service))
+        return self._topologies[key]
+
+    def closed(self, in_service: Bools) -> frozenset[str]:
+        """Return the lines and transformers that are in service while some assets stand, bool [assets]."""
+        standing = frozenset(asset for asset, stands in zip(self.assets, in_service, strict=True) if stands)
+        always = Rule(frozenset(), frozenset())
+        return frozenset(name for name, _, _, _ in self.net.branches()
+                         if self.rules.get(name, always).closed(standing))
+
+    def _flow(self, power_mw: Floats, reactive_share: Floats, coincidence: Floats, *,
+              topology: Topology) -> tuple[Floats, np.ndarray, Bools]:
+        from networks.power_kernels import assess_states, worst_hours
+
+        states = len(power_mw)
+        used, period = np.zeros((states, len(self.limits))), np.zeros((states, len(self.limits)), dtype=np.int64)
+        unsolved = np.zeros(states, dtype=bool)
+        hours = power_mw.shape[2]
+        chosen = worst_hours(power_mw, topology.served) if topology.is_radial else np.ones((states, hours), dtype=bool)
+        assess_states(
+            power_mw, np.ascontiguousarray(reactive_share), np.ascontiguousarray(coincidence), chosen,
+            topology.served, topology.idle, topology.gain, topology.load_bus, topology.kind, topology.at_from,
+            topology.at_to, topology.admittance, topology.scale, topology.own_peak, used, period, unsolved)
+        absent = (power_mw[:, topology.unserved] > 0).any(axis=(1, 2))
+        used[absent, -1] = np.inf
+        return used, period, unsolved
+
+    def _capacity(self, in_service: Bools) -> float:
+        key = in_service.tobytes()
+        if key not in self._capacities:
+            self._capacities[key] = self._largest_flow_mw(self.closed(in_service))
+        return self._capacities[key]
+
+    def _largest_flow_mw(self, closed: frozenset[str]) -> float:
+        import networkx as nx
+
+        graph = nx.DiGraph()
+        graph.add_nodes_from(["sources", "areas"])
+        for bus in self.net.tables["ext_grid"]["bus"]:
+            graph.add_edge("sources", int(bus))
+        for area in self.net.areas:
+            graph.add_edge(self.net.bus_of[area.power_bus], "areas")
+        for name, start, end, data in self.net.branches(closed):
+            allowed = self._allowed_mw(name, start, data)
+            for first, last in ((start, end), (end, start)):
+                beside = graph.get_edge_data(first, last, {"capacity": 0.0}).get("capacity", np.inf)
+                graph.add_edge(first, last, capacity=beside + allowed)
+        if not nx.has_path(graph, "sources", "areas"):
+            return 0.0
+        try:
+            return float(nx.maximum_flow_value(graph, "sources", "areas"))
+        except nx.NetworkXUnbounded:
+            return float("inf")
+
+    def _allowed_mw(self, name: str, start: int, data: "pd.Series") -> float:
+        told = self.net.limits
+        mine = told[(told["element"] == name) & told["kind"].isin(list(CURRENT_KINDS))]
+        if mine.empty:
+            return float("inf")
+        ratio = float(mine["planning_ratio"].min()) * float(data["df"]) * float(data["parallel"])
+        if "sn_mva" in data and data["sn_mva"] == data["sn_mva"]:
+            rating_mva = float(data["sn_mva"])
+        else:
+            rating_mva = SQRT3 * float(self.net.nominal_kv[start]) * float(data["max_i_ka"])
+        share = NOMINAL_COINCIDENCE if (mine["kind"] == "feeder").any() else 1.0
+        return rating_mva * ratio * NOMINAL_POWER_FACTOR * share
+
+
+def _places(buses: pd.DataFrame) -> dict[int, tuple[float, float]]:
+    # pandapower keeps a bus's place as GeoJSON; a net drawn without places lies at the origin.
+    import json
+
+    places = {}
+    for at, told in (buses["geo"] if "geo" in buses else pd.Series(index=buses.index, dtype=object)).items():
+        point = json.loads(told) if isinstance(told, str) and told else {"coordinates": [0.0, 0.0]}
+        places[int(str(at))] = (float(point["coordinates"][0]), float(point["coordinates"][1]))
+    return places

@@ -1,0 +1,182 @@
+"""What does not fit together in the power files."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from numbers import Real
+from typing import Any
+
+import pandas as pd
+
+from networks.power_tables import (
+    CARRIED,
+    CURRENT_KINDS,
+    LIMITS,
+    NET,
+    SILENT,
+    SWITCHING,
+    Tables,
+    elements_of,
+    named_assets,
+    table_of,
+)
+from sim.park import Area
+from sim.table import Fault
+
+NEEDED = {
+    "bus": ("name", "vn_kv"),
+    "ext_grid": ("bus", "vm_pu"),
+    "line": ("name", "from_bus", "to_bus", "length_km", "r_ohm_per_km", "x_ohm_per_km", "c_nf_per_km", "max_i_ka"),
+    "trafo": ("name", "hv_bus", "lv_bus", "sn_mva", "vn_hv_kv", "vn_lv_kv", "vk_percent", "vkr_percent", "pfe_kw",
+              "i0_percent"),
+}
+"""Values without which a load flow has no answer, by table."""
+
+ABOVE_ZERO = {"vn_kv", "length_km", "x_ohm_per_km", "max_i_ka", "sn_mva", "vn_hv_kv", "vn_lv_kv", "vk_percent", "vm_pu"}
+AT_LEAST_ONE_ROW = ("bus", "ext_grid")
+
+
+def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]) -> list[Fault]:
+    """Return the mistakes of the power files.
+
+    Parameters
+    ----------
+    tables
+        ``net`` as text, ``switching`` and ``limits`` as tables whose cells are checked already.
+    areas
+        The park's areas.
+    assets
+        Assets that the study knows.
+    """
+    switching, limits = table_of(tables, "switching"), table_of(tables, "limits")
+    unknown = _unknown_assets(switching, assets)
+    try:
+        net = elements_of(str(tables["net"]))
+    except (ValueError, KeyError, TypeError) as error:
+        reason = str(error).split("\n", maxsplit=1)[0]
+        return [Fault(NET, None, f"this is no net that pandapower saved ({reason}); write it with pandapower.to_json"),
+                *unknown]
+    broken = [*_foreign(net), *_values(net)]
+    if broken:
+        return [*broken, *unknown]
+    return [*_buses(net, areas), *_switched(net, switching), *unknown, *_limits(net, limits), *_ways(net, areas)]
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, sorted(known), n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _foreign(net: dict[str, pd.DataFrame]) -> list[Fault]:
+    faults = [Fault(NET, None, f"the net has no {table}; it needs at least one")
+              for table in AT_LEAST_ONE_ROW if table not in net]
+    return faults + [
+        Fault(NET, None, f"the net has {len(rows)} {table}; allowed: {', '.join(CARRIED)}; loads come from the "
+                         f"enterprises and switching from {SWITCHING}")
+        for table, rows in net.items() if table not in (*CARRIED, *SILENT)]
+
+
+def _values(net: dict[str, pd.DataFrame]) -> list[Fault]:
+    faults = []
+    buses = set(net.get("bus", pd.DataFrame()).index)
+    for table, columns in NEEDED.items():
+        rows = net.get(table, pd.DataFrame())
+        for column in columns:
+            for at in rows.index:
+                value = rows.loc[at, column] if column in rows else None
+                told = _wrong_value(column, value, buses)
+                if told:
+                    faults.append(Fault(NET, None, f"{table} {_called(rows, at)}: {column} {told}"))
+    for name in [*net.get("line", pd.DataFrame({"name": []}))["name"],
+                 *net.get("trafo", pd.DataFrame({"name": []}))["name"]]:
+        faults += _repeated(net, name)
+    return list(dict.fromkeys(faults))
+
+
+def _called(rows: pd.DataFrame, at: Any) -> str:
+    name = rows.loc[at, "name"] if "name" in rows else None
+    return repr(name) if isinstance(name, str) and name else f"number {at}"
+
+
+def _wrong_value(column: str, value: Any, buses: set[Any]) -> str:
+    if column == "name":
+        return "" if isinstance(value, str) and value else "is empty; every element needs a name of its own"
+    if isinstance(value, bool) or not isinstance(value, Real) or value != value:
+        return f"is {_told(value)}; allowed: a number"
+    if column in ("bus", "from_bus", "to_bus", "hv_bus", "lv_bus"):
+        return "" if value in buses else f"is {value}, which is no bus of the net"
+    if column in ABOVE_ZERO and float(value) <= 0:
+        return f"is {value}; allowed: above 0"
+    return "" if float(value) >= 0 else f"is {value}; allowed: 0 or more"
+
+
+def _told(value: object) -> str:
+    return "missing" if value is None or value != value else repr(value)
+
+
+def _repeated(net: dict[str, pd.DataFrame], name: object) -> list[Fault]:
+    times = sum(int((net[table]["name"] == name).sum()) for table in ("line", "trafo") if table in net)
+    return [Fault(NET, None, f"{times} lines or transformers are called {name!r}; give each a name of its own")] \
+        if times > 1 and name else []
+
+
+def _buses(net: dict[str, pd.DataFrame], areas: tuple[Area, ...]) -> list[Fault]:
+    known = set(net["bus"]["name"])
+    return [Fault(NET, None, f"area {area.name!r} draws from bus {area.power_bus!r}, which the net lacks"
+                             f"{_meant(area.power_bus, known)}")
+            for area in areas if area.power_bus not in known]
+
+
+def _branches(net: dict[str, pd.DataFrame]) -> dict[str, set[str]]:
+    return {table: set(net[table]["name"]) if table in net else set() for table in ("line", "trafo")}
+
+
+def _switched(net: dict[str, pd.DataFrame], switching: pd.DataFrame) -> list[Fault]:
+    branches = _branches(net)
+    known = branches["line"] | branches["trafo"]
+    return [Fault(SWITCHING, row, f"element {element!r} is no line or transformer of the net{_meant(element, known)}")
+            for row, element in enumerate(switching["element"]) if element not in known]
+
+
+def _unknown_assets(switching: pd.DataFrame, assets: frozenset[str]) -> list[Fault]:
+    faults = []
+    for row, (stands, opens) in enumerate(zip(switching["stands_with"], switching["open_with"], strict=True)):
+        for asset in (*named_assets(stands), *named_assets(opens)):
+            if asset not in assets:
+                faults.append(Fault(SWITCHING, row, f"asset {asset!r} neither stands nor is built by a project"
+                                                    f"{_meant(asset, assets)}"))
+    return faults
+
+
+def _limits(net: dict[str, pd.DataFrame], limits: pd.DataFrame) -> list[Fault]:
+    branches = _branches(net)
+    faults = []
+    for row, limit in enumerate(limits.to_dict("records")):
+        element, told = limit["element"], f"limit {limit['limit']!r} of kind {limit['kind']!r}"
+        if limit["kind"] == "voltage":
+            known, thing, column = set(net["bus"]["name"]), "bus", "lowest_voltage_pu"
+        else:
+            table = CURRENT_KINDS[limit["kind"]]
+            known, thing = branches[table], "line" if table == "line" else "transformer"
+            column = "planning_ratio"
+        if element not in known:
+            faults.append(Fault(LIMITS, row, f"{told}: element {element!r} is no {thing} of the net"
+                                             f"{_meant(element, known)}"))
+        if limit[column] != limit[column]:
+            faults.append(Fault(LIMITS, row, f"{told} has no {column}; give one"))
+    return faults
+
+
+def _ways(net: dict[str, pd.DataFrame], areas: tuple[Area, ...]) -> list[Fault]:
+    import networkx as nx
+
+    graph = nx.Graph()
+    graph.add_nodes_from(net["bus"].index)
+    for table, start, end in (("line", "from_bus", "to_bus"), ("trafo", "hv_bus", "lv_bus")):
+        if table in net:
+            graph.add_edges_from(zip(net[table][start], net[table][end], strict=True))
+    sources = set(net["ext_grid"]["bus"])
+    fed = {bus for island in nx.connected_components(graph) if island & sources for bus in island}
+    at = {name: bus for bus, name in net["bus"]["name"].items()}
+    return [Fault(NET, None, f"area {area.name!r}: no line leads from a source to bus {area.power_bus!r}, whatever is "
+                             "built; add one")
+            for area in areas if area.power_bus in at and at[area.power_bus] not in fed]

@@ -1,0 +1,135 @@
+"""The power files of a study: the net, what switches its elements, and what limits them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from sim.table import Column, TableShape
+
+NEED = "power_mw"
+POWER_FACTOR, COINCIDENCE = "power_factor", "coincidence_areas"
+
+NET, SWITCHING, LIMITS = "power/net.json", "power/switching.csv", "power/limits.csv"
+CURRENT_KINDS: Mapping[str, str] = {"line": "line", "feeder": "line", "transformer": "trafo"}
+"""pandapower's table of the element, by kind of limit; a feeder is a line that serves one area only."""
+
+CARRIED = ("bus", "ext_grid", "line", "trafo")
+"""Tables of a pandapower net that the power system understands."""
+
+SILENT = ("std_types", "bus_geodata", "line_geodata", "poly_cost", "pwl_cost", "characteristic", "measurement")
+"""Tables of a pandapower net that change no load flow."""
+
+PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
+
+SHAPES: Mapping[str, TableShape] = {
+    "net": TableShape(NET),
+    "switching": TableShape(SWITCHING, (
+        Column("element"),
+        Column("stands_with"),
+        Column("open_with", optional=True, default=""),
+    ), key="element"),
+    "limits": TableShape(LIMITS, (
+        Column("limit"),
+        Column("element"),
+        Column("kind", allowed=("line", "feeder", "transformer", "voltage")),
+        Column("label"),
+        Column("cause"),
+        Column("planning_ratio", "number", above=0, high=1.5, optional=True),
+        Column("lowest_voltage_pu", "number", low=0.5, high=0.999, optional=True),
+        *PROOF,
+    ), key="limit"),
+}
+
+Tables = Mapping[str, pd.DataFrame | str]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When an element is in service.
+
+    Parameters
+    ----------
+    stands_with
+        Assets that must all be in service.
+    open_with
+        Assets that, all in service, take it out again; empty for never.
+    """
+
+    stands_with: frozenset[str]
+    open_with: frozenset[str]
+
+    def closed(self, standing: frozenset[str]) -> bool:
+        """Tell whether the element is in service while some assets stand."""
+        relieved = bool(self.open_with) and self.open_with <= standing
+        return self.stands_with <= standing and not relieved
+
+
+def named_assets(cell: str) -> tuple[str, ...]:
+    """Return the assets of a cell such as ``line_110kv + substation_110kv_1``.
+
+    Examples
+    --------
+    >>> named_assets("line_110kv + substation_110kv_1")
+    ('line_110kv', 'substation_110kv_1')
+    """
+    return tuple(part.strip() for part in cell.split("+") if part.strip())
+
+
+def rules(switching: pd.DataFrame) -> dict[str, Rule]:
+    """Return the rule of every element that assets switch."""
+    return {element: Rule(frozenset(named_assets(stands)), frozenset(named_assets(opens)))
+            for element, stands, opens in zip(switching["element"], switching["stands_with"], switching["open_with"],
+                                              strict=True)}
+
+
+def asset_names(switching: pd.DataFrame) -> tuple[str, ...]:
+    """Return the assets in the order in which the table names them."""
+    cells = [*switching["stands_with"], *switching["open_with"]]
+    return tuple(dict.fromkeys(asset for cell in cells for asset in named_assets(cell)))
+
+
+def table_of(tables: Tables, key: str) -> pd.DataFrame:
+    """Return a table that is no text."""
+    table = tables[key]
+    if isinstance(table, str):
+        raise TypeError(f"{key} is text, not a table")
+    return table
+
+
+def elements_of(net: str) -> dict[str, pd.DataFrame]:
+    """Return the element tables of a pandapower JSON file without loading pandapower.
+
+    Parameters
+    ----------
+    net
+        Text of the file.
+
+    Returns
+    -------
+    dict
+        Every table that is not empty, by pandapower's name.
+
+    Raises
+    ------
+    ValueError
+        If the text is no pandapower net.
+    """
+    whole = json.loads(net)
+    if not isinstance(whole, dict) or whole.get("_class") != "pandapowerNet":
+        raise ValueError("it holds no pandapowerNet")
+    held = whole["_object"] if isinstance(whole["_object"], dict) else json.loads(whole["_object"])
+    tables = {}
+    for name, packed in held.items():
+        if isinstance(packed, dict) and packed.get("_class") == "DataFrame" and not name.startswith(("_", "res_")):
+            table = _unpacked(packed["_object"])
+            if len(table):
+                tables[name] = table
+    return tables
+
+
+def _unpacked(packed: Any) -> pd.DataFrame:
+    split = json.loads(packed) if isinstance(packed, str) else packed
+    return pd.DataFrame(split["data"], index=split["index"], columns=split["columns"])

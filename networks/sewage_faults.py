@@ -1,0 +1,105 @@
+"""What does not fit together in the sewer tables."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+import pandas as pd
+
+from sim.park import Area
+from sim.table import Fault
+
+MANHOLES, PIPES = "sewers/manholes.csv", "sewers/pipes.csv"
+
+
+def faults_of(tables: Mapping[str, pd.DataFrame | str], areas: tuple[Area, ...], *,
+              assets: frozenset[str]) -> list[Fault]:
+    """Return the mistakes of the sewer tables.
+
+    Parameters
+    ----------
+    tables
+        ``manholes`` and ``pipes``, their cells checked already.
+    areas
+        The park's areas.
+    assets
+        Assets that the study knows; an asset nobody builds and that does not stand is a mistake.
+    """
+    manholes, pipes = tables["manholes"], tables["pipes"]
+    if isinstance(manholes, str) or isinstance(pipes, str):
+        raise TypeError("the sewer tables are tables, not text")
+    known = list(dict.fromkeys(manholes["manhole"]))
+    return [*_unknown_manholes(pipes, areas, known=known), *_unknown_assets(manholes, pipes, assets=assets),
+            *_discharges(manholes), *_ways(manholes, pipes, areas, known=known)]
+
+
+def _meant(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _unknown_manholes(pipes: pd.DataFrame, areas: tuple[Area, ...], *, known: list[str]) -> list[Fault]:
+    faults = []
+    for row, pipe in enumerate(pipes.itertuples()):
+        for column in ("from_manhole", "to_manhole"):
+            manhole = getattr(pipe, column)
+            if manhole not in known:
+                faults.append(Fault(PIPES, row, f"pipe {pipe.pipe!r}: {column} {manhole!r} is no row of {MANHOLES}"
+                                                f"{_meant(manhole, known)}"))
+        if pipe.from_manhole == pipe.to_manhole:
+            faults.append(Fault(PIPES, row, f"pipe {pipe.pipe!r} leads from {pipe.from_manhole!r} to itself; give it "
+                                            "another end"))
+    for area in areas:
+        if area.sewer_manhole not in known:
+            faults.append(Fault(MANHOLES, None, f"area {area.name!r} drains to manhole {area.sewer_manhole!r}, which is "
+                                                f"no row here{_meant(area.sewer_manhole, known)}"))
+    return faults
+
+
+def _unknown_assets(manholes: pd.DataFrame, pipes: pd.DataFrame, *, assets: frozenset[str]) -> list[Fault]:
+    faults = []
+    for file, table in ((MANHOLES, manholes), (PIPES, pipes)):
+        for row, asset in enumerate(table["asset"]):
+            if asset and asset not in assets:
+                faults.append(Fault(file, row, f"asset {asset!r} neither stands nor is built by a project"
+                                               f"{_meant(asset, sorted(assets))}"))
+    return faults
+
+
+def _discharges(manholes: pd.DataFrame) -> list[Fault]:
+    faults = []
+    ends = manholes[manholes["kind"] != "manhole"]
+    if ends.empty:
+        faults.append(Fault(MANHOLES, None, "no row is an outfall or works; sewage must end somewhere"))
+    for row, end in zip(ends.index, ends.itertuples(), strict=True):
+        if not end.asset:
+            faults.append(Fault(MANHOLES, int(row), f"{end.kind} {end.manhole!r} has no asset; name the one that makes "
+                                                    "it serve"))
+    for manhole, rows in manholes.groupby("manhole"):
+        if rows["kind"].nunique() > 1 or (len(rows) > 1 and rows["kind"].iloc[0] == "manhole"):
+            faults.append(Fault(MANHOLES, int(rows.index[1]), f"manhole {manhole!r} is there twice; only modules of one "
+                                                              "outfall or works share a name"))
+        elif len(rows) > 1 and len(rows[["x_km", "y_km"]].drop_duplicates()) > 1:
+            faults.append(Fault(MANHOLES, int(rows.index[1]), f"the modules of {manhole!r} lie at different places; "
+                                                              "give them one x_km and y_km"))
+    return faults
+
+
+def _ways(manholes: pd.DataFrame, pipes: pd.DataFrame, areas: tuple[Area, ...], *, known: list[str]) -> list[Fault]:
+    import networkx as nx
+
+    graph = nx.DiGraph(zip(pipes["from_manhole"], pipes["to_manhole"], strict=True))
+    graph.add_nodes_from(known)
+    faults = []
+    try:
+        cycle = [start for start, _ in nx.find_cycle(graph)]
+        row = int(pipes.index[pipes["from_manhole"] == cycle[0]][0])
+        faults.append(Fault(PIPES, row, f"sewage runs in a circle: {' -> '.join([*cycle, cycle[0]])}; turn or remove one "
+                                        "of these pipes"))
+    except nx.NetworkXNoCycle:
+        pass
+    ends = set(manholes.loc[manholes["kind"] != "manhole", "manhole"])
+    for area in areas:
+        if area.sewer_manhole in graph and not ends & ({area.sewer_manhole} | nx.descendants(graph, area.sewer_manhole)):
+            faults.append(Fault(PIPES, None, f"no pipe leads from area {area.name!r} (manhole {area.sewer_manhole!r}) to "
+                                             "an outfall or works"))
+    return faults

@@ -1,0 +1,57 @@
+"""A power net that can be followed by hand: one source, one line, one area."""
+
+import numpy as np
+import pandapower as pp
+import pandas as pd
+
+from networks.power import PowerSystem
+from sim.park import Area
+
+AREA = Area("north", "North", 10.0, "bus_north", "", "")
+SECOND = Area("south", "South", 10.0, "bus_south", "", "")
+
+
+def line_net(*, areas: int = 1, length_km: float = 10.0, r_ohm_per_km: float = 0.3, x_ohm_per_km: float = 0.4,
+             max_i_ka: float = 0.4, vn_kv: float = 35.0):
+    """Return a net of one source and one line a bus, each from the source."""
+    net = pp.create_empty_network(sn_mva=1.0)
+    source = pp.create_bus(net, vn_kv, name="source")
+    pp.create_ext_grid(net, source)
+    for name in ("north", "south")[:areas]:
+        bus = pp.create_bus(net, vn_kv, name=f"bus_{name}")
+        pp.create_line_from_parameters(net, source, bus, length_km, r_ohm_per_km, x_ohm_per_km, 0.0, max_i_ka,
+                                       name=f"line_{name}")
+    return net
+
+
+def switching(**rules: str) -> pd.DataFrame:
+    """Return a switching table from elements and the assets they stand with."""
+    return pd.DataFrame({"element": list(rules), "stands_with": list(rules.values()), "open_with": [""] * len(rules)})
+
+
+def limits(*rows: tuple[str, str, str, float, float]) -> pd.DataFrame:
+    """Return limits from name, element, kind, planning ratio and lowest voltage."""
+    columns = ("limit", "element", "kind", "planning_ratio", "lowest_voltage_pu")
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(label=table["limit"], cause="it is full", source="assumption", confidence="D")
+
+
+def system(net, *rows, areas=(AREA,), rules: pd.DataFrame | None = None) -> PowerSystem:
+    """Return a power system; by default every line stands with an asset of its own name."""
+    rules = switching(**{name: name for name in net.line["name"]}) if rules is None else rules
+    return PowerSystem.from_tables({"net": pp.to_json(net), "switching": rules, "limits": limits(*rows)}, areas)
+
+
+def asked(*power_mw: float, power_factor: float = 1.0, coincidence: float = 1.0, states: int = 1) -> dict:
+    """Return a demand of one period, constant over the states."""
+    one = np.array(power_mw, dtype=float).reshape(1, -1, 1)
+    return {
+        "power_mw": np.repeat(one, states, axis=0),
+        "power_factor": np.full((states, 1, 1), power_factor),
+        "coincidence_areas": np.full((states, 1, 1), coincidence),
+    }
+
+
+def all_stand(power: PowerSystem, states: int = 1) -> np.ndarray:
+    """Return every asset in service."""
+    return np.ones((states, len(power.assets)), dtype=bool)

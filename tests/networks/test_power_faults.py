@@ -1,0 +1,112 @@
+"""Mistakes in the power files: each told with its place and the way out."""
+
+import json
+
+import pandapower as pp
+import pandas as pd
+import pytest
+
+from networks.power_faults import faults_of
+from networks.power_tables import elements_of
+from tests.networks.small_net import AREA, limits, line_net, switching
+
+LINE = ("line", "line_north", "line", 1.0, float("nan"))
+KNOWN = frozenset({"line_north"})
+
+
+def told(net=None, *, text: str | None = None, rows=(LINE,), rules: pd.DataFrame | None = None, areas=(AREA,)) -> list:
+    tables = {
+        "net": text if text is not None else pp.to_json(net if net is not None else line_net()),
+        "switching": switching(line_north="line_north") if rules is None else rules,
+        "limits": limits(*rows),
+    }
+    return [(fault.file, fault.row, fault.message) for fault in faults_of(tables, areas, assets=KNOWN)]
+
+
+def only_message(faults: list) -> str:
+    assert len(faults) == 1, faults
+    return faults[0][2]
+
+
+def test_sound_files_have_no_fault():
+    assert told() == []
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", json.dumps({"_class": "pandapowerNet"}), "3"])
+def test_json_that_is_no_net_is_told(text):
+    assert "no net that pandapower saved" in only_message(told(text=text))
+
+
+def test_area_at_a_bus_that_the_net_lacks_is_told_with_the_near_name():
+    from dataclasses import replace
+
+    faults = told(areas=(replace(AREA, power_bus="bus_nort"),))
+    assert only_message(faults) == ("area 'north' draws from bus 'bus_nort', which the net lacks; did you mean "
+                                    "'bus_north'?")
+
+
+def test_bus_that_no_line_reaches_is_told():
+    net = line_net()
+    net.line.drop(index=0, inplace=True)
+    messages = [message for _, _, message in told(net, rows=(), rules=switching())]
+    assert messages == ["area 'north': no line leads from a source to bus 'bus_north', whatever is built; add one"]
+
+
+def test_load_in_the_net_is_told():
+    net = line_net()
+    pp.create_load(net, 1, 5.0)
+    assert "the net has 1 load; allowed: bus, ext_grid, line, trafo" in only_message(told(net))
+
+
+def test_net_without_a_source_is_told():
+    net = line_net()
+    net.ext_grid.drop(index=0, inplace=True)
+    assert only_message(told(net)) == "the net has no ext_grid; it needs at least one"
+
+
+def test_missing_rating_is_told_by_the_elements_name():
+    net = line_net()
+    net.line.loc[0, "max_i_ka"] = float("nan")
+    assert only_message(told(net)) == "line 'line_north': max_i_ka is missing; allowed: a number"
+
+
+def test_negative_length_is_told():
+    net = line_net()
+    net.line.loc[0, "length_km"] = -1.0
+    assert only_message(told(net)) == "line 'line_north': length_km is -1.0; allowed: above 0"
+
+
+def test_two_elements_of_one_name_are_told():
+    net = line_net(areas=2)
+    net.line["name"] = "line_north"
+    assert "2 lines or transformers are called 'line_north'" in only_message(told(net))
+
+
+def test_rule_for_an_element_that_the_net_lacks_is_told_with_its_row():
+    faults = told(rules=switching(line_nort="line_north"))
+    assert faults == [("power/switching.csv", 0, "element 'line_nort' is no line or transformer of the net; did you "
+                                                 "mean 'line_north'?")]
+
+
+def test_asset_that_nobody_builds_is_told_with_its_row():
+    faults = told(rules=switching(line_north="line_south"))
+    assert faults[0][:2] == ("power/switching.csv", 0)
+    assert "asset 'line_south' neither stands nor is built by a project" in faults[0][2]
+
+
+def test_limit_on_an_element_that_the_net_lacks_is_told():
+    assert "is no transformer of the net" in only_message(told(rows=(("t", "line_north", "transformer", 1.0, 0.9),)))
+
+
+@pytest.mark.parametrize(("kind", "element", "column"), [
+    ("line", "line_north", "planning_ratio"), ("voltage", "bus_north", "lowest_voltage_pu")])
+def test_limit_without_its_number_is_told(kind, element, column):
+    row = ("limit", element, kind, float("nan"), float("nan"))
+    assert only_message(told(rows=(row,))) == f"limit 'limit' of kind '{kind}' has no {column}; give one"
+
+
+def test_tables_of_a_net_are_read_without_pandapower():
+    net = line_net()
+    read = elements_of(pp.to_json(net))
+    assert read["line"]["length_km"].tolist() == [10.0]
+    assert read["bus"]["name"].tolist() == ["source", "bus_north"]
