@@ -1,1 +1,1 @@
-"""Who comes and what they need: prospects, their needs, and every random draw."""
+"""Who comes and what they need: all randomness, from keyed streams, and the tables of sectors."""

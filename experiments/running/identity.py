@@ -20,12 +20,17 @@ NAME_LENGTH = 12
 
 
 def code_version() -> str:
-    """Return a hash of the source of the four packages, whatever folder they lie in."""
+    """Return a hash of the source and the tables of the four packages, whatever folder they lie in.
+
+    Studies are left out: what was read of them is hashed with the run's inputs.
+    """
     digest = sha256()
     for package in PACKAGES:
-        for file in sorted((ROOT / package).rglob("*.py")):
+        files = [*(ROOT / package).rglob("*.py"), *(ROOT / package).glob("*.csv")]
+        for file in sorted(files):
             digest.update(file.relative_to(ROOT).as_posix().encode())
-            digest.update(file.read_bytes())
+            # The same text however its lines end, as for the inputs.
+            digest.update(file.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 
@@ -49,7 +54,8 @@ def run_id(study: Study, plans: Sequence[Plan], *, futures: int) -> str:
     told = {
         "inputs": study.input_hashes(),
         "plans": [[plan.name, [_told(name, start) for name, start in plan.starts.items()]] for plan in plans],
-        "policy": repr((study.policy.approval, sorted(study.policy.holds.items()))),
+        "policy": repr((study.policy.approval, sorted(study.policy.holds.items()),
+                        sorted(study.policy.offices.items()))),
         "seed": study.seed,
         "futures": futures,
         "code": code_version(),

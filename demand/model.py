@@ -1,0 +1,248 @@
+"""The demand of a study: every future's prospects and parameters from its number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar, Protocol, Self
+
+import numpy as np
+import pandas as pd
+
+from demand.arrivals import Course, arrival_months
+from demand.prospects import NEEDS, Cast, Sectors, prospects_of
+from demand.ranges import within
+from demand.shapes import OF_ENTERPRISE, OF_FUTURE, SHAPES, frame, own_table, sector_rows
+from demand.streams import Streams, column
+from sim.capacity import Floats
+from sim.future import Future, Need, Prospects
+from sim.park import Area
+from sim.table import Fault, TableShape
+
+MONTHS_PER_YEAR = 12
+NAN = float("nan")
+GIVEN = ("power_mw", "sewage_m3_per_d", "jobs")
+"""What a firm or an investor may tell of itself."""
+
+CAST_COLUMNS = ("name", "sector", "area", "bulk", "stands", "committed", "month", "land_ha", "land_mu", *GIVEN)
+
+
+class Times(Protocol):
+    """Low, typical and high of a project's times [month]."""
+
+    @property
+    def permit_months(self) -> tuple[float, float, float]:
+        """Time for permits."""
+        ...
+
+    @property
+    def build_months(self) -> tuple[float, float, float]:
+        """Time for construction."""
+        ...
+
+
+@dataclass(frozen=True)
+class DemandModel:
+    """Who comes, when, and what they need, in every future.
+
+    Parameters
+    ----------
+    tables
+        The study's tables of the demand by short key.
+    areas
+        The park's areas.
+    seed
+        Where all draws begin.
+    horizon_months
+        Length of the study [month].
+    start
+        Year and month of the first month.
+    project_times
+        How long each project takes.
+    """
+
+    tables: Mapping[str, pd.DataFrame | str]
+    areas: tuple[Area, ...]
+    seed: int
+    horizon_months: int
+    start: tuple[int, int]
+    project_times: Mapping[str, Times]
+    _streams: list[Streams] = field(default_factory=list, repr=False, compare=False)
+
+    shapes: ClassVar[Mapping[str, TableShape]] = SHAPES
+
+    @classmethod
+    def faults(cls, tables: Mapping[str, pd.DataFrame | str], areas: tuple[Area, ...]) -> list[Fault]:
+        """Return what does not fit together in the tables; see ``demand.faults``."""
+        from demand.faults import faults_of
+
+        return faults_of(tables, areas)
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, pd.DataFrame | str], areas: tuple[Area, ...], *, seed: int,
+                    horizon_months: int, start: tuple[int, int], project_times: Mapping[str, Times]) -> Self:
+        """Return the model of tables without faults."""
+        return cls(tables, areas, seed, horizon_months, start, project_times)
+
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """What enterprises ask for, power with one profile a load shape, everything else constant."""
+        constant = np.ones((1, 1))
+        return tuple(Need(name, self._profiles if name == "power_mw" else constant) for name in NEEDS)
+
+    @cached_property
+    def sectors(self) -> tuple[str, ...]:
+        """Names of the sectors in the order of their numbers."""
+        return self._sectors.names
+
+    @cached_property
+    def typical_conditions(self) -> Mapping[str, float]:
+        """Typical value of every parameter of a future by name."""
+        return {name: self._ranges[name][1] for name in OF_FUTURE}
+
+    def typical_needs(self, sector: str, *, land_ha: float) -> dict[str, float]:
+        """Return what typical enterprises of one sector ask together on some land, coincidence between them applied.
+
+        Parameters
+        ----------
+        sector
+            Name of the sector.
+        land_ha
+            Their land [ha].
+
+        Returns
+        -------
+        dict
+            By need, in its unit: peak power of them all, sewage of the largest day, trips of the busy hour.
+        """
+        cast = Cast(
+            name=("typical",), sector=np.array([self.sectors.index(sector)]), area=np.zeros(1, dtype=np.int64),
+            bulk=np.ones(1, dtype=bool), stands=np.zeros(1, dtype=bool), committed=np.ones(1, dtype=bool),
+            month=np.zeros(1), land_ha=np.array([land_ha]), land_mu=np.ones((1, 3)),
+            given=dict.fromkeys(GIVEN, np.array([NAN])))
+        halves = np.full_like(self._stream.uniforms(0, ["typical"]), 0.5)
+        found = self._prospects(cast, halves, self.typical_conditions)
+        coincidence = {"power_mw": self.typical_conditions["coincidence_enterprises"]}
+        return {need: float(values[0]) * coincidence.get(need, 1.0) for need, values in found.needs.items()}
+
+    def future(self, number: int) -> Future:
+        """Return a future.
+
+        Parameters
+        ----------
+        number
+            Its number; with the study's seed it fixes every draw.
+        """
+        drawn = column(self._stream.uniforms(number, [f"parameter/{name}" for name in OF_FUTURE]), "value")
+        values = {name: float(within(u, *self._ranges[name])) for name, u in zip(OF_FUTURE, drawn, strict=True)}
+        cast = self._cast(number, values)
+        projects = list(self.project_times)
+        times = self._stream.uniforms(number, [f"project/{name}" for name in projects])
+        return Future(
+            number=number,
+            prospects=self._prospects(cast, self._stream.uniforms(number, cast.name), values),
+            coincidence={"power_mw": values["coincidence_enterprises"]},
+            conditions=values,
+            permit_months={name: float(within(u, *self.project_times[name].permit_months))
+                           for name, u in zip(projects, column(times, "permit"), strict=True)},
+            build_months={name: float(within(u, *self.project_times[name].build_months))
+                          for name, u in zip(projects, column(times, "build"), strict=True)})
+
+    @property
+    def _stream(self) -> Streams:
+        if not self._streams:
+            self._streams.append(Streams(self.seed))
+        return self._streams[0]
+
+    def _prospects(self, cast: Cast, uniforms: Floats, values: Mapping[str, float]) -> Prospects:
+        return prospects_of(
+            cast, uniforms, sectors=self._sectors, values=values,
+            spans={name: self._ranges[name] for name in OF_ENTERPRISE}, hazard_per_a=self._hazard_per_a,
+            typical_coincidence=self._ranges["coincidence_enterprises"][1])
+
+    def _cast(self, number: int, values: Mapping[str, float]) -> Cast:
+        rows: list[dict[str, Any]] = [*self._known_rows, *self._arriving_rows(number, values)]
+        column_of = {name: [row[name] for row in rows] for name in CAST_COLUMNS}
+
+        def numbers(name: str) -> Floats:
+            return np.array(column_of[name], dtype=np.float64)
+
+        return Cast(
+            name=tuple(column_of["name"]),
+            sector=np.array(column_of["sector"], dtype=np.int64), area=np.array(column_of["area"], dtype=np.int64),
+            bulk=np.array(column_of["bulk"], dtype=bool), stands=np.array(column_of["stands"], dtype=bool),
+            committed=np.array(column_of["committed"], dtype=bool), month=numbers("month"), land_ha=numbers("land_ha"),
+            land_mu=np.array(column_of["land_mu"], dtype=np.float64).reshape(-1, 3),
+            given={name: numbers(name) for name in GIVEN})
+
+    @cached_property
+    def _known_rows(self) -> list[dict[str, Any]]:
+        # Standing firms and committed investors are the same in every future.
+        rows = [self._row(told, name=f"firm/{told['firm']}", bulk=False, stands=True, month=0.0)
+                for told in frame(self.tables, "firms").to_dict("records")]
+        for told in frame(self.tables, "investors").to_dict("records"):
+            # Whoever signed before the study begins is at its beginning where he then was: at the desk's door.
+            month = max(self._months_after_start(told["contract_month"]), 0.0)
+            rows.append(self._row(told, name=f"investor/{told['investor']}", bulk=told["size"] == "bulk", stands=False,
+                                  month=month))
+        return rows
+
+    def _row(self, told: Mapping, *, name: str, bulk: bool, stands: bool, month: float) -> dict[str, Any]:
+        return {
+            "name": name, "sector": self.sectors.index(told["sector"]), "area": self._area_of[told["area"]],
+            "bulk": bulk, "stands": stands, "committed": True, "month": month, "land_ha": told["land_ha"],
+            "land_mu": (1.0, 1.0, 1.0), "power_mw": told["power_mw"], "sewage_m3_per_d": told["sewage_m3_per_d"],
+            "jobs": told["jobs"]}
+
+    def _arriving_rows(self, number: int, values: Mapping[str, float]) -> list[dict[str, Any]]:
+        enquiries_per_month = values["signed_projects_per_a"] / values["contract_share"] / MONTHS_PER_YEAR
+        rows: list[dict[str, Any]] = []
+        for told in frame(self.tables, "arrivals").to_dict("records"):
+            stream = f"{told['sector']}/{told['area']}/{told['size']}"
+            months = arrival_months(self._stream, future=number, entity=f"arrivals/{stream}",
+                                    per_month=enquiries_per_month * told["share"], course=self._course)
+            rows += [{
+                "name": f"{stream}/{at:04d}", "sector": self.sectors.index(told["sector"]),
+                "area": self._area_of[told["area"]], "bulk": told["size"] == "bulk", "stands": False,
+                "committed": False, "month": month, "land_ha": NAN,
+                "land_mu": (told["land_mu_low"], told["land_mu_typical"], told["land_mu_high"]),
+                "power_mw": NAN, "sewage_m3_per_d": NAN, "jobs": NAN} for at, month in enumerate(months.tolist())]
+        return rows
+
+    @cached_property
+    def _area_of(self) -> Mapping[str, int]:
+        return {area.name: at for at, area in enumerate(self.areas)}
+
+    @cached_property
+    def _sectors(self) -> Sectors:
+        return Sectors.of(sector_rows(self.tables), shapes=own_table("sector_shapes"), shape_names=self._shape_names)
+
+    @cached_property
+    def _shape_names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(own_table("load_shapes")["load_shape"]))
+
+    @cached_property
+    def _profiles(self) -> Floats:
+        table = own_table("load_shapes").pivot(index="load_shape", columns="hour", values="share_of_peak")
+        return np.ascontiguousarray(table.loc[list(self._shape_names)].to_numpy(np.float64))
+
+    @cached_property
+    def _ranges(self) -> Mapping[str, tuple[float, float, float]]:
+        return {told["parameter"]: (told["low"], told["typical"], told["high"])
+                for told in frame(self.tables, "uncertain").to_dict("records")}
+
+    @cached_property
+    def _hazard_per_a(self) -> Floats:
+        return own_table("exit_hazard").sort_values("year_of_operation")["hazard_per_a"].to_numpy(np.float64)
+
+    @cached_property
+    def _course(self) -> Course:
+        told = frame(self.tables, "course")
+        months = np.array([self._months_after_start(month) for month in told["from_month"]])
+        factor = told["factor"].to_numpy(np.float64)
+        # What held before the study begins holds at its beginning; nothing before the first row is the first row's.
+        held = max(int(np.searchsorted(months, 0.0, side="right")) - 1, 0)
+        return Course(np.concatenate([[0.0], months[held + 1:]]), factor[held:], self.horizon_months)
+
+    def _months_after_start(self, month: str) -> float:
+        year, number = month.split("-")
+        return float((int(year) - self.start[0]) * MONTHS_PER_YEAR + int(number) - self.start[1])
