@@ -35,7 +35,8 @@ def told() -> list[tuple[str, str, str]]:
 
 def cited_in_code() -> set[str]:
     cited = re.compile(r"[\[(](?:key )?([A-Z]{2,}[0-9]+|[A-Z]{4,})[,)\]]")
-    files = [file for package in ("sim", "networks", "demand", "experiments") for file in (ROOT / package).rglob("*.py")]
+    rooms = ("sim", "networks", "demand", "experiments")
+    files = [file for room in rooms for file in (ROOT / room).rglob("*.py")]
     return {word for file in files for word in cited.findall(file.read_text(encoding="utf-8"))} & keys()
 
 
