@@ -46,7 +46,8 @@ class Keeping:
         for at, (name, answers) in enumerate(self._answers.items()):
             uses, needs = drawn[name], required[name]
             utilisation = answers.utilisation(needs)
-            exceeded = utilisation > FULL
+            # A state without solution exhausts its system; it tells of no single limit that it is exceeded.
+            exceeded = (utilisation > FULL) & ~answers.unsolved(needs)[:, None]
             self._columns["drawn"][:, month, at] = answers.peak(uses)
             self._columns["required"][:, month, at] = answers.peak(needs)
             self._columns["load_drawn"][:, month, at] = answers.load(uses)

@@ -1,7 +1,7 @@
 """How the park is run: who admits, which systems hold, how approval works."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 ApprovalMode = Literal["serial", "one_meeting"]
@@ -43,3 +43,7 @@ class Policy:
     holds: Mapping[str, bool]
     approval: ApprovalMode
     offices: Mapping[str, tuple[Office, ...]]
+
+    def connect(self) -> "Policy":
+        """Return the policy under which everyone connects and every system warns: pure demand, pure capacity."""
+        return replace(self, holds=dict.fromkeys(self.holds, False))

@@ -71,9 +71,10 @@ class Record:
     load_drawn, load_required, capacity
         Demand and nominal capacity in each system's headline unit, float [F, P, M, S].
     first_exceeded
-        By system: first month in which required exceeds each limit, or ``NEVER``, int [F, P, limits].
+        By system: first month in which required exceeds each limit, or ``NEVER``, int [F, P, limits]; months
+        without a solution tell of no single limit and are counted in ``unsolved``.
     exceeded_in_year
-        By system: whether required exceeded each limit in some month of the year, bool [F, P, Y, limits].
+        By system: whether required exceeded each limit in some solved month of the year, bool [F, P, Y, limits].
     headroom
         By system: the largest further need that fits at each area at the end of each year, in the
         system's headline unit, float [F, P, Y, areas].

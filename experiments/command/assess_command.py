@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from demand.shapes import SHARES
 from experiments.command.failure import tell
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
 def _set(demand: dict[str, "Floats"], row: Mapping[str, str], *, areas: list[str],
          conditions: tuple[str, ...]) -> None:
     area, need, period = row["area"], row["need"], row.get("period", "")
-    value = _number(row["value"], conditional=not area)
+    value = _number(row["value"], condition="" if area else need)
     if not area:
         if need not in conditions:
             raise DemandFileError(f"no condition {need!r}{_meant(need, conditions)} (a row without an area sets one "
@@ -110,14 +111,16 @@ def _set(demand: dict[str, "Floats"], row: Mapping[str, str], *, areas: list[str
     demand[need][0, areas.index(area), int(period)] = value
 
 
-def _number(text: str, *, conditional: bool) -> float:
+def _number(text: str, *, condition: str) -> float:
     try:
         value = float(text)
     except ValueError:
         raise DemandFileError(f"value {text!r} is no number") from None
-    if not math.isfinite(value) or value < 0 or (conditional and value == 0):
-        least = "above 0" if conditional else "0 or more"
+    if not math.isfinite(value) or value < 0 or (condition and value == 0):
+        least = "above 0" if condition else "0 or more"
         raise DemandFileError(f"value {text!r} is not allowed; give a finite number, {least}")
+    if condition in SHARES and value > 1:
+        raise DemandFileError(f"{condition} {text!r} is not allowed; it is a share, 1 at most")
     return value
 
 

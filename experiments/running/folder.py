@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
@@ -10,6 +11,14 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 MANIFEST = "manifest.json"
+
+
+RESULTS = "results"
+
+
+def results_folder() -> Path:
+    """Return the folder of a question script's results: the script's first argument, or ``results``."""
+    return Path(sys.argv[1] if len(sys.argv) > 1 else RESULTS)
 
 
 class ResultsError(ValueError):

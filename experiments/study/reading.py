@@ -101,6 +101,10 @@ def _known(park: Page[ParkForm] | None, projects: Page[ProjectsForm] | None,
            parts: Mapping[str, Part]) -> dict[str, Known]:
     # Checks every part on the way: what a part knows can be told only where it is sound.
     if park is None:
+        # What does not hang on areas and assets can be told all the same.
+        for name, part in parts.items():
+            if name != DEMAND_KEY:
+                part.check((), assets=_Anything())
         return {}
     areas, known = _areas(park), {}
     built = [asset for project in projects.form.projects.values() for asset in project.assets] if projects else []
@@ -114,6 +118,13 @@ def _known(park: Page[ParkForm] | None, projects: Page[ProjectsForm] | None,
         if told is not None:
             known[name] = told
     return known
+
+
+class _Anything(frozenset[str]):
+    """The assets of a park that cannot be read: nobody can say that one is not among them."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
 
 
 def _areas(park: Page[ParkForm]) -> tuple[Area, ...]:

@@ -1,0 +1,145 @@
+"""What each command prints and leaves when all is well."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.experiments.command.run import ROOT, headroom
+
+FUTURES = 12
+"""Futures of the runs here: two batches, so that two workers have something to share."""
+
+TABLES = {"exhaustion", "exhaustion_by_year", "spells", "first_binding", "losses", "lost_enterprises",
+          "paired_differences", "headroom", "utilisation", "limits", "limits_by_year", "projects", "firms_by_year"}
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory) -> tuple[Path, str]:
+    """Return the folder of a run of the county on two workers, and what was printed."""
+    place = tmp_path_factory.mktemp("two_workers")
+    done = headroom("compare", "county", "--futures", str(FUTURES), "--workers", "2", cwd=place)
+    assert done.returncode == 0, done.stderr
+    (folder,) = (place / "results").iterdir()
+    return folder, done.stdout
+
+
+def test_help_answers_without_loading_a_solver():
+    code = ("import sys; sys.argv = ['headroom', '--help']\n"
+            "from experiments.__main__ import main\n"
+            "try: main()\nexcept SystemExit: pass\n"
+            "heavy = {'pandapower', 'numpy', 'pandas', 'matplotlib', 'numba', 'networkx'} & set(sys.modules)\n"
+            "print(sorted(heavy), file=sys.stderr)")
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert "usage: headroom" in done.stdout
+    assert done.stderr.strip() == "[]"
+
+
+def test_list_shows_studies_plans_and_experiments():
+    said = headroom("list").stdout
+    for words in ("county", "substation_first", "line_against_substation", "How late may the 110 kV substation be"):
+        assert words in said
+
+
+def test_check_says_that_the_county_has_no_mistakes():
+    done = headroom("check", "county")
+    assert done.returncode == 0
+    assert done.stdout.startswith("county: no mistakes; 6 areas, 6 plans")
+
+
+def test_check_does_not_load_pandapower():
+    code = ("import sys; sys.argv = ['headroom', 'check', 'county']\n"
+            "from experiments.__main__ import main\n"
+            "main()\nprint('pandapower' in sys.modules)")
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "False"
+
+
+def test_compare_leaves_every_table_figures_and_a_manifest(compared):
+    folder, _ = compared
+    assert {file.stem for file in folder.glob("*.csv")} == TABLES
+    pictures = {file.stem for file in (folder / "figures").glob("*.png")}
+    assert pictures == {file.stem for file in (folder / "figures").glob("*.svg")}
+    for wanted in ("capacity_power", "capacity_roads", "capacity_sewage", "exhausted_by_year", "paired_differences"):
+        assert wanted in pictures
+    assert any(name.startswith("limits_") for name in pictures)
+    assert any(name.startswith("map") for name in pictures)
+
+
+def test_manifest_knows_the_run_and_everything_it_left(compared):
+    folder, _ = compared
+    told = json.loads((folder / "manifest.json").read_text())
+    assert told["run_id"] == folder.name
+    assert told["futures"] == FUTURES
+    assert "park.yaml" in told["inputs"]
+    assert f"{'exhaustion'}.csv" in told["outputs"]
+    assert "numpy" in told["versions"]
+    assert set(told["unsolved_months"]) == set(told["plans"])
+
+
+def test_compare_prints_a_table_a_sentence_a_plan_and_its_speed(compared):
+    _, said = compared
+    for plan in ("today", "reinforce_35kv", "substation_first", "sewage_first", "balanced", "triggered"):
+        assert f"Under `{plan}`," in said
+    assert "park-months a second" in said
+
+
+def test_no_table_holds_a_number_that_is_none(compared):
+    folder, _ = compared
+    for file in folder.glob("*.csv"):
+        cells = {cell.lower() for line in file.read_text().splitlines() for cell in line.split(",")}
+        assert "nan" not in cells, file.name
+
+
+def test_one_worker_gives_the_same_bytes_as_two(compared, tmp_path):
+    folder, said = compared
+    done = headroom("compare", "county", "--futures", str(FUTURES), "--workers", "1", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    again = tmp_path / "results" / folder.name
+    for file in sorted(folder.glob("*.csv")):
+        assert (again / file.name).read_bytes() == file.read_bytes(), file.name
+    shared = [line for line in said.splitlines() if line.startswith("Under ")]
+    assert [line for line in done.stdout.splitlines() if line.startswith("Under ")] == shared
+
+
+def test_assess_shows_every_limit_of_a_state(tmp_path):
+    (tmp_path / "loads.csv").write_text("area,need,value\neast_cotton,power_mw,6.5\neast_cotton,sewage_m3_per_d,300\n")
+    done = headroom("assess", "county", "--demand", "loads.csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for words in ("Power: ", "line_35kv_1", "trunk_works", "outfall"):
+        assert words in done.stdout
+
+
+def test_assess_with_a_second_circuit_halves_the_first_ones_current(tmp_path):
+    (tmp_path / "loads.csv").write_text("area,need,value\neast_cotton,power_mw,6.5\n")
+
+    def used(*options: str) -> float:
+        said = headroom("assess", "county", "--demand", "loads.csv", *options, cwd=tmp_path).stdout
+        return next(float(line.split()[0]) for line in said.splitlines() if " line_35kv_1 " in line)
+
+    both = used("--in-service", "line_35kv_1,station_35kv,line_35kv_2,roads_existing")
+    # The transformers' voltage drop changes a little with the line's.
+    assert both == pytest.approx(used() / 2, rel=0.05)
+
+
+def test_new_study_is_sound_and_compares_after_an_edit(tmp_path):
+    assert headroom("new", "my_park", cwd=tmp_path).returncode == 0
+    study = tmp_path / "my_park" / "study.yaml"
+    study.write_text(study.read_text(encoding="utf-8").replace("horizon_months: 240", "horizon_months: 24"),
+                     encoding="utf-8")
+    assert headroom("check", "my_park", cwd=tmp_path).returncode == 0
+    done = headroom("compare", "my_park", "--futures", "2", "--workers", "1", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Under `today`," in done.stdout
+
+
+def test_run_of_the_same_name_is_replaced_not_doubled(tmp_path):
+    headroom("new", "my_park", cwd=tmp_path)
+    study = tmp_path / "my_park" / "study.yaml"
+    study.write_text(study.read_text(encoding="utf-8").replace("horizon_months: 240", "horizon_months: 12"),
+                     encoding="utf-8")
+    for _ in range(2):
+        assert headroom("compare", "my_park", "--futures", "1", "--workers", "1", cwd=tmp_path).returncode == 0
+    assert len(list((tmp_path / "results").iterdir())) == 1
