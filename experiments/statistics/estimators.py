@@ -1,0 +1,226 @@
+"""Estimates over futures and how sure they are: shares, order statistics, means and paired differences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import ceil, comb, inf, sqrt
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.capacity import Floats
+
+CONFIDENCE = 0.95
+"""Confidence of every interval [-]."""
+
+ROUNDING = 1e-9
+"""Rounding of a share times a count that must not move an order statistic [-]."""
+
+
+def wilson(successes: ArrayLike, trials: int) -> tuple[Floats, Floats]:
+    """Return the Wilson score interval of a share, without continuity correction.
+
+    Parameters
+    ----------
+    successes
+        In how many trials it happened, any shape.
+    trials
+        How many there were, at least one.
+
+    Returns
+    -------
+    low, high
+        Ends of the 95 % interval [-], in the shape of ``successes``.
+
+    Notes
+    -----
+    (2 n p + z^2 -+ z sqrt(z^2 + 4 n p q)) / (2 (n + z^2)) with z the normal quantile [1]_, method 3. Trials must be
+    independent; the interval holds at any share, also at 0 and 1, where the textbook's has no width.
+
+    References
+    ----------
+    .. [1] Newcombe, R. G. (1998). Two-sided confidence intervals for the single proportion: comparison of seven
+       methods. Statistics in Medicine 17, 857-872.
+
+    Examples
+    --------
+    >>> low, high = wilson(81, 263)
+    >>> print(f"{low:.4f} to {high:.4f}")
+    0.2553 to 0.3662
+    """
+    z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
+    count = np.asarray(successes, dtype=np.float64)
+    centre = 2 * count + z**2
+    reach = z * np.sqrt(z**2 + 4 * count * (1 - count / trials))
+    # Rounding must not leave a share of 0 or 1 outside its own interval.
+    low = np.where(count == 0, 0.0, (centre - reach) / (2 * (trials + z**2)))
+    high = np.where(count == trials, 1.0, (centre + reach) / (2 * (trials + z**2)))
+    return low, high
+
+
+def quantiles(values: NDArray[Any], shares: Sequence[float]) -> list[Floats]:
+    """Return order statistics over the first axis: the smallest value that a share of all do not exceed.
+
+    Parameters
+    ----------
+    values
+        Any shape, at least one row; infinity stands for later, or more, than anything.
+    shares
+        Shares [-] between 0 and 1.
+
+    Returns
+    -------
+    list
+        For every share the values, in the shape of a row.
+
+    Notes
+    -----
+    The inverse of the empirical distribution function. Nothing is interpolated, so censored values, which are
+    infinite, need no special care and integers stay integers.
+
+    Examples
+    --------
+    >>> [float(value) for value in quantiles(np.array([5.0, np.inf, 3.0, 4.0]), (0.1, 0.5, 0.9))]
+    [3.0, 4.0, inf]
+    """
+    ordered = np.sort(values, axis=0)
+    count = len(ordered)
+    places = [min(max(ceil(share * count - ROUNDING), 1), count) - 1 for share in shares]
+    return [ordered[place].astype(np.float64) for place in places]
+
+
+@cache
+def median_ranks(count: int) -> tuple[int, int] | None:
+    """Return the ranks, from 1, of the order statistics that bound the median with at least 95 % confidence.
+
+    Parameters
+    ----------
+    count
+        How many values there are.
+
+    Returns
+    -------
+    tuple or None
+        Lower and upper rank; None below six values, where even the smallest and the largest leave the median
+        out too often.
+
+    Notes
+    -----
+    The number of values below the median is binomial with one half, whatever the distribution.
+
+    Examples
+    --------
+    >>> median_ranks(10), median_ranks(100), median_ranks(5)
+    ((2, 9), (40, 61), None)
+    """
+    rank, tail = 0, 0
+    # Whole numbers, because one half to the power of many futures is nothing in floating point.
+    while (tail := tail + comb(count, rank)) * 2 <= (1 - CONFIDENCE) * 2**count:
+        rank += 1
+    return (rank, count + 1 - rank) if rank else None
+
+
+def median_interval(values: NDArray[Any]) -> tuple[float, float]:
+    """Return the distribution-free 95 % interval of the median.
+
+    Parameters
+    ----------
+    values
+        One value a future; infinity stands for later than anything.
+
+    Returns
+    -------
+    low, high
+        Two of the values, or minus and plus infinity where there are fewer than six.
+
+    Examples
+    --------
+    >>> median_interval(np.arange(1.0, 11.0))
+    (2.0, 9.0)
+    """
+    ranks = median_ranks(len(values))
+    if ranks is None:
+        return -inf, inf
+    ordered = np.sort(values)
+    return float(ordered[ranks[0] - 1]), float(ordered[ranks[1] - 1])
+
+
+def standard_error(values: NDArray[Any]) -> Floats:
+    """Return the standard error of the mean over the first axis; infinite for one value, which tells nothing of it.
+
+    Parameters
+    ----------
+    values
+        One row a future, finite.
+
+    Examples
+    --------
+    >>> float(standard_error(np.array([1.0, 2.0, 3.0, 4.0, 5.0])))
+    0.7071067811865476
+    """
+    count = len(values)
+    if count < 2:
+        return np.full(values.shape[1:], inf)
+    return np.asarray(values.std(axis=0, ddof=1, dtype=np.float64) / sqrt(count))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The mean of paired differences.
+
+    Parameters
+    ----------
+    mean
+        Mean difference.
+    error
+        Its standard error; infinite for one pair.
+    low, high
+        Ends of its 95 % interval; minus and plus infinity for one pair.
+    correlation
+        Between the two values of a pair [-]; None where one of them never varies.
+    """
+
+    mean: float
+    error: float
+    low: float
+    high: float
+    correlation: float | None
+
+
+def paired_difference(values: Floats, baseline: Floats) -> Difference:
+    """Return how far values lie from their partners on average.
+
+    Parameters
+    ----------
+    values, baseline
+        Two values a future, finite.
+
+    Returns
+    -------
+    Difference
+        With Student's interval of n - 1 degrees of freedom, whose range of validity is many futures or
+        differences near a normal distribution.
+
+    Examples
+    --------
+    >>> found = paired_difference(np.array([3.0, 5.0, 7.0]), np.array([2.0, 3.0, 4.0]))
+    >>> found.mean, round(found.error, 4), round(found.low, 3), round(found.high, 3), found.correlation
+    (2.0, 0.5774, -0.484, 4.484, 1.0)
+    """
+    from scipy.special import stdtrit
+
+    difference = values - baseline
+    mean, error = float(difference.mean()), float(standard_error(difference))
+    reach = float(stdtrit(len(values) - 1, 0.5 + CONFIDENCE / 2)) * error if len(values) > 1 else inf
+    return Difference(mean, error, mean - reach, mean + reach, _correlation(values, baseline))
+
+
+def _correlation(values: Floats, others: Floats) -> float | None:
+    # Asked of the values themselves: the mean of equal numbers may differ from them by its rounding.
+    if np.ptp(values) == 0 or np.ptp(others) == 0:
+        return None
+    first, second = values - values.mean(), others - others.mean()
+    together = float((first * second).sum() / sqrt(float((first**2).sum()) * float((second**2).sum())))
+    return min(max(together, -1.0), 1.0)

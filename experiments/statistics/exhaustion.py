@@ -1,0 +1,119 @@
+"""When each system first runs out under each plan, how sure that is, and which system comes first."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.statistics.context import RunContext
+from experiments.statistics.estimators import median_interval, quantiles, standard_error, wilson
+from experiments.statistics.exhaustions import Exhaustions
+from experiments.statistics.long_table import long_table
+from experiments.study.study import MONTHS_PER_YEAR
+from sim.capacity import FULL, Bools, Floats, Integers, Limit
+from sim.record import Record
+
+NONE = "none"
+"""Stands for the system that is exhausted first, or second, where there is no such system."""
+
+TENTHS = (0.1, 0.5, 0.9)
+"""Shares of the futures [-] at which every distribution is told: P10, P50, P90."""
+
+ORDERS = (1, 2)
+"""Which of the systems that run out one after the other are told."""
+
+
+def exhaustion_table(record: Record, context: RunContext, found: Exhaustions) -> pd.DataFrame:
+    """Return first exhaustion by plan and system: share, dates, restricted mean, binding limit.
+
+    Parameters
+    ----------
+    record, context, found
+        What happened, its frame, and when what is exhausted.
+
+    Notes
+    -----
+    A future that is never exhausted counts as later than the horizon: it is neither dropped nor clamped. Only the
+    restricted mean, by its definition, counts it as the horizon. Below six futures the interval of the median runs
+    from the start to later than the horizon, because order statistics bound it no closer.
+    """
+    overloaded = _with_any(record.drawn > FULL).any(axis=2).sum(axis=0)
+    unsolved = _with_any(record.unsolved).sum(axis=(0, 2))
+    futures = len(record.futures)
+    rows = []
+    for plan, name in enumerate(record.plans):
+        for at, system in enumerate(found.systems):
+            first = found.first[:, plan, at]
+            exhausted = int(np.isfinite(first).sum())
+            low, high = wilson(exhausted, futures)
+            years = np.minimum(first, context.horizon_months) / MONTHS_PER_YEAR
+            rows.append({
+                "plan": name, "system": system, "futures": futures, "exhausted": exhausted,
+                "p_exhausted": exhausted / futures, "p_low": float(low), "p_high": float(high),
+                **_dates(first, context),
+                "restricted_mean_years": float(years.mean()),
+                "restricted_mean_se": float(standard_error(years)),
+                "overloaded": int(overloaded[plan, at]),
+                "months_exhausted_mean": float(found.exhausted[:, plan, :, at].sum(axis=1).mean()),
+                **_most_often(found.binding_first[:, plan, at], found.limits),
+                "unsolved_months": int(unsolved[plan, at]),
+            })
+    return pd.DataFrame(rows)
+
+
+def exhaustion_by_year(record: Record, context: RunContext, found: Exhaustions) -> pd.DataFrame:
+    """Return the share of futures in which each system is exhausted at least once by the end of each year.
+
+    Parameters
+    ----------
+    record, context, found
+        What happened, its frame, and when what is exhausted.
+    """
+    ends = MONTHS_PER_YEAR * np.arange(1, len(context.years) + 1)
+    count = (found.first[..., None] < ends).sum(axis=0)
+    low, high = wilson(count, len(record.futures))
+    return long_table({"plan": record.plans, "system": found.systems, "year": context.years},
+                      {"p": count / len(record.futures), "low": low, "high": high})
+
+
+def first_binding(record: Record, found: Exhaustions) -> pd.DataFrame:
+    """Return how often each system is exhausted first and how often second.
+
+    Parameters
+    ----------
+    record, found
+        What happened, and when what is exhausted.
+
+    Notes
+    -----
+    Of two systems that are first exhausted in the same month, the one with the larger required utilisation in that
+    month counts as first. ``none`` counts the futures in which no system, or no second one, is exhausted.
+    """
+    systems = found.systems[:-1]
+    orders = ORDERS[:len(systems)]
+    first = np.take_along_axis(found.first[..., :-1], found.order, axis=-1)
+    which = np.where(np.isfinite(first), found.order, len(systems))[..., :len(orders)]
+    count = (which[..., None] == np.arange(len(systems) + 1)).sum(axis=0)
+    low, high = wilson(count, len(record.futures))
+    return long_table({"plan": record.plans, "order": orders, "system": (*systems, NONE)},
+                      {"futures": count, "share": count / len(record.futures), "low": low, "high": high})
+
+
+def _with_any(happens: Bools) -> Bools:
+    return np.concatenate([happens, happens.any(axis=-1, keepdims=True)], axis=-1)
+
+
+def _dates(first: Floats, context: RunContext) -> dict[str, str]:
+    names = ("p10", "p50", "p90", "p50_low", "p50_high")
+    months = [*(float(month) for month in quantiles(first, TENTHS)), *median_interval(first)]
+    return dict(zip(names, context.dates(months), strict=True))
+
+
+def _most_often(binding: Integers, limits: tuple[Limit, ...]) -> dict[str, Any]:
+    bound = binding[binding >= 0]
+    if not len(bound):
+        return dict.fromkeys(("binding_limit", "binding_label", "binding_cause", "binding_share"), "")
+    count = np.bincount(bound)
+    limit = limits[int(count.argmax())]
+    return {"binding_limit": limit.name, "binding_label": limit.label, "binding_cause": limit.cause,
+            "binding_share": float(count.max() / len(bound))}

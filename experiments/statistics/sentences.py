@@ -1,0 +1,160 @@
+"""The answer in one sentence a plan."""
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from experiments.statistics.context import RunContext
+from experiments.statistics.exhaustion import NONE
+from experiments.statistics.exhaustions import ANY
+from experiments.statistics.losses import ALL, UNKNOWN
+from experiments.statistics.spells import TOGETHER
+from experiments.statistics.wording import FEW, Row, is_later, listed, named, rows_of, supported, verb, year_of
+
+CLEARLY = 0.9
+"""Share of futures [-] from which on one system runs out first without more ado."""
+
+TENTHS_FROM = 10
+"""Futures [-] from which a tenth of them is at least one."""
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def sentences(tables: Tables, context: RunContext) -> dict[str, str]:
+    """Return what happens under every plan, in words.
+
+    Parameters
+    ----------
+    tables
+        Tables of results: ``exhaustion``, ``first_binding``, ``losses``.
+    context
+        The frame of the run.
+    """
+    plans = dict.fromkeys(str(plan) for plan in tables["exhaustion"]["plan"])
+    return {plan: _sentence(tables, context, plan) for plan in plans}
+
+
+def _sentence(tables: Tables, context: RunContext, plan: str) -> str:
+    by_system = {row["system"]: row for row in rows_of(tables["exhaustion"], plan=plan)}
+    first = rows_of(tables["first_binding"], plan=plan, order=1)
+    futures = by_system[ANY]["futures"]
+    told = "; ".join([*_course(by_system, first, context),
+                      _losses(tables["losses"], context, plan=plan, futures=futures),
+                      *_unsolved(by_system, context)])
+    return f"Under `{plan}`, {told}.{_caution(futures)}"
+
+
+def _course(by_system: Mapping[str, Row], first: list[Row], context: RunContext) -> Iterator[str]:
+    anything, futures = by_system[ANY], by_system[ANY]["futures"]
+    if not anything["exhausted"]:
+        yield _nothing(anything, context)
+        return
+    leaders = sorted((row for row in first if row["system"] != NONE and row["futures"]),
+                     key=lambda row: -row["futures"])
+    top = by_system[leaders[0]["system"]]
+    spared = futures - anything["exhausted"]
+    if spared > anything["exhausted"]:
+        yield (f"nothing runs out by {context.end} in {spared} of {futures} futures; in the others "
+               f"{_shares(leaders, context)}, {_because(anything)}")
+    elif leaders[0]["futures"] >= CLEARLY * futures:
+        yield f"{_runs_out(top, context)} first, {_span(top, context)}, {_because(top)}"
+        yield from _others(by_system, context, leader=top["system"])
+    else:
+        rest = f", nothing in {spared}" if spared else ""
+        yield (f"{_shares(leaders, context, futures=futures)}{rest}; the first shortage comes "
+               f"{_span(anything, context)}, {_because(anything)}")
+        yield from _others(by_system, context, leader="")
+
+
+def _nothing(anything: Row, context: RunContext) -> str:
+    futures = anything["futures"]
+    where = f"in any of {futures} futures" if futures > 1 else "in the one future"
+    return f"nothing runs out by {context.end} {where}, so it may in up to {100 * anything['p_high']:.0f} % of all"
+
+
+def _runs_out(row: Row, context: RunContext) -> str:
+    name = named(context, row["system"])
+    return f"{name} {verb(name, 'runs', 'run')} out"
+
+
+def _because(row: Row) -> str:
+    often = "" if row["binding_share"] == 1 else "most often "
+    return f"{often}because {row['binding_cause']}"
+
+
+def _shares(leaders: list[Row], context: RunContext, *, futures: int | None = None) -> str:
+    # The first of the list says what is counted, the others only whose count it is.
+    of = f" of {futures} futures" if futures else ""
+    first = f"{_runs_out(leaders[0], context)} first in {leaders[0]['futures']}{of}"
+    return listed([first, *(f"{named(context, row['system'])} in {row['futures']}" for row in leaders[1:])])
+
+
+def _others(by_system: Mapping[str, Row], context: RunContext, *, leader: str) -> Iterator[str]:
+    others = [row for system, row in by_system.items() if system not in {ANY, leader}]
+    short = sorted((row for row in others if row["exhausted"]), key=lambda row: (
+        is_later(row["p50"]), row["p50"], is_later(row["p10"]), row["p10"], -row["exhausted"]))
+    for row in short:
+        name = named(context, row["system"])
+        does = verb(name, "follows", "follow") if leader else verb(name, "runs out", "run out")
+        yield f"{name} {does} {_span(row, context)}"
+    lasting = [named(context, row["system"]) for row in others if not row["exhausted"]]
+    if lasting:
+        do = "do" if len(lasting) > 1 else verb(lasting[0], "does", "do")
+        yield f"{listed(lasting)} {do} not run out by {context.end}"
+
+
+def _span(row: Row, context: RunContext) -> str:
+    futures, exhausted = row["futures"], row["exhausted"]
+    if not is_later(row["p90"]):
+        return _between(row, context)
+    share = f"in {exhausted} of {futures} futures"
+    if futures < TENTHS_FROM:
+        return f"{share}, in {year_of(row['p10'])} at the earliest"
+    if not is_later(row["p50"]):
+        return f"{share}, by {year_of(row['p50'])} in half of all"
+    return share if is_later(row["p10"]) else f"{share}, by {year_of(row['p10'])} in a tenth of all"
+
+
+def _between(row: Row, context: RunContext) -> str:
+    begin, end = year_of(row["p10"]), year_of(row["p90"])
+    if row["p90"] == context.date(0):
+        when = "from the first month on"
+    else:
+        when = f"in {begin}" if begin == end else f"between {begin} and {end}"
+    if row["futures"] == 1:
+        return when
+    if row["futures"] >= TENTHS_FROM:
+        return f"{when} in 8 futures of 10"
+    return f"{when} in {'both' if row['futures'] == 2 else 'all ' + str(row['futures'])} futures"
+
+
+def _losses(losses: pd.DataFrame, context: RunContext, *, plan: str, futures: int) -> str:
+    rows = {row["cause"]: row for row in rows_of(losses, plan=plan)}
+    every = rows.pop(ALL)
+    if not every["firms"]:
+        return "no firm is lost"
+    firms = supported(every["firms"], every["firms_se"])
+    jobs = supported(every["jobs"], every["jobs_se"])
+    one = firms == "1"
+    lost = f"{firms} {'firm' if one else 'firms'} with {jobs} jobs {'is' if one else 'are'} lost"
+    cause, most = max(rows.items(), key=lambda item: item[1]["firms"])
+    if 2 * most["firms"] >= every["firms"] and cause != UNKNOWN:
+        wanted = listed([named(context, name) if name in context.systems else name for name in cause.split(TOGETHER)])
+        lost += f", {'all' if most['firms'] == every['firms'] else 'mostly'} for want of {wanted}"
+    return f"on average {lost}" if futures > 1 else lost
+
+
+def _unsolved(by_system: Mapping[str, Row], context: RunContext) -> Iterator[str]:
+    for system, row in by_system.items():
+        if system == ANY or not row["unsolved_months"]:
+            continue
+        months = row["futures"] * context.horizon_months
+        name = named(context, system)
+        yield (f"{name} {verb(name, 'has', 'have')} no solution in {row['unsolved_months']:,} of {months:,} months, "
+               "which count as exhausted")
+
+
+def _caution(futures: int) -> str:
+    if futures == 1:
+        return " One future alone tells nothing of chance."
+    return f" With only {futures} futures this is a first look." if futures < FEW else ""

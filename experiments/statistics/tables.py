@@ -1,0 +1,48 @@
+"""Every table of results."""
+
+import pandas as pd
+
+from experiments.statistics.context import RunContext
+from experiments.statistics.course import firms_by_year, headroom, limits, limits_by_year, projects, utilisation
+from experiments.statistics.exhaustion import exhaustion_by_year, exhaustion_table, first_binding
+from experiments.statistics.exhaustions import exhaustions
+from experiments.statistics.losses import losses, lost_enterprises
+from experiments.statistics.paired import paired_differences
+from experiments.statistics.spells import spells
+from sim.record import Record
+
+
+def tables(record: Record, context: RunContext) -> dict[str, pd.DataFrame]:
+    """Return every table of results by the stem of its file.
+
+    Parameters
+    ----------
+    record
+        What happened; plans, systems and futures keep its order.
+    context
+        Names, labels and calendar.
+
+    Notes
+    -----
+    Quantiles are order statistics over all futures. Dates are text, ``2029-07``, or ``> 2046-12`` for later than the
+    horizon; a year goes by the calendar year in which it ends. Intervals hold with 95 %: Wilson's of a share,
+    order statistics of a median, Student's of a mean. No cell is NaN: infinity says that nothing serves a need, that
+    a state did not solve, that nothing bounds a need, or that one future tells nothing of an error; empty text says
+    "not applicable".
+    """
+    found = exhaustions(record, context)
+    return {
+        "exhaustion": exhaustion_table(record, context, found),
+        "exhaustion_by_year": exhaustion_by_year(record, context, found),
+        "spells": spells(record, context, found),
+        "first_binding": first_binding(record, found),
+        "losses": losses(record),
+        "lost_enterprises": lost_enterprises(record, context),
+        "paired_differences": paired_differences(record, context, found),
+        "headroom": headroom(record, context),
+        "utilisation": utilisation(record, context),
+        "limits": limits(record, context),
+        "limits_by_year": limits_by_year(record, context),
+        "projects": projects(record, context),
+        "firms_by_year": firms_by_year(record, context),
+    }

@@ -1,0 +1,140 @@
+"""First exhaustion: shares, dates, means, and what binds."""
+
+from dataclasses import replace
+from math import inf
+
+import numpy as np
+import pytest
+
+from experiments.statistics.exhaustion import exhaustion_by_year, exhaustion_table, first_binding
+from experiments.statistics.exhaustions import exhaustions
+from tests.experiments.statistics.small_record import TRANSFORMER, context_of, record_of, row_of
+
+
+def row(record, **wanted):
+    context = context_of(record)
+    return row_of(exhaustion_table(record, context, exhaustions(record, context)), **{"plan": "today"} | wanted)
+
+
+def futures(*months):
+    """One plan, one system: one future a month."""
+    return record_of([[[month]] for month in months], plans=["today"])
+
+
+def test_half_of_the_futures_exhausted_is_one_half_with_its_wilson_interval():
+    found = row(futures(3, 5, inf, inf), system="power")
+    assert (found["futures"], found["exhausted"], found["p_exhausted"]) == (4, 2, 0.5)
+    assert found["p_low"] == pytest.approx(0.150, abs=5e-4)  # Wilson of 2 in 4 to three digits
+    assert found["p_high"] == pytest.approx(0.850, abs=5e-4)
+
+
+def test_a_future_that_never_exhausts_is_later_than_the_horizon():
+    found = row(futures(3, 5, inf, inf), system="power")
+    assert (found["p10"], found["p50"], found["p90"]) == ("2027-04", "2027-06", "> 2028-12")
+
+
+def test_below_six_futures_the_median_may_lie_anywhere():
+    found = row(futures(3, 5, 6, 7), system="power")
+    assert (found["p50_low"], found["p50_high"]) == ("2027-01", "> 2028-12")
+
+
+def test_six_futures_bound_the_median_by_the_first_and_the_last():
+    found = row(futures(3, 5, 6, 7, 8, 9), system="power")
+    assert (found["p50_low"], found["p50_high"]) == ("2027-04", "2027-10")
+
+
+def test_the_restricted_mean_counts_never_as_the_horizon():
+    found = row(futures(12, inf), system="power")
+    assert found["restricted_mean_years"] == 1.5
+    assert found["restricted_mean_se"] == pytest.approx(0.5)
+
+
+def test_one_future_tells_nothing_of_its_own_error():
+    assert row(futures(12), system="power")["restricted_mean_se"] == inf
+
+
+def test_exhausted_from_the_first_month_on_is_zero_years():
+    found = row(futures(0, 0), system="power")
+    assert (found["p50"], found["restricted_mean_years"], found["months_exhausted_mean"]) == ("2027-01", 0.0, 24.0)
+
+
+def test_a_future_is_overloaded_if_what_is_drawn_exceeds_a_limit_in_some_month():
+    record = futures(3, 5)
+    record.drawn[1, 0, 7] = 1.1
+    assert row(record, system="power")["overloaded"] == 1
+    assert row(record, system="any")["overloaded"] == 1
+
+
+def test_months_of_two_systems_at_once_count_once_for_any():
+    record = record_of([[[12, 18]]], plans=["today"])
+    assert row(record, system="power")["months_exhausted_mean"] == 12
+    assert row(record, system="roads")["months_exhausted_mean"] == 6
+    assert row(record, system="any")["months_exhausted_mean"] == 12
+
+
+def test_the_limit_that_binds_most_often_is_named_with_its_share():
+    record = futures(3, 5, 6, inf)
+    record.binding[:2] = TRANSFORMER
+    found = row(record, system="power")
+    assert (found["binding_limit"], found["binding_cause"]) == ("transformer", "the transformer is full")
+    assert found["binding_share"] == pytest.approx(2 / 3)
+
+
+def test_where_nothing_is_exhausted_the_limit_is_left_empty():
+    found = row(futures(inf, inf), system="power")
+    assert [found[name] for name in ("binding_limit", "binding_label", "binding_cause", "binding_share")] == [""] * 4
+    assert (found["exhausted"], found["p_exhausted"], found["p50"]) == (0, 0.0, "> 2028-12")
+
+
+def test_unsolved_months_are_counted_over_all_futures():
+    record = futures(3, 5)
+    record.unsolved[0, 0, 20:] = True
+    record.unsolved[1, 0, 23] = True
+    assert row(record, system="power")["unsolved_months"] == 5
+
+
+def test_plans_and_systems_keep_the_order_of_the_record_and_any_is_last():
+    record = record_of([[[3, 4], [5, 6]]])
+    context = context_of(record)
+    table = exhaustion_table(record, context, exhaustions(record, context))
+    assert list(zip(table["plan"], table["system"], strict=True)) == [
+        (plan, system) for plan in ("today", "build") for system in ("power", "roads", "any")]
+
+
+def test_the_share_by_the_end_of_a_year_counts_its_last_month():
+    record = futures(11, 12, inf)
+    context = context_of(record)
+    table = exhaustion_by_year(record, context, exhaustions(record, context))
+    shares = table[table["system"] == "power"]
+    assert shares["year"].tolist() == [2027, 2028]
+    assert shares["p"].tolist() == pytest.approx([1 / 3, 2 / 3])
+    assert (shares["low"] <= shares["p"]).all()
+
+
+def test_any_system_is_exhausted_by_the_year_of_the_first():
+    record = record_of([[[inf, 3]], [[15, inf]]], plans=["today"])
+    context = context_of(record)
+    table = exhaustion_by_year(record, context, exhaustions(record, context))
+    assert table[table["system"] == "any"]["p"].tolist() == [0.5, 1.0]
+
+
+def orders(record, order):
+    table = first_binding(record, exhaustions(record, context_of(record)))
+    rows = table[table["order"] == order]
+    return dict(zip(rows["system"], rows["futures"], strict=True))
+
+
+def test_first_and_second_are_counted_apart():
+    record = record_of([[[3, 5]], [[4, 2]], [[6, inf]]], plans=["today"])
+    assert orders(record, 1) == {"power": 2, "roads": 1, "none": 0}
+    assert orders(record, 2) == {"power": 1, "roads": 1, "none": 1}
+
+
+def test_where_nothing_is_exhausted_none_is_first():
+    assert orders(record_of([[[inf, inf]]], plans=["today"]), 1) == {"power": 0, "roads": 0, "none": 1}
+
+
+def test_of_two_in_the_same_month_the_fuller_one_counts_as_first():
+    record = record_of([[[3, 3]]], plans=["today"])
+    record = replace(record, required=record.required * np.array([1.0, 1.5], dtype=np.float32))
+    assert orders(record, 1) == {"power": 0, "roads": 1, "none": 0}

@@ -1,0 +1,96 @@
+"""What is lost, for want of what."""
+
+from math import inf
+
+import pytest
+
+from experiments.statistics.losses import losses, lost_by_future, lost_enterprises
+from tests.experiments.statistics.small_record import context_of, record_of, row_of
+
+TWO_FUTURES = [[[inf, inf]] * 2] * 2
+
+
+def lost(*rows, futures=2):
+    return record_of([[[inf, inf]] * 2] * futures, losses=rows)
+
+
+def firms(table, plan="today"):
+    rows = table[table["plan"] == plan]
+    return dict(zip(rows["cause"], rows["firms"], strict=True))
+
+
+def test_without_losses_every_cause_stands_at_zero():
+    table = losses(lost())
+    assert firms(table) == {"power": 0, "roads": 0, "land": 0, "all": 0}
+    assert row_of(table, plan="build", cause="all")["jobs_se"] == 0
+
+
+def test_losses_are_means_over_all_futures():
+    table = losses(lost({"held_by": ["power"]}, {"held_by": ["power"]}, {"future": 1, "held_by": ["power"]}))
+    assert firms(table) == {"power": 1.5, "roads": 0, "land": 0, "all": 1.5}
+
+
+def test_who_is_held_by_two_systems_counts_once_under_both_together():
+    table = losses(lost({"held_by": ["power", "roads"]}, {"held_by": ["roads"]}))
+    assert firms(table) == {"power": 0, "roads": 0.5, "power + roads": 0.5, "land": 0, "all": 1.0}
+
+
+def test_a_combination_has_a_row_under_every_plan():
+    table = losses(lost({"held_by": ["power", "roads"]}))
+    assert firms(table, "build")["power + roads"] == 0
+
+
+def test_who_found_no_plot_is_lost_for_land():
+    assert firms(losses(lost({"held_by": []}, {"held_by": []})))["land"] == 1.0
+
+
+def test_a_loss_counts_under_its_own_plan():
+    table = losses(lost({"plan": 1, "held_by": ["power"]}))
+    assert (firms(table)["all"], firms(table, "build")["all"]) == (0, 0.5)
+
+
+def test_hectares_jobs_output_and_tax_go_with_the_firm():
+    table = losses(lost({"held_by": ["power"], "land_ha": 3.0, "jobs": 40.0, "output_wan_per_a": 500.0,
+                         "tax_wan_per_a": 20.0}))
+    row = row_of(table, plan="today", cause="power")
+    assert [row[name] for name in ("land_ha", "jobs", "output_wan_per_a", "tax_wan_per_a")] == [1.5, 20, 250, 10]
+
+
+def test_quantiles_and_error_are_those_of_firms_by_future():
+    # Firms by future: 2 and 0; the standard error of two values is half their distance.
+    row = row_of(losses(lost({"held_by": ["power"]}, {"held_by": ["power"]})), plan="today", cause="all")
+    assert (row["firms_p10"], row["firms_p50"], row["firms_p90"]) == (0, 0, 2)
+    assert row["firms_se"] == pytest.approx(1.0)
+
+
+def test_one_future_has_an_infinite_error():
+    row = row_of(losses(lost({"held_by": ["power"]}, futures=1)), plan="today", cause="all")
+    assert (row["firms"], row["firms_se"]) == (1, inf)
+
+
+def test_an_enterprise_is_told_with_its_month_sector_area_and_cause():
+    record = lost({"future": 1, "month": 14, "prospect": "mill", "sector": 1, "area": 1, "held_by": ["power", "roads"],
+                   "jobs": 40.0})
+    (row,) = lost_enterprises(record, context_of(record)).to_dict("records")
+    assert row == {"future": 1, "plan": "today", "month": "2028-03", "enterprise": "mill", "sector": "steel",
+                   "area": "south", "cause": "power + roads", "land_ha": 1.0, "jobs": 40.0, "output_wan_per_a": 1000.0,
+                   "tax_wan_per_a": 50.0}
+
+
+def test_enterprises_are_told_by_future_plan_and_month():
+    record = lost({"future": 1, "month": 3, "prospect": "d"}, {"plan": 1, "month": 2, "prospect": "c"},
+                  {"month": 9, "prospect": "b"}, {"month": 4, "prospect": "a"})
+    assert lost_enterprises(record, context_of(record))["enterprise"].tolist() == ["a", "b", "c", "d"]
+
+
+def test_without_losses_the_list_has_its_columns_and_no_rows():
+    record = lost()
+    table = lost_enterprises(record, context_of(record))
+    assert table.empty
+    assert list(table.columns)[:4] == ["future", "plan", "month", "enterprise"]
+
+
+def test_losses_find_their_future_by_its_number():
+    record = record_of(TWO_FUTURES, losses=[{"future": 17, "held_by": ["power"]}])
+    record.futures[:] = [40, 17]
+    assert lost_by_future(record)["firms"].tolist() == [[0, 0], [1, 0]]
