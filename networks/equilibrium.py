@@ -115,7 +115,8 @@ class Equilibria:
     searches
         Searches for new paths, int [states].
     cut_off
-        True where a pair's trips have no way at all; they are left out of ``flow``, bool [states, pairs].
+        True where a pair's trips have no way at all; they are left out of ``flow``, bool [states, pairs]. Tells
+        nothing, like ``flow``, where the aim was not reached.
     """
 
     flow: Floats
@@ -207,9 +208,11 @@ def equilibria(graph: RoadGraph, pairs: Pairs, *, trips: Floats, variants: Varia
     states, links = len(trips), len(graph.tail)
     flow, gap = np.zeros((states, links)), np.empty(states)
     searches, cut_off = np.zeros(states, dtype=np.int64), np.zeros(trips.shape, dtype=bool)
+    # One memory layout, so that one compiled kernel serves every call.
+    dense = np.ascontiguousarray
     equilibrate(
-        states, np.ascontiguousarray(trips, dtype=np.float64), np.ascontiguousarray(variant, dtype=np.int64),
-        relative_gap, MOST_SEARCHES, PATHS_PER_PAIR, graph.tail, graph.head, graph.first_out, graph.out_link,
-        graph.crossable, pairs.origins, pairs.first_pair, pairs.destination, variants.is_open, variants.capacity,
-        variants.free_time, graph.alpha, graph.beta, flow, gap, searches, cut_off)
+        states, dense(trips, dtype=np.float64), dense(variant, dtype=np.int64), relative_gap, MOST_SEARCHES,
+        PATHS_PER_PAIR, dense(graph.tail), dense(graph.head), graph.first_out, graph.out_link, dense(graph.crossable),
+        pairs.origins, pairs.first_pair, dense(pairs.destination), dense(variants.is_open), dense(variants.capacity),
+        dense(variants.free_time), dense(graph.alpha), dense(graph.beta), flow, gap, searches, cut_off)
     return Equilibria(flow, gap, searches, cut_off)

@@ -17,7 +17,6 @@ SWEEP_SHARE = 0.02
 TARGET_SHARE = 0.3
 """The same, relative to the excess that is aimed at [-]."""
 
-
 EVENNESS = 0.1
 """Difference of two paths' times, relative to what it was, at which a shift between them is good enough [-]."""
 
@@ -69,6 +68,9 @@ def grow_tree(origin: int, first_out: Integers, out_link: Integers, head: Intege
 @njit(cache=True)
 def bpr(flow: float, capacity: float, free_time: float, alpha: float, beta: float) -> tuple[float, float]:
     """Return a link's travel time and its derivative with respect to the flow."""
+    # A constant time may come with any exponent, and 0 to a negative power is no number.
+    if alpha == 0.0:
+        return free_time, 0.0
     ratio = flow / capacity
     below = ratio * ratio * ratio if beta == 4.0 else ratio ** (beta - 1.0)
     delay = free_time * alpha * below
@@ -312,7 +314,8 @@ def equilibrate(states: int, trips: Floats, variant: Integers, gap_aim: float, m
     """Assign every state by gradient projection, each from an empty network, and fill the last four arrays.
 
     ``trips`` is [states, pairs], ``variant`` tells which row of ``is_open``, ``capacity`` and ``free_time``
-    [variants, links] a state has. ``gap`` stays infinite where trips are no numbers or paths find no room.
+    [variants, links] a state has. ``gap`` stays infinite where trips or times are no numbers, paths find no room,
+    or searches run out.
     """
     nodes, links, pairs = len(crossable), len(tail), len(destination)
     cost, stamp = np.empty(links), np.zeros(links, dtype=np.int64)
@@ -338,6 +341,9 @@ def equilibrate(states: int, trips: Floats, variant: Integers, gap_aim: float, m
             searches[state] = search + 1
             total = load_paths(wanted, known, path_length, path_link, path_flow, room, times, alpha, beta, volume,
                                cost) if search > 0 else 0.0
+            # Beyond all numbers every way is equally endless: no gap is found, and none must be told.
+            if not total < np.inf:
+                break
             excess, fits = 0.0, True
             for o in range(len(origins)):
                 asked = False
@@ -368,13 +374,13 @@ def equilibrate(states: int, trips: Floats, variant: Integers, gap_aim: float, m
                             volume[way[k]] += wanted[pair]
                             cost[way[k]], _ = bpr(volume[way[k]], room[way[k]], times[way[k]], alpha[way[k]],
                                                beta[way[k]])
-            if not fits:
-                break
             if search == 0:
                 continue
             reached = excess / total if total > 0.0 else 0.0
             if reached <= gap_aim:
                 gap[state] = reached
+                break
+            if not fits:
                 break
             enough = max(TARGET_SHARE * gap_aim * total, SWEEP_SHARE * excess)
             for sweep in range(MOST_SWEEPS):

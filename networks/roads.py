@@ -69,7 +69,7 @@ class RoadSystem:
     elements: pd.DataFrame
     relative_gap: float = RELATIVE_GAP
     name: str = "roads"
-    label: str = "roads"
+    label: str = "Roads"
     unit: str = "pcu/h"
     needs: tuple[str, ...] = NEEDS
     conditions: tuple[str, ...] = ()
@@ -124,7 +124,7 @@ class RoadSystem:
         Returns
         -------
         Assessment
-            A state whose equilibrium is not found is unsolved, with infinity on every road; a state with trips
+            A state whose equilibrium is not found is unsolved, with infinity on every limit; a state with trips
             that no road serves has infinity on ``absent``, and the other trips on the roads.
         """
         services, variant = np.unique(in_service, axis=0, return_inverse=True)
@@ -134,10 +134,10 @@ class RoadSystem:
                            variant=variant, relative_gap=self.relative_gap)
         ratio = found.flow / (variants.capacity * links.allowed)[variant]
         of_road = np.maximum(ratio[:, links.forward], ratio[:, links.backward])[:, links.limited]
-        of_road[~found.solved] = np.inf
         # Through traffic without a road passes elsewhere; only the areas' own trips miss one.
         absent = (found.cut_off & (self.trips.area >= 0)).any(axis=1)
         utilisation = np.concatenate([of_road, np.where(absent, np.inf, 0.0)[:, None]], axis=1)
+        utilisation[~found.solved] = np.inf
         return Assessment(utilisation, np.zeros(utilisation.shape, dtype=np.int64), ~found.solved)
 
     def load(self, demand: Demand) -> Floats:
@@ -177,14 +177,14 @@ class RoadSystem:
         worn = (links.repair >= 0) & ~in_service[:, links.repair]
         capacity = np.where(worn, links.worn_capacity_ratio, 1.0) * links.capacity_pcu_per_h
         free_min = links.free_min / np.where(worn, links.worn_speed_ratio, 1.0)
-        return Variants(np.ascontiguousarray(in_service[:, links.asset]), capacity, free_min)
+        return Variants(in_service[:, links.asset], capacity, free_min)
 
     def _wanted(self, demand: Demand) -> Floats:
-        # Added need by need, element by element: no sum's order depends on the size of the batch.
+        # Added need by need, element by element: no sum's order depends on the size of the batch. Through traffic has
+        # no share in any area's need.
         trips = np.broadcast_to(self.trips.through_pcu_per_h, (len(demand[NEEDS[0]]), len(self.trips.area))).copy()
-        from_area = self.trips.area >= 0
         for at, need in enumerate(NEEDS):
-            trips += np.where(from_area, demand[need][:, self.trips.area, 0], 0.0) * self.trips.share[at]
+            trips += demand[need][:, self.trips.area, 0] * self.trips.share[at]
         return trips
 
 

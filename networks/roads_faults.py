@@ -109,7 +109,8 @@ def _of_types(types: pd.DataFrame, links: pd.DataFrame) -> Iterator[Fault]:
     for kind in dict.fromkeys(kind for kind in used if kind != CONNECTOR):
         missing = [quantity for quantity in QUANTITIES if (kind, quantity) not in given]
         if kind not in known:
-            yield _fault("links")(used.index(kind), f"facility_type {kind!r} is not in road_types.csv; {_allowed(kind, known)}")
+            yield _fault("links")(used.index(kind), f"facility_type {kind!r} is not in road_types.csv; "
+                                                    f"{_allowed(kind, known)}")
         elif missing:
             yield fault(None, f"facility_type {kind!r} has no {', '.join(missing)}; give a row for each")
 

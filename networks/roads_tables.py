@@ -18,7 +18,7 @@ CONNECTOR = "connector"
 
 QUANTITIES = ("bpr_alpha", "bpr_beta", "allowed_volume_to_capacity", "worn_capacity_ratio", "worn_speed_ratio")
 MINUTES_PER_HOUR = 60.0
-PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "C", "D")))
+PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
 
 SHAPES: Mapping[str, TableShape] = {
     # GMNS headings; lengths in km, speeds in km/h, capacity in pcu/h and lane, lanes of one direction.
@@ -163,7 +163,8 @@ def assets_of(links: pd.DataFrame) -> tuple[str, ...]:
 
 def coefficients(road_types: pd.DataFrame) -> dict[tuple[str, str], float]:
     """Return the value of each facility type and quantity."""
-    return {(kind, quantity): value for kind, quantity, value in rows_of(road_types, "facility_type", "quantity", "value")}
+    rows = rows_of(road_types, "facility_type", "quantity", "value")
+    return {(kind, quantity): value for kind, quantity, value in rows}
 
 
 def links_of(tables: Tables) -> Links:

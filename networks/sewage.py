@@ -20,7 +20,7 @@ MAX_DAY_OVER_AVERAGE = 1.25
 """Sewage of the largest day over that of the average day [-] (GB50318)."""
 
 LITRES_PER_M3 = 1000.0
-PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "C", "D")))
+PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
 DISCHARGES = ("outfall", "works")
 
 CAUSES = {
@@ -122,8 +122,8 @@ class SewageSystem:
         """One limit a pipe, one a discharge, and one for sewage that finds no way."""
         pipes = [Limit(pipe, label, f"{label} runs at its allowed filling", "pipe", pipe)
                  for pipe, label in zip(self.pipes["pipe"], self.pipes["label"], strict=True)]
-        ends = [Limit(row.manhole, row.label, CAUSES[row.kind], row.kind, row.manhole)
-                for row in self._discharges.itertuples()]
+        ends = [Limit(row["manhole"], row["label"], CAUSES[row["kind"]], row["kind"], row["manhole"])
+                for row in self._discharges.to_dict("records")]
         return (*pipes, *ends, Limit("absent", "No sewer", "nothing is there to serve it", "absent", ""))
 
     @cached_property
