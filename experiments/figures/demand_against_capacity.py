@@ -66,7 +66,8 @@ def demand_against_capacity(tables: Tables, facts: Facts, *, system: str, plans:
     shown = facts.systems[system]
     figure, top = sheet(
         facts, f"{shown.title}: demand against capacity",
-        "Fan: demand required, connected or waiting, from P10 to P90 of the futures. A system also runs out where a "
+        "Fan: demand required, connected or waiting, from P10 to P90 of the futures; first exhausted: P50 (P10 to "
+        "P90). A system also runs out where a "
         "single limit is reached before the nominal capacity is: the strip below the fan shows the share of the "
         "futures in which it is exhausted in that month.", size_in=(style.A4_IN[1], style.A4_IN[0]))
     foot = _key(figure)
@@ -96,7 +97,7 @@ def _plan(figure: Figure, tables: Tables, facts: Facts, *, plan: str, frame: _Fr
     floor = ceiling - frame.height + DATES_IN
     gantt_in = ROW_IN * len(frame.projects)
     strip_at = floor + gantt_in + 0.03
-    main_at = strip_at + STRIP_IN + 0.05
+    main_at = strip_at + STRIP_IN + 0.1
     rows = only(tables["utilisation"], plan=plan, system=frame.system)
     axes = panel(figure, left=left, bottom=main_at, width=frame.width, height=told - 0.19 - main_at)
     _fan(axes, facts, rows)
@@ -181,7 +182,7 @@ def _dates(tables: Tables, plan: str, system: str) -> str:
     for row in only(tables["exhaustion"], plan=plan, system=system).to_dict("records"):
         if not row["exhausted"]:
             return f"never exhausted in {row['futures']} futures"
-        return f"first exhausted: P50 {row['p50']}, P10 {row['p10']}, P90 {row['p90']}"
+        return f"first exhausted {row['p50']} ({row['p10']} to {row['p90']})"
     return ""
 
 

@@ -11,6 +11,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from experiments.figures import style
 from experiments.figures.facts import ANY, Facts, Tables, only
+from experiments.figures.lettering import shortened
 from experiments.figures.style import PANEL_PT, TEXT_PT, in_style, panel, plan_look, sheet, write
 from experiments.figures.timeline import year_ticks
 
@@ -55,7 +56,7 @@ def exhausted_by_year(tables: Tables, facts: Facts) -> Figure:
         row, column = divmod(at, columns)
         left, ceiling = style.MARGIN_IN + LEFT_IN + column * (width + BETWEEN_IN), top - row * height
         title = "Any system: the first of all" if system == ANY else facts.systems[system].title
-        write(figure, style.shortened(title, width, size_pt=PANEL_PT, weight="bold"), x_in=left, y_in=ceiling - 0.02,
+        write(figure, shortened(title, width, size_pt=PANEL_PT, weight="bold"), x_in=left, y_in=ceiling - 0.02,
               va="top", fontsize=PANEL_PT, fontweight="bold")
         axes = panel(figure, left=left, bottom=ceiling - height + TICKS_IN, width=width,
                      height=height - TITLE_IN - TICKS_IN)

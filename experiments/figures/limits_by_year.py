@@ -64,7 +64,7 @@ def limits_by_year(tables: Tables, facts: Facts, *, plan: str, rows: Sequence[Ro
     """
     systems = list(dict.fromkeys(system for system, _ in rows))
     tall = ROW_IN * len(rows) + HEADING_IN * max(len(systems), 1)
-    figure, top = sheet(facts, f"Limits exceeded by year: {facts.plans[plan]}", _told(tables, facts, plan),
+    figure, top = sheet(facts, f"Limits exceeded by year: {facts.plans[plan]}", _told(tables, plan),
                         size_in=(style.A4_IN[0], min(max(2.2 + tall, 3.0), style.A4_IN[1])))
     labels = _labels(tables)
     if not rows:
@@ -119,7 +119,7 @@ def _medians(tables: Tables, facts: Facts, *, plan: str, names: Sequence[str], s
     return np.floor(months / MONTHS_PER_YEAR)
 
 
-def _told(tables: Tables, facts: Facts, plan: str) -> str:
+def _told(tables: Tables, plan: str) -> str:
     mine = only(tables["limits"], plan=plan)
     never = int((mine["p_exceeded"].astype(float) <= 0).sum())
     return (f"Share of the futures in which required demand exceeds the limit in that year. Under this plan {never} of "
@@ -132,7 +132,8 @@ def _key(figure: Figure) -> None:
     handles += [Patch(facecolor=colour) for colour in style.share_colours()]
     handles += [Line2D([], [], linestyle="", marker="o", markersize=3.6, markerfacecolor="white",
                        markeredgecolor=style.INK, markeredgewidth=0.7)]
-    style.legend(figure, handles, ["never", *style.share_labels(), "year by which half of the futures have exceeded it"])
+    half = "year by which half of the futures have exceeded it"
+    style.legend(figure, handles, ["never", *style.share_labels(), half])
 
 
 def _labels(tables: Tables) -> dict[Row, str]:

@@ -24,14 +24,17 @@ MEASURES = {
     "lost_tax_wan_per_a": ("Tax lost", "wan yuan/a", FEWER),
     "connected_firms_at_end": ("Firms connected at the end", "firms", MORE),
 }
-"""Title, unit and direction of the measures."""
+"""Title, unit and direction of the measures that the run's own figure shows, beside first exhaustion; the table has
+more."""
 
 
 def figures(tables: Tables, facts: Facts) -> Iterator[tuple[str, Figure]]:
-    """Yield one figure of all measures, or several where there are many; none where nothing is compared."""
+    """Yield one figure of the measures that planners ask for, or several; none where nothing is compared."""
     table = tables["paired_differences"]
     others = table[table["plan"] != facts.baseline]
-    measures = tuple(dict.fromkeys(str(measure) for measure in others["measure"]))
+    told = dict.fromkeys(str(measure) for measure in others["measure"])
+    measures = tuple(measure for measure in told
+                     if measure in MEASURES or measure.partition(":")[0] == FIRST_EXHAUSTION)
     for end, shown in pages(measures, MEASURES_ON_A_SHEET):
         yield f"paired_differences{end}", paired_differences(tables, facts, measures=shown)
 
@@ -129,7 +132,8 @@ def _names(figure: Figure, facts: Facts, plans: Sequence[str], *, left: float, f
 def _measure(facts: Facts, measure: str) -> tuple[str, str, str]:
     name, _, system = measure.partition(":")
     if name != FIRST_EXHAUSTION:
-        return MEASURES.get(measure, (measure.replace("_", " "), "", ""))
+        words = measure.replace("_", " ").replace(":", ", ")
+        return MEASURES.get(measure, (words[:1].upper() + words[1:], "", ""))
     label = "any system" if system == ANY else facts.systems[system].label if system in facts.systems else system
     return f"First exhaustion: {label}", "years", MORE
 

@@ -9,13 +9,14 @@ from experiments.figures import (
     exhausted_by_year,
     limits_by_year,
     paired_differences,
+    park_map,
 )
 from experiments.figures.facts import AreaPlace, Facts, SystemShown
 from experiments.figures.saving import save
 from experiments.running.comparison import Comparison
 from experiments.study import Study
 
-FIGURES = (demand_against_capacity, exhausted_by_year, limits_by_year, paired_differences)
+FIGURES = (demand_against_capacity, exhausted_by_year, limits_by_year, park_map, paired_differences)
 """The modules of figures; each yields its figures with their names."""
 
 MAP_COLUMNS = ("element", "shape", "x0", "y0", "x1", "y1", "label")

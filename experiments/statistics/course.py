@@ -64,7 +64,7 @@ def limits(record: Record, context: RunContext) -> pd.DataFrame:
 
     Notes
     -----
-    In a month that does not solve, required demand exceeds every limit of the system.
+    A month that does not solve exhausts the system; it tells of no single limit that it is exceeded.
     """
     tables = []
     for name in record.systems:

@@ -1,0 +1,87 @@
+"""Tables of results made up for figures: as many plans, systems and years as a test wants."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from experiments.figures.facts import ANY, AreaPlace, Facts, SystemShown
+
+SYSTEMS = {"power": SystemShown("Power", "MW"), "roads": SystemShown("Roads", "pcu/h"),
+           "sewage": SystemShown("Sewage", "m3/d")}
+LIMITS = 5
+"""Limits of each system."""
+
+
+def facts_of(*, plans: int = 6, years: int = 20, futures: int = 100, label: str = "Plan number {}",
+             systems: Sequence[str] = tuple(SYSTEMS)) -> Facts:
+    """Return the frame of a made-up run."""
+    names = {f"plan_{at}": label.format(at) for at in range(plans)}
+    areas = tuple(AreaPlace(f"area_{at}", label.format(at), 1.0 + 1.2 * at, 3.0) for at in range(4))
+    rows = [(f"limit_{at}", "line" if at < 3 else "point", 1.2 * at, 1.0, 1.2 * at + (1.2 if at < 3 else 0.0), 2.5,
+             label.format(at)) for at in range(LIMITS)]
+    elements = pd.DataFrame(rows, columns=["element", "shape", "x0", "y0", "x1", "y1", "label"])
+    return Facts(
+        run_id="0123456789ab", study="Made-up park", futures=futures, start=(2027, 1), horizon_months=12 * years,
+        plans=names, baseline="plan_0", systems={name: SYSTEMS[name] for name in systems},
+        elements=dict.fromkeys(systems, elements), areas=areas)
+
+
+def date(facts: Facts, month: float) -> str:
+    """Return a month as the tables write it."""
+    if month >= facts.horizon_months:
+        return f"> {date(facts, facts.horizon_months - 1)}"
+    months = facts.start[0] * 12 + facts.start[1] - 1 + int(month)
+    return f"{months // 12}-{months % 12 + 1:02d}"
+
+
+def tables_of(facts: Facts, *, exceeded: bool = True, label: str = "Limit number {} of the network") -> dict:
+    """Return every table that a figure reads; later plans run out later, later systems too."""
+    horizon, years = facts.horizon_months, range(2027, 2027 + facts.horizon_months // 12)
+    rows: dict[str, list[dict]] = {name: [] for name in (
+        "exhaustion", "exhaustion_by_year", "utilisation", "limits", "limits_by_year", "projects",
+        "paired_differences")}
+    for at, plan in enumerate(facts.plans):
+        for place, system in enumerate([*facts.systems, ANY]):
+            first = horizon * (0.15 + 0.1 * at + 0.1 * place) if exceeded else horizon
+            key = {"plan": plan, "system": system}
+            dates = {name: date(facts, first * share) for name, share in (("p10", 0.8), ("p50", 1.0), ("p90", 1.5))}
+            rows["exhaustion"].append(key | {"futures": facts.futures, "exhausted": int(exceeded)} | dates)
+            for year in years:
+                share = min(max((12 * (year - 2026) - first) / horizon + 0.5, 0.0), 1.0) if exceeded else 0.0
+                rows["exhaustion_by_year"].append(key | {"year": year, "p": share, "low": share * 0.9,
+                                                         "high": min(share + 0.05, 1.0)})
+            if at:
+                for measure, mean in ((f"first_exhaustion_years:{system}", 1.0 + at), ("lost_jobs", -300.0 * at),
+                                      ("lost_firms", 0.5)):
+                    if ":" in measure or system == ANY:
+                        rows["paired_differences"].append({
+                            "plan": plan, "measure": measure, "system": system if ":" in measure else "",
+                            "mean": mean, "low": mean - 1.5, "high": mean + 1.5})
+            if system == ANY:
+                continue
+            rows["projects"] += [
+                key | {"project": f"{system}_{number}", "label": label.format(number),
+                       "begun_p10": date(facts, 10), "begun_p50": date(facts, 14), "begun_p90": date(facts, 20),
+                       "finished_p10": date(facts, 30), "finished_p50": date(facts, 36),
+                       "finished_p90": date(facts, horizon)} for number in range(3 if at else 0)]
+            for limit in range(LIMITS):
+                when = first * (1 + 0.2 * limit)
+                rows["limits"].append(key | {
+                    "limit": f"limit_{limit}", "element": f"limit_{limit}", "label": label.format(limit),
+                    "kind": "line", "p_exceeded": 0.7 if exceeded else 0.0, "p10": date(facts, 0.8 * when),
+                    "p50": date(facts, when), "p90": date(facts, 2 * when)})
+                rows["limits_by_year"] += [key | {"limit": f"limit_{limit}", "year": year, "label": label.format(limit),
+                                                  "share": min(0.05 * (year - 2027), 1.0) * exceeded}
+                                           for year in years]
+            for month in range(horizon):
+                load = 10.0 + month * (1 + place)
+                for state in ("drawn", "required"):
+                    rows["utilisation"].append(key | {
+                        "state": state, "month": date(facts, month), "p10": 0.1, "p50": 0.5,
+                        "p90": 1.2 if exceeded else 0.6, "load_p10": 0.8 * load, "load_p50": load,
+                        "load_p90": 1.3 * load, "capacity_p50": 100.0 if month < horizon / 2 else 250.0,
+                        "share_exceeded": month / horizon * exceeded})
+    empty = {"paired_differences": ["plan", "measure", "system", "mean", "low", "high"],
+             "projects": ["plan", "system", "project", "label", "begun_p10", "begun_p50", "begun_p90", "finished_p10",
+                          "finished_p50", "finished_p90"]}
+    return {name: pd.DataFrame(told) if told else pd.DataFrame(columns=empty[name]) for name, told in rows.items()}
