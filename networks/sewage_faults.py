@@ -50,8 +50,8 @@ def _unknown_manholes(pipes: pd.DataFrame, areas: tuple[Area, ...], *, known: li
                                             "another end"))
     for area in areas:
         if area.sewer_manhole not in known:
-            faults.append(Fault(MANHOLES, None, f"area {area.name!r} drains to manhole {area.sewer_manhole!r}, which is "
-                                                f"no row here{_meant(area.sewer_manhole, known)}"))
+            faults.append(Fault(MANHOLES, None, f"area {area.name!r} drains to manhole {area.sewer_manhole!r}, which "
+                                                f"is no row here{_meant(area.sewer_manhole, known)}"))
     return faults
 
 
@@ -72,12 +72,12 @@ def _discharges(manholes: pd.DataFrame) -> list[Fault]:
         faults.append(Fault(MANHOLES, None, "no row is an outfall or works; sewage must end somewhere"))
     for row, end in zip(ends.index, ends.itertuples(), strict=True):
         if not end.asset:
-            faults.append(Fault(MANHOLES, int(row), f"{end.kind} {end.manhole!r} has no asset; name the one that makes "
-                                                    "it serve"))
+            faults.append(Fault(MANHOLES, int(row), f"{end.kind} {end.manhole!r} has no asset; name the one that "
+                                                    "makes it serve"))
     for manhole, rows in manholes.groupby("manhole"):
         if rows["kind"].nunique() > 1 or (len(rows) > 1 and rows["kind"].iloc[0] == "manhole"):
-            faults.append(Fault(MANHOLES, int(rows.index[1]), f"manhole {manhole!r} is there twice; only modules of one "
-                                                              "outfall or works share a name"))
+            faults.append(Fault(MANHOLES, int(rows.index[1]), f"manhole {manhole!r} is there twice; only modules of "
+                                                              "one outfall or works share a name"))
         elif len(rows) > 1 and len(rows[["x_km", "y_km"]].drop_duplicates()) > 1:
             faults.append(Fault(MANHOLES, int(rows.index[1]), f"the modules of {manhole!r} lie at different places; "
                                                               "give them one x_km and y_km"))
@@ -93,13 +93,14 @@ def _ways(manholes: pd.DataFrame, pipes: pd.DataFrame, areas: tuple[Area, ...], 
     try:
         cycle = [start for start, _ in nx.find_cycle(graph)]
         row = int(pipes.index[pipes["from_manhole"] == cycle[0]][0])
-        faults.append(Fault(PIPES, row, f"sewage runs in a circle: {' -> '.join([*cycle, cycle[0]])}; turn or remove one "
-                                        "of these pipes"))
+        faults.append(Fault(PIPES, row, f"sewage runs in a circle: {' -> '.join([*cycle, cycle[0]])}; turn or remove "
+                                        "one of these pipes"))
     except nx.NetworkXNoCycle:
         pass
     ends = set(manholes.loc[manholes["kind"] != "manhole", "manhole"])
     for area in areas:
-        if area.sewer_manhole in graph and not ends & ({area.sewer_manhole} | nx.descendants(graph, area.sewer_manhole)):
-            faults.append(Fault(PIPES, None, f"no pipe leads from area {area.name!r} (manhole {area.sewer_manhole!r}) to "
-                                             "an outfall or works"))
+        manhole = area.sewer_manhole
+        if manhole in graph and not ends & ({manhole} | nx.descendants(graph, manhole)):
+            faults.append(Fault(PIPES, None, f"no pipe leads from area {area.name!r} (manhole {manhole!r}) to an "
+                                             "outfall or works"))
     return faults

@@ -1,0 +1,78 @@
+"""Mistakes in the sewer tables: each told with its place and the way out."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from networks.sewage_faults import faults_of
+from tests.networks.small_sewers import AREAS, manholes, pipes
+
+ASSETS = frozenset({"old", "trunk", "permit", "module_1", "module_2"})
+OLD = ("old_lower", "lower", "outfall", "old", 0)
+
+
+def told(*, places: pd.DataFrame | None = None, ways: pd.DataFrame | None = None, areas=AREAS, assets=ASSETS) -> list:
+    tables = {"manholes": manholes() if places is None else places, "pipes": pipes() if ways is None else ways}
+    return [(fault.file, fault.row, fault.message) for fault in faults_of(tables, areas, assets=assets)]
+
+
+def test_sound_tables_have_no_fault():
+    assert told() == []
+
+
+def test_circle_is_told_with_its_manholes():
+    faults = told(ways=pipes(("a", "upper", "lower", "old", 0), ("b", "lower", "upper", "old", 0), OLD))
+    assert faults == [("sewers/pipes.csv", 0, "sewage runs in a circle: upper -> lower -> upper; turn or remove one of "
+                                              "these pipes")]
+
+
+def test_pipe_to_an_unknown_manhole_is_told_with_the_near_name():
+    faults = told(ways=pipes(("a", "upper", "lover", "old", 0), ("c", "upper", "lower", "old", 0), OLD))
+    assert faults[0] == ("sewers/pipes.csv", 0, "pipe 'a': to_manhole 'lover' is no row of sewers/manholes.csv; did "
+                                                "you mean 'lower'?")
+
+
+def test_pipe_to_itself_is_told():
+    faults = told(ways=pipes(("a", "upper", "upper", "old", 0), ("c", "upper", "lower", "old", 0), OLD))
+    assert "leads from 'upper' to itself" in faults[0][2]
+
+
+def test_area_at_an_unknown_manhole_is_told():
+    areas = (replace(AREAS[0], sewer_manhole="uper"), AREAS[1])
+    assert told(areas=areas) == [("sewers/manholes.csv", None, "area 'upper' drains to manhole 'uper', which is no row "
+                                                               "here; did you mean 'upper'?")]
+
+
+def test_area_that_drains_nowhere_is_told():
+    faults = told(ways=pipes(OLD))
+    assert faults == [("sewers/pipes.csv", None, "no pipe leads from area 'upper' (manhole 'upper') to an outfall or "
+                                                 "works")]
+
+
+def test_asset_that_nobody_builds_is_told_with_its_row():
+    faults = told(assets=ASSETS - {"trunk"})
+    assert [fault[:2] for fault in faults] == [("sewers/pipes.csv", 2)]
+    assert "asset 'trunk' neither stands nor is built by a project" in faults[0][2]
+
+
+def test_works_without_an_asset_are_told():
+    places = manholes(("upper", "manhole", "", 0.0), ("lower", "manhole", "", 0.0), ("outfall", "outfall", "", 1000.0),
+                      ("works", "works", "module_1", 1.0))
+    assert "outfall 'outfall' has no asset" in told(places=places)[0][2]
+
+
+def test_sewers_without_an_end_are_told():
+    places = manholes(("upper", "manhole", "", 0.0), ("lower", "manhole", "", 0.0), ("outfall", "manhole", "", 0.0),
+                      ("works", "manhole", "", 0.0))
+    assert told(places=places)[0][2] == "no row is an outfall or works; sewage must end somewhere"
+
+
+def test_manhole_given_twice_is_told():
+    places = pd.concat([manholes(), manholes().head(1)], ignore_index=True)
+    assert "manhole 'upper' is there twice" in told(places=places)[0][2]
+
+
+def test_modules_at_different_places_are_told():
+    places = manholes()
+    places.loc[4, "x_km"] = 9.0
+    assert "the modules of 'works' lie at different places" in told(places=places)[0][2]
