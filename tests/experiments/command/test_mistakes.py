@@ -35,7 +35,7 @@ def test_several_mistakes_in_several_files_are_told_at_once(study):
     changed(study / "plans" / "balanced.yaml", "works_module_1", "works_module_one")
     changed(study / "power" / "limits.csv", "line_35kv_1,line_35kv_1", "line_35kv_1,line_35kv_9")
     lines = told("check", "my_park", cwd=study.parent)
-    for place in ("my_park/study.yaml:6", "my_park/park.yaml:18", "my_park/plans/balanced.yaml:6",
+    for place in ("my_park/study.yaml:6", "my_park/park.yaml:18", "my_park/plans/balanced.yaml:7",
                   "my_park/power/limits.csv:2"):
         assert any(line.startswith(place) for line in lines), lines
     assert any("did you mean 'futures'?" in line for line in lines)
