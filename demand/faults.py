@@ -1,9 +1,6 @@
 """What does not fit together in the demand's tables."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
-
-import pandas as pd
+from collections.abc import Iterator, Mapping
 
 from demand.shapes import (
     DIVISORS,
@@ -12,17 +9,15 @@ from demand.shapes import (
     QUANTITIES,
     SHAPES,
     SHARES,
-    frame,
     own_table,
     sector_rows,
 )
 from sim.park import Area
-from sim.table import Fault
+from sim.table import Fault, Tables, frame, way_out
 
 SUM_TOLERANCE = 1e-6
 """How far shares may be from 1 in sum [-]: the rounding of a spreadsheet."""
 
-Tables = Mapping[str, pd.DataFrame | str]
 
 
 def faults_of(tables: Tables, areas: tuple[Area, ...]) -> list[Fault]:
@@ -39,11 +34,6 @@ def faults_of(tables: Tables, areas: tuple[Area, ...]) -> list[Fault]:
             *_uncertain(tables)]
 
 
-def _meant(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, sorted(known), n=1)
-    return f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(known)}"
-
-
 def known_sectors() -> tuple[str, ...]:
     """Return the sectors that have a load shape, in the order of their table."""
     return tuple(own_table("sector_shapes")["sector"])
@@ -54,7 +44,7 @@ def _sectors(tables: Tables) -> Iterator[Fault]:
     known = known_sectors()
     for row, told in enumerate(frame(tables, "sectors").to_dict("records")):
         if told["sector"] not in known:
-            yield Fault(file, row, f"no sector {told['sector']!r}{_meant(told['sector'], known)}")
+            yield Fault(file, row, f"no sector {told['sector']!r}; {way_out(told['sector'], known)}")
         if not told["low"] <= told["typical"] <= told["high"]:
             yield _disordered(file, row, f"{told['quantity']} of {told['sector']}", told)
         if told["unit"] != QUANTITIES[told["quantity"]]:
@@ -78,9 +68,9 @@ def _names(tables: Tables, areas: tuple[Area, ...]) -> Iterator[Fault]:
         table = frame(tables, key)
         for row, (sector, area) in enumerate(zip(table["sector"], table["area"], strict=True)):
             if sector not in sectors:
-                yield Fault(SHAPES[key].file, row, f"no sector {sector!r}{_meant(sector, sectors)}")
+                yield Fault(SHAPES[key].file, row, f"no sector {sector!r}; {way_out(sector, sectors)}")
             if area not in places:
-                yield Fault(SHAPES[key].file, row, f"no area {area!r}{_meant(area, places)}")
+                yield Fault(SHAPES[key].file, row, f"no area {area!r}; {way_out(area, places)}")
     both = set(frame(tables, "firms")["firm"])
     for row, name in enumerate(frame(tables, "investors")["investor"]):
         if name in both:

@@ -6,17 +6,16 @@ from functools import cached_property
 from typing import Any, ClassVar, Protocol, Self
 
 import numpy as np
-import pandas as pd
 
 from demand.arrivals import Course, arrival_months
 from demand.prospects import NEEDS, Cast, Sectors, prospects_of
 from demand.ranges import within
-from demand.shapes import OF_ENTERPRISE, OF_FUTURE, SHAPES, frame, own_table, sector_rows
+from demand.shapes import OF_ENTERPRISE, OF_FUTURE, SHAPES, own_table, sector_rows
 from demand.streams import Streams, column
 from sim.capacity import Floats
 from sim.future import Future, Need, Prospects
 from sim.park import Area
-from sim.table import Fault, TableShape
+from sim.table import Fault, Tables, TableShape, frame
 
 MONTHS_PER_YEAR = 12
 NAN = float("nan")
@@ -60,7 +59,7 @@ class DemandModel:
         How long each project takes.
     """
 
-    tables: Mapping[str, pd.DataFrame | str]
+    tables: Tables
     areas: tuple[Area, ...]
     seed: int
     horizon_months: int
@@ -71,14 +70,14 @@ class DemandModel:
     shapes: ClassVar[Mapping[str, TableShape]] = SHAPES
 
     @classmethod
-    def faults(cls, tables: Mapping[str, pd.DataFrame | str], areas: tuple[Area, ...]) -> list[Fault]:
+    def faults(cls, tables: Tables, areas: tuple[Area, ...]) -> list[Fault]:
         """Return what does not fit together in the tables; see ``demand.faults``."""
         from demand.faults import faults_of
 
         return faults_of(tables, areas)
 
     @classmethod
-    def from_tables(cls, tables: Mapping[str, pd.DataFrame | str], areas: tuple[Area, ...], *, seed: int,
+    def from_tables(cls, tables: Tables, areas: tuple[Area, ...], *, seed: int,
                     horizon_months: int, start: tuple[int, int], project_times: Mapping[str, Times]) -> Self:
         """Return the model of tables without faults."""
         return cls(tables, areas, seed, horizon_months, start, project_times)

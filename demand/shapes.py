@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from sim.table import Column, TableShape
+from sim.table import Column, Tables, TableShape, frame
 
 PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
 
@@ -92,15 +92,7 @@ def own_table(name: str) -> pd.DataFrame:
         return pd.read_csv(text)
 
 
-def frame(tables: Mapping[str, pd.DataFrame | str], key: str) -> pd.DataFrame:
-    """Return one of the study's tables of the demand."""
-    table = tables[key]
-    if isinstance(table, str):
-        raise TypeError(f"{SHAPES[key].file}: expected a table, got text")
-    return table
-
-
-def sector_rows(tables: Mapping[str, pd.DataFrame | str]) -> pd.DataFrame:
+def sector_rows(tables: Tables) -> pd.DataFrame:
     """Return the rows of all sectors: a study's own take the place of those that come with Headroom."""
     keys = ["sector", "quantity"]
     both = pd.concat([own_table("sectors"), frame(tables, "sectors")], ignore_index=True)

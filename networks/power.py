@@ -15,14 +15,12 @@ from networks.power_tables import (
     POWER_FACTOR,
     SHAPES,
     Rule,
-    Tables,
     asset_names,
     rules,
-    table_of,
 )
 from sim.capacity import Assessment, Bools, Demand, Floats, Limit
 from sim.park import Area
-from sim.table import Fault, TableShape
+from sim.table import Fault, Tables, TableShape, frame
 
 NOMINAL_POWER_FACTOR = 0.95
 """Power factor [-] at which the nominal capacity is told, for figures only; an assumption, confidence D."""
@@ -73,7 +71,7 @@ class PowerSystem:
     @classmethod
     def asset_names(cls, tables: Tables) -> tuple[str, ...]:
         """Return the assets without building the net."""
-        return asset_names(table_of(tables, "switching"))
+        return asset_names(frame(tables, "switching"))
 
     @classmethod
     def faults(cls, tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]) -> list[Fault]:
@@ -85,10 +83,10 @@ class PowerSystem:
     @classmethod
     def from_tables(cls, tables: Tables, areas: tuple[Area, ...]) -> Self:
         """Return the system of tables without faults; pandapower is loaded when the first state is assessed."""
-        limits = table_of(tables, "limits")
+        limits = frame(tables, "limits")
         named = [Limit(row["limit"], row["label"], row["cause"], row["kind"], row["element"])
                  for row in limits.to_dict("records")]
-        return cls(PowerNet(str(tables["net"]), limits, areas), rules(table_of(tables, "switching")),
+        return cls(PowerNet(str(tables["net"]), limits, areas), rules(frame(tables, "switching")),
                    cls.asset_names(tables), (*named, ABSENT))
 
     def assess(self, demand: Demand, in_service: Bools) -> Assessment:

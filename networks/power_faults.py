@@ -1,7 +1,5 @@
 """What does not fit together in the power files."""
 
-from collections.abc import Iterable
-from difflib import get_close_matches
 from numbers import Real
 from typing import Any
 
@@ -14,13 +12,11 @@ from networks.power_tables import (
     NET,
     SILENT,
     SWITCHING,
-    Tables,
     elements_of,
     named_assets,
-    table_of,
 )
 from sim.park import Area
-from sim.table import Fault
+from sim.table import Fault, Tables, frame, way_out
 
 NEEDED = {
     "bus": ("name", "vn_kv"),
@@ -47,7 +43,7 @@ def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]
     assets
         Assets that the study knows.
     """
-    switching, limits = table_of(tables, "switching"), table_of(tables, "limits")
+    switching, limits = frame(tables, "switching"), frame(tables, "limits")
     unknown = _unknown_assets(switching, assets)
     try:
         net = elements_of(str(tables["net"]))
@@ -59,11 +55,6 @@ def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]
     if broken:
         return [*broken, *unknown]
     return [*_buses(net, areas), *_switched(net, switching), *unknown, *_limits(net, limits), *_ways(net, areas)]
-
-
-def _meant(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, sorted(known), n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _foreign(net: dict[str, pd.DataFrame]) -> list[Fault]:
@@ -122,7 +113,7 @@ def _repeated(net: dict[str, pd.DataFrame], name: object) -> list[Fault]:
 def _buses(net: dict[str, pd.DataFrame], areas: tuple[Area, ...]) -> list[Fault]:
     known = set(net["bus"]["name"])
     return [Fault(NET, None, f"area {area.name!r} draws from bus {area.power_bus!r}, which the net lacks"
-                             f"{_meant(area.power_bus, known)}")
+                             f"; {way_out(area.power_bus, known)}")
             for area in areas if area.power_bus not in known]
 
 
@@ -133,7 +124,8 @@ def _branches(net: dict[str, pd.DataFrame]) -> dict[str, set[str]]:
 def _switched(net: dict[str, pd.DataFrame], switching: pd.DataFrame) -> list[Fault]:
     branches = _branches(net)
     known = branches["line"] | branches["trafo"]
-    return [Fault(SWITCHING, row, f"element {element!r} is no line or transformer of the net{_meant(element, known)}")
+    return [Fault(SWITCHING, row, f"element {element!r} is no line or transformer of the net; "
+                                  f"{way_out(element, known)}")
             for row, element in enumerate(switching["element"]) if element not in known]
 
 
@@ -143,7 +135,7 @@ def _unknown_assets(switching: pd.DataFrame, assets: frozenset[str]) -> list[Fau
         for asset in (*named_assets(stands), *named_assets(opens)):
             if asset not in assets:
                 faults.append(Fault(SWITCHING, row, f"asset {asset!r} neither stands nor is built by a project"
-                                                    f"{_meant(asset, assets)}"))
+                                                    f"; {way_out(asset, assets)}"))
     return faults
 
 
@@ -160,7 +152,7 @@ def _limits(net: dict[str, pd.DataFrame], limits: pd.DataFrame) -> list[Fault]:
             column = "planning_ratio"
         if element not in known:
             faults.append(Fault(LIMITS, row, f"{told}: element {element!r} is no {thing} of the net"
-                                             f"{_meant(element, known)}"))
+                                             f"; {way_out(element, known)}"))
         if limit[column] != limit[column]:
             faults.append(Fault(LIMITS, row, f"{told} has no {column}; give one"))
     return faults

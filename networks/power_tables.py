@@ -43,8 +43,6 @@ SHAPES: Mapping[str, TableShape] = {
     ), key="limit"),
 }
 
-Tables = Mapping[str, pd.DataFrame | str]
-
 
 @dataclass(frozen=True)
 class Rule:
@@ -89,14 +87,6 @@ def asset_names(switching: pd.DataFrame) -> tuple[str, ...]:
     """Return the assets in the order in which the table names them."""
     cells = [*switching["stands_with"], *switching["open_with"]]
     return tuple(dict.fromkeys(asset for cell in cells for asset in named_assets(cell)))
-
-
-def table_of(tables: Tables, key: str) -> pd.DataFrame:
-    """Return a table that is no text."""
-    table = tables[key]
-    if isinstance(table, str):
-        raise TypeError(f"{key} is text, not a table")
-    return table
 
 
 def elements_of(net: str) -> dict[str, pd.DataFrame]:

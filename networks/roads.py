@@ -13,17 +13,15 @@ from networks.roads_tables import (
     NEEDS,
     SHAPES,
     Links,
-    Tables,
     Trips,
     assets_of,
-    frame,
     links_of,
     rows_of,
     trips_of,
 )
 from sim.capacity import Assessment, Bools, Demand, Floats, Limit
 from sim.park import Area
-from sim.table import Fault, TableShape
+from sim.table import Fault, Tables, TableShape, frame
 
 RELATIVE_GAP = 1e-6
 """Relative gap [-] of every equilibrium, a hundred times closer than link flows need to be stable [BOYCE2004]."""

@@ -1,13 +1,12 @@
 """What contradicts itself in the road tables, told so that their author can mend it."""
 
 from collections.abc import Callable, Collection, Iterator
-from difflib import get_close_matches
 
 import pandas as pd
 
-from networks.roads_tables import CONNECTOR, NEEDS, QUANTITIES, SHAPES, Tables, coefficients, frame, rows_of
+from networks.roads_tables import CONNECTOR, NEEDS, QUANTITIES, SHAPES, coefficients, rows_of
 from sim.park import Area
-from sim.table import Fault
+from sim.table import Fault, Tables, frame, way_out
 
 SUM_TOLERANCE = 1e-6
 """How far shares may be from 1 in sum [-]: the rounding of a spreadsheet."""
@@ -44,13 +43,6 @@ def _ids(nodes: pd.DataFrame, kind: str = "") -> list[str]:
     return [name for name, of_kind in rows_of(nodes, "node_id", "node_type") if kind in ("", of_kind)]
 
 
-def _allowed(value: str, known: Collection[str]) -> str:
-    close = get_close_matches(value, known, n=1)
-    if close:
-        return f"did you mean {close[0]!r}?"
-    return f"known: {', '.join(sorted(known)) or 'none'}"
-
-
 def _fault(key: str) -> Callable[[int | None, str], Fault]:
     return lambda row, message: Fault(SHAPES[key].file, row, message)
 
@@ -62,13 +54,13 @@ def _of_links(links: pd.DataFrame, *, nodes: list[str], assets: frozenset[str]) 
         for node in (start, end):
             if node not in nodes:
                 yield fault(at, f"link {link!r} joins node {node!r}, which node.csv does not list; "
-                                f"{_allowed(node, nodes)}")
+                                f"{way_out(node, nodes)}")
         if start == end:
             yield fault(at, f"link {link!r} begins and ends at node {start!r}; a link joins two nodes")
         for name in (asset, repair):
             if name and name not in assets:
                 yield fault(at, f"link {link!r} belongs to asset {name!r}, which neither stands today nor is built by "
-                                f"a project; {_allowed(name, assets)}")
+                                f"a project; {way_out(name, assets)}")
         if asset == repair:
             yield fault(at, f"link {link!r} comes with asset {asset!r} and is repaired by it; name the repair's own "
                             "asset in 'repaired_by', or leave it empty")
@@ -110,7 +102,7 @@ def _of_types(types: pd.DataFrame, links: pd.DataFrame) -> Iterator[Fault]:
         missing = [quantity for quantity in QUANTITIES if (kind, quantity) not in given]
         if kind not in known:
             yield _fault("links")(used.index(kind), f"facility_type {kind!r} is not in road_types.csv; "
-                                                    f"{_allowed(kind, known)}")
+                                                    f"{way_out(kind, known)}")
         elif missing:
             yield fault(None, f"facility_type {kind!r} has no {', '.join(missing)}; give a row for each")
 
@@ -122,7 +114,7 @@ def _of_trips(classes: pd.DataFrame, shares: pd.DataFrame, *, gates: list[str]) 
     seen: set[tuple[str, str]] = set()
     for at, (need, gate) in enumerate(rows_of(shares, "need", "gate")):
         if gate not in gates:
-            yield fault(at, f"gate {gate!r} is no node of node_type 'gate'; {_allowed(gate, gates)}")
+            yield fault(at, f"gate {gate!r} is no node of node_type 'gate'; {way_out(gate, gates)}")
         if (need, gate) in seen:
             yield fault(at, f"the share of {need} through gate {gate!r} is given twice; delete one row")
         seen.add((need, gate))
@@ -140,7 +132,7 @@ def _of_through(through: pd.DataFrame, *, gates: list[str]) -> Iterator[Fault]:
     for at, pair in enumerate(rows_of(through, "from_gate", "to_gate")):
         for gate in pair:
             if gate not in gates:
-                yield fault(at, f"gate {gate!r} is no node of node_type 'gate'; {_allowed(gate, gates)}")
+                yield fault(at, f"gate {gate!r} is no node of node_type 'gate'; {way_out(gate, gates)}")
         if pair[0] == pair[1]:
             yield fault(at, f"through traffic begins and ends at gate {pair[0]!r}; it passes between two gates")
         if pair in seen:
@@ -160,7 +152,7 @@ def _of_zones(nodes: pd.DataFrame, areas: tuple[Area, ...]) -> Iterator[Fault]:
         taken[area.road_zone] = area.name
         if kind is None:
             yield _fault("nodes")(None, f"area {area.name!r} has road_zone {area.road_zone!r}, which node.csv does not "
-                                        f"list; {_allowed(area.road_zone, zones)}")
+                                        f"list; {way_out(area.road_zone, zones)}")
         elif kind != "zone":
             at = list(kinds).index(area.road_zone)
             yield _fault("nodes")(at, f"area {area.name!r} lies at node {area.road_zone!r} of node_type {kind!r}; it "

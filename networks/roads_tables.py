@@ -10,7 +10,7 @@ import pandas as pd
 from networks.equilibrium import Pairs, RoadGraph
 from sim.capacity import Bools, Floats, Integers
 from sim.park import Area
-from sim.table import Column, TableShape
+from sim.table import Column, Tables, TableShape, frame
 
 NEEDS = ("car_pcu_per_h", "bus_pcu_per_h", "truck_pcu_per_h")
 CONNECTOR = "connector"
@@ -63,25 +63,6 @@ SHAPES: Mapping[str, TableShape] = {
         Column("traffic_pcu_per_h", "number", low=0),
         *PROOF), optional=True),
 }
-
-Tables = Mapping[str, pd.DataFrame | str]
-
-
-def frame(tables: Tables, key: str) -> pd.DataFrame:
-    """Return one of the road tables.
-
-    Parameters
-    ----------
-    tables
-        The tables by short key.
-    key
-        A key of ``SHAPES``; none of them is handed on as text.
-    """
-    table = tables[key]
-    if isinstance(table, str):
-        raise TypeError(f"{SHAPES[key].file}: expected a table, got text")
-    return table
-
 
 def rows_of(table: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
     """Return some columns of a table row by row.

@@ -12,7 +12,7 @@ from networks.open_channel import SECONDS_PER_DAY, partly_full_m3_per_d, peaking
 from networks.sewage_faults import faults_of
 from sim.capacity import Assessment, Bools, Demand, Floats, Limit
 from sim.park import Area
-from sim.table import Column, Fault, TableShape
+from sim.table import Column, Fault, Tables, TableShape, frame
 
 NEED = "sewage_m3_per_d"
 INFILTRATION = "infiltration_ratio"
@@ -98,18 +98,15 @@ class SewageSystem:
     }
 
     @classmethod
-    def faults(cls, tables: Mapping[str, pd.DataFrame | str], areas: tuple[Area, ...], *,
+    def faults(cls, tables: Tables, areas: tuple[Area, ...], *,
                assets: frozenset[str]) -> list[Fault]:
         """Return what does not fit together in the tables; see ``networks.sewage_faults``."""
         return faults_of(tables, areas, assets=assets)
 
     @classmethod
-    def from_tables(cls, tables: Mapping[str, pd.DataFrame | str], areas: tuple[Area, ...]) -> Self:
+    def from_tables(cls, tables: Tables, areas: tuple[Area, ...]) -> Self:
         """Return the system of some tables without faults."""
-        manholes, pipes = tables["manholes"], tables["pipes"]
-        if isinstance(manholes, str) or isinstance(pipes, str):
-            raise TypeError("the sewer tables are tables, not text")
-        return cls(manholes, pipes, areas)
+        return cls(frame(tables, "manholes"), frame(tables, "pipes"), areas)
 
     @cached_property
     def assets(self) -> tuple[str, ...]:

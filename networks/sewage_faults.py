@@ -1,17 +1,15 @@
 """What does not fit together in the sewer tables."""
 
-from collections.abc import Mapping
-from difflib import get_close_matches
 
 import pandas as pd
 
 from sim.park import Area
-from sim.table import Fault
+from sim.table import Fault, Tables, frame, way_out
 
 MANHOLES, PIPES = "sewers/manholes.csv", "sewers/pipes.csv"
 
 
-def faults_of(tables: Mapping[str, pd.DataFrame | str], areas: tuple[Area, ...], *,
+def faults_of(tables: Tables, areas: tuple[Area, ...], *,
               assets: frozenset[str]) -> list[Fault]:
     """Return the mistakes of the sewer tables.
 
@@ -24,17 +22,10 @@ def faults_of(tables: Mapping[str, pd.DataFrame | str], areas: tuple[Area, ...],
     assets
         Assets that the study knows; an asset nobody builds and that does not stand is a mistake.
     """
-    manholes, pipes = tables["manholes"], tables["pipes"]
-    if isinstance(manholes, str) or isinstance(pipes, str):
-        raise TypeError("the sewer tables are tables, not text")
+    manholes, pipes = frame(tables, "manholes"), frame(tables, "pipes")
     known = list(dict.fromkeys(manholes["manhole"]))
     return [*_unknown_manholes(pipes, areas, known=known), *_unknown_assets(manholes, pipes, assets=assets),
             *_discharges(manholes), *_ways(manholes, pipes, areas, known=known)]
-
-
-def _meant(name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _unknown_manholes(pipes: pd.DataFrame, areas: tuple[Area, ...], *, known: list[str]) -> list[Fault]:
@@ -44,14 +35,14 @@ def _unknown_manholes(pipes: pd.DataFrame, areas: tuple[Area, ...], *, known: li
             manhole = getattr(pipe, column)
             if manhole not in known:
                 faults.append(Fault(PIPES, row, f"pipe {pipe.pipe!r}: {column} {manhole!r} is no row of {MANHOLES}"
-                                                f"{_meant(manhole, known)}"))
+                                                f"; {way_out(manhole, known)}"))
         if pipe.from_manhole == pipe.to_manhole:
             faults.append(Fault(PIPES, row, f"pipe {pipe.pipe!r} leads from {pipe.from_manhole!r} to itself; give it "
                                             "another end"))
     for area in areas:
         if area.sewer_manhole not in known:
             faults.append(Fault(MANHOLES, None, f"area {area.name!r} drains to manhole {area.sewer_manhole!r}, which "
-                                                f"is no row here{_meant(area.sewer_manhole, known)}"))
+                                                f"is no row here; {way_out(area.sewer_manhole, known)}"))
     return faults
 
 
@@ -61,7 +52,7 @@ def _unknown_assets(manholes: pd.DataFrame, pipes: pd.DataFrame, *, assets: froz
         for row, asset in enumerate(table["asset"]):
             if asset and asset not in assets:
                 faults.append(Fault(file, row, f"asset {asset!r} neither stands nor is built by a project"
-                                               f"{_meant(asset, sorted(assets))}"))
+                                               f"; {way_out(asset, sorted(assets))}"))
     return faults
 
 

@@ -1,8 +1,15 @@
 """What a file of a study must look like, declared by whoever needs it and checked in one place."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
-from typing import Literal
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_NAMES = 12
+"""Names that a sentence lists; more would hide the mistake."""
 
 
 @dataclass(frozen=True)
@@ -78,4 +85,52 @@ class Fault:
     message: str
 
 
-Settings = Mapping[str, float]
+Tables = Mapping[str, "pd.DataFrame | str"]
+"""A system's or the demand's tables by short key; a file without columns is its text."""
+
+
+def frame(tables: Tables, key: str) -> "pd.DataFrame":
+    """Return a table that is no text.
+
+    Parameters
+    ----------
+    tables
+        Tables by short key.
+    key
+        The table's.
+
+    Raises
+    ------
+    TypeError
+        If it was handed on as text.
+    """
+    table = tables[key]
+    if isinstance(table, str):
+        raise TypeError(f"{key} is text, not a table")
+    return table
+
+
+def way_out(value: str, known: Collection[str]) -> str:
+    """Return the end of a sentence about a name that is not known.
+
+    Parameters
+    ----------
+    value
+        The name that was given.
+    known
+        The names that are allowed.
+
+    Examples
+    --------
+    >>> way_out("powr", ("power", "roads"))
+    "did you mean 'power'?"
+    >>> way_out("gas", ("power", "roads"))
+    'known: power, roads'
+    """
+    # A set has no order of its own, and equal mistakes must be told in equal words.
+    names = sorted(known) if isinstance(known, Set) else list(known)
+    near = get_close_matches(value, names, n=1)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    shown = ", ".join(names[:MOST_NAMES]) or "none"
+    return f"known: {shown}{f' and {len(names) - MOST_NAMES} more' if len(names) > MOST_NAMES else ''}"

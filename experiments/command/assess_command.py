@@ -4,7 +4,6 @@ import argparse
 import csv
 import math
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from demand.shapes import SHARES
 from experiments.command.failure import tell
+from sim.table import way_out
 
 if TYPE_CHECKING:
     from experiments.study import Study
@@ -45,9 +45,9 @@ def _in_service(study: "Study", systems: Mapping[str, "CapacitySystem"],
     if names is None:
         return study.park.standing
     known = [asset for system in systems.values() for asset in system.assets]
-    unknown = [f"--in-service: no asset {name!r}{_meant(name, known)}" for name in names if name not in known]
+    unknown = [f"--in-service: no asset {name!r}; {way_out(name, known)}" for name in names if name not in known]
     if unknown:
-        raise DemandFileError("\n".join([*unknown, f"assets: {', '.join(known)}"]))
+        raise DemandFileError("\n".join(unknown))
     return frozenset(names)
 
 
@@ -78,7 +78,7 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
                     for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DemandFileError(f"{file}: cannot be read as CSV in UTF-8: {error}") from None
-    wrong = [f"{file}:1: unknown column {name!r}{_meant(str(name), COLUMNS)}" for name in heading
+    wrong = [f"{file}:1: unknown column {name!r}; {way_out(str(name), COLUMNS)}" for name in heading
              if name not in COLUMNS]
     wrong += [f"{file}:1: column {name!r} is missing; a file has area, need, value and may have period"
               for name in ("area", "need", "value") if name not in heading]
@@ -93,15 +93,15 @@ def _set(demand: dict[str, "Floats"], row: Mapping[str, str], *, areas: list[str
     value = _number(row["value"], condition="" if area else need)
     if not area:
         if need not in conditions:
-            raise DemandFileError(f"no condition {need!r}{_meant(need, conditions)} (a row without an area sets one "
-                                  f"of: {', '.join(conditions)})")
+            raise DemandFileError(f"a row without an area sets a condition, and {need!r} is none; "
+                                  f"{way_out(need, conditions)}")
         demand[need][:] = value
         return
     needs = [name for name in demand if name not in conditions]
     if area not in areas:
-        raise DemandFileError(f"no area {area!r}{_meant(area, areas)}; areas: {', '.join(areas)}")
+        raise DemandFileError(f"no area {area!r}; {way_out(area, areas)}")
     if need not in needs:
-        raise DemandFileError(f"no need {need!r}{_meant(need, needs)}; needs: {', '.join(needs)}")
+        raise DemandFileError(f"no need {need!r}; {way_out(need, needs)}")
     periods = demand[need].shape[2]
     if not period:
         demand[need][0, areas.index(area)] = value
@@ -122,11 +122,6 @@ def _number(text: str, *, condition: str) -> float:
     if condition in SHARES and value > 1:
         raise DemandFileError(f"{condition} {text!r} is not allowed; it is a share, 1 at most")
     return value
-
-
-def _meant(name: str, known: "list[str] | tuple[str, ...]") -> str:
-    near = get_close_matches(name, known, n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _print(system: "CapacitySystem", demand: Mapping[str, "Floats"], standing: frozenset[str]) -> None:

@@ -3,10 +3,10 @@
 import argparse
 import runpy
 import sys
-from difflib import get_close_matches
 
 from experiments.command.experiments_known import experiments_known
 from experiments.command.failure import tell
+from sim.table import way_out
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -16,9 +16,7 @@ def run(arguments: argparse.Namespace) -> int:
     known = experiments_known()
     name = arguments.experiment.removesuffix(".py")
     if name not in known:
-        near = get_close_matches(name, known, n=1)
-        meant = f"; did you mean {near[0]}?" if near else ""
-        return tell([f"no experiment {name!r}{meant}; there are: {', '.join(known)}"])
+        return tell([f"no experiment {name!r}; {way_out(name, known)}"])
     try:
         check_place(arguments.results)
     except ResultsError as error:

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from experiments.study.faults import way_out
 from experiments.study.forms import OfficeForm, ParkForm, ProjectsForm, RangeForm, StudyForm
 from experiments.study.pages import Page
+from sim.table import way_out
 
 SUM_TOLERANCE = 1e-6
 """How far shares may be from 1 in sum [-]: the rounding of a spreadsheet."""

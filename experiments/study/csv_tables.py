@@ -10,10 +10,9 @@ from io import StringIO
 
 import pandas as pd
 
-from experiments.study.faults import way_out
 from experiments.study.files import StudyFiles
 from experiments.study.forms import MONTH_PATTERN
-from sim.table import Column, TableShape
+from sim.table import Column, TableShape, way_out
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 INTEGER = re.compile(r"[+-]?\d+")

@@ -1,8 +1,7 @@
 """What is wrong with a study, told all at once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 @dataclass(frozen=True)
@@ -43,26 +42,3 @@ class StudyError(ValueError):
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.faults))
-
-
-def way_out(value: str, known: Collection[str]) -> str:
-    """Return the end of a sentence about a name that is not known.
-
-    Parameters
-    ----------
-    value
-        The name that was given.
-    known
-        The names that are allowed.
-
-    Examples
-    --------
-    >>> way_out("powr", ("power", "roads"))
-    "did you mean 'power'?"
-    >>> way_out("gas", ("power", "roads"))
-    'known: power, roads'
-    """
-    near = get_close_matches(value, known, n=1)
-    if near:
-        return f"did you mean {near[0]!r}?"
-    return f"known: {', '.join(known) or 'none'}"

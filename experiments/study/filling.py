@@ -7,9 +7,9 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from experiments.study.documents import Document, Path
-from experiments.study.faults import way_out
 from experiments.study.files import StudyFiles
 from experiments.study.forms import MONTH_PATTERN, NAME_PATTERN, Form
+from sim.table import way_out
 
 F = TypeVar("F", bound=Form)
 

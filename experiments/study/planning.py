@@ -4,13 +4,13 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from experiments.study.faults import way_out
 from experiments.study.files import StudyFiles
 from experiments.study.filling import PATTERNS, filled_part, filled_value
 from experiments.study.forms import NAME_PATTERN, DateForm, PlanForm, TriggerForm
 from experiments.study.pages import Page, read_page
 from experiments.study.study import MONTHS_PER_YEAR, ProjectTimes, month_label
 from sim.plan import OnDate, OnTrigger, Plan, Project, Start
+from sim.table import way_out
 
 PLANS = "plans"
 SUFFIX = ".yaml"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from experiments.study.checks import check_assets, check_park, check_projects, check_study, check_study_plans
 from experiments.study.copying import STUDIES, STUDY_FILE, known_studies
-from experiments.study.faults import StudyError, StudyFault, way_out
+from experiments.study.faults import StudyError, StudyFault
 from experiments.study.files import StudyFiles
 from experiments.study.forms import OfficeForm, ParkForm, PolicyForm, ProjectsForm, RangeForm, StudyForm
 from experiments.study.pages import Page, read_page
@@ -15,6 +15,7 @@ from experiments.study.study import ProjectTimes, Study
 from sim.park import Area, Park
 from sim.plan import Plan, Project
 from sim.policy import Office, Policy
+from sim.table import way_out
 
 WARN_BY_DEFAULT = frozenset({"roads"})
 """Systems that only warn where the study does not say otherwise: a full road is slow, not shut."""

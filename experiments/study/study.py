@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.study.faults import way_out
 from networks.registry import SYSTEMS, class_at
 from sim.capacity import CapacitySystem
 from sim.park import Park
 from sim.plan import Plan, Project
 from sim.policy import Policy
+from sim.table import way_out
 
 DEMAND = "demand.model:DemandModel"
 """Where the class lies that says who comes and what they need."""

@@ -114,7 +114,7 @@ def test_new_does_not_write_over_a_folder(study):
 
 def test_unknown_experiment_is_told_with_the_near_name(tmp_path):
     lines = told("run", "line_against_substatoin", cwd=tmp_path)
-    assert "did you mean line_against_substation?" in lines[0]
+    assert "did you mean 'line_against_substation'?" in lines[0]
 
 
 @pytest.mark.parametrize(("text", "words"), [
