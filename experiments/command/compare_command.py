@@ -43,7 +43,10 @@ def _compare(study, arguments: argparse.Namespace) -> int:  # type: ignore[no-un
     simulated_s = perf_counter() - began
     print(comparison.report())
     try:
-        place = comparison.save(arguments.results, measured={"simulated_s": round(simulated_s, 1)})
+        # Drawing loads matplotlib, which a reader of the answer need not wait for.
+        from experiments.running.storing import store
+
+        place = store(comparison, arguments.results, measured={"simulated_s": round(simulated_s, 1)})
     except (ResultsError, OSError) as error:
         return tell([f"the results could not be written: {error}"])
     print(f"\n{futures} futures x {len(plans)} plans x {study.horizon_months} months in {simulated_s:.0f} s: "

@@ -1,17 +1,14 @@
-"""The answer to a comparison of plans: its record, its tables, and the folder that keeps them."""
+"""The answer to a comparison of plans: its record, its tables, and what a planner reads first."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 
 import pandas as pd
 
 from experiments.running.batches import Passed, run
-from experiments.running.folder import whole_folder, write_manifest
-from experiments.running.identity import code_version, run_id, versions
-from experiments.statistics import RunContext, csv_text, printed_table, sentences, tables
+from experiments.running.identity import run_id
+from experiments.statistics import RunContext, printed_table, sentences, tables
 from experiments.study import Study
 from sim.capacity import CapacitySystem
 from sim.plan import Plan
@@ -69,58 +66,6 @@ class Comparison:
         """Return what a planner reads first: one table, and one sentence a plan."""
         told = sentences(self.tables, self.context)
         return "\n".join([printed_table(self.tables, self.context), "", *told.values()])
-
-    def save(self, results: Path, *, measured: Mapping[str, object] | None = None) -> Path:
-        """Write tables, figures and manifest into a folder of their own, all or nothing.
-
-        Parameters
-        ----------
-        results
-            Folder of all runs.
-        measured
-            What was measured of the run itself, for the manifest.
-
-        Returns
-        -------
-        pathlib.Path
-            The run's folder.
-
-        Raises
-        ------
-        ResultsError
-            If something that is no run lies in its place.
-        """
-        with whole_folder(results, self.name) as folder:
-            for stem, table in self.tables.items():
-                (folder / f"{stem}.csv").write_text(csv_text(table), encoding="utf-8", newline="")
-            self._draw(folder / "figures")
-            write_manifest(folder, self._facts() | {"measured": dict(measured or {})})
-        return results / self.name
-
-    def _draw(self, folder: Path) -> None:
-        # Drawing loads matplotlib, which a reader of tables need not wait for.
-        from experiments.running.drawing import draw
-
-        draw(self, folder)
-
-    def _facts(self) -> dict[str, object]:
-        record = self.record
-        unsolved = record.unsolved.sum(axis=(0, 2))
-        return {
-            "run_id": self.name,
-            "study": self.study.name,
-            "written": datetime.now(UTC).isoformat(timespec="seconds"),
-            "futures": len(record.futures),
-            "seed": self.study.seed,
-            "plans": [plan.name for plan in self.plans],
-            "horizon_months": self.study.horizon_months,
-            "unsolved_months": {
-                plan.name: dict(zip(record.systems, unsolved[at].tolist(), strict=True))
-                for at, plan in enumerate(self.plans)},
-            "code": code_version(),
-            "versions": versions(),
-            "inputs": dict(self.study.input_hashes()),
-        }
 
 
 def compare(study: Study, plans: Sequence[Plan], *, futures: int | None = None, workers: int = 1,

@@ -1,0 +1,61 @@
+"""From a comparison to the folder that keeps it: tables, figures and manifest, all or nothing."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from experiments.running.comparison import Comparison
+from experiments.running.drawing import draw
+from experiments.running.folder import whole_folder, write_manifest
+from experiments.running.identity import code_version, versions
+from experiments.statistics import csv_text
+
+
+def store(comparison: Comparison, results: Path, *, measured: Mapping[str, object] | None = None) -> Path:
+    """Write tables, figures and manifest of a comparison into a folder of its own, all or nothing.
+
+    Parameters
+    ----------
+    comparison
+        The comparison.
+    results
+        Folder of all runs.
+    measured
+        What was measured of the run itself, for the manifest.
+
+    Returns
+    -------
+    pathlib.Path
+        The run's folder.
+
+    Raises
+    ------
+    ResultsError
+        If something that is no run lies in its place.
+    """
+    with whole_folder(results, comparison.name) as folder:
+        for stem, table in comparison.tables.items():
+            (folder / f"{stem}.csv").write_text(csv_text(table), encoding="utf-8", newline="")
+        draw(comparison, folder / "figures")
+        write_manifest(folder, _facts(comparison) | {"measured": dict(measured or {})})
+    return results / comparison.name
+
+
+def _facts(comparison: Comparison) -> dict[str, object]:
+    record, study = comparison.record, comparison.study
+    unsolved = record.unsolved.sum(axis=(0, 2))
+    return {
+        "run_id": comparison.name,
+        "study": study.name,
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "futures": len(record.futures),
+        "seed": study.seed,
+        "plans": [plan.name for plan in comparison.plans],
+        "horizon_months": study.horizon_months,
+        "unsolved_months": {
+            plan.name: dict(zip(record.systems, unsolved[at].tolist(), strict=True))
+            for at, plan in enumerate(comparison.plans)},
+        "code": code_version(),
+        "versions": versions(),
+        "inputs": dict(study.input_hashes()),
+    }
