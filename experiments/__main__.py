@@ -1,5 +1,6 @@
 """The command line: ``python -m experiments``, or ``headroom`` once installed."""
 
+import os
 import sys
 from importlib import import_module
 
@@ -11,6 +12,9 @@ MISTAKE = 2
 STOPPED = 130
 """Exit code of a run that the user stopped, as shells know it."""
 
+UNREAD = 141
+"""Exit code when nobody reads the output to its end, as shells know it."""
+
 
 def main() -> int:
     """Run the command that the arguments name.
@@ -18,7 +22,7 @@ def main() -> int:
     Returns
     -------
     int
-        0 when it is done, 2 for a mistake of the user's, 130 when it was stopped.
+        0 when it is done, 2 for a mistake of the user's, 130 when it was stopped, 141 when its output was cut off.
     """
     if sys.argv[1:2] == ["test"]:
         # Everything after it is pytest's, even what looks like an option of ours.
@@ -26,7 +30,13 @@ def main() -> int:
     arguments = parser().parse_args()
     command = import_module(f"experiments.command.{arguments.command}_command")
     try:
-        return int(command.run(arguments))
+        code = int(command.run(arguments))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # The reader, `head` for one, has seen enough; what is left in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
     except KeyboardInterrupt:
         print("\nstopped; nothing was written", file=sys.stderr)
         return STOPPED

@@ -41,14 +41,18 @@ def _compare(study, arguments: argparse.Namespace) -> int:  # type: ignore[no-un
               disable=None, smoothing=0.1) as bar:
         comparison = compare(study, plans, futures=futures, workers=arguments.workers or cores(), passed=bar.update)
     simulated_s = perf_counter() - began
-    print(comparison.report())
-    try:
-        # Drawing loads matplotlib, which a reader of the answer need not wait for.
-        from experiments.running.storing import store
+    # Drawing loads matplotlib only now, after the bar has come to its end.
+    from experiments.running.storing import store
 
+    # Stored before it is printed: whoever reads only the head of what is printed keeps the results all the same.
+    place, trouble = None, None
+    try:
         place = store(comparison, arguments.results, measured={"simulated_s": round(simulated_s, 1)})
     except (ResultsError, OSError) as error:
-        return tell([f"the results could not be written: {error}"])
+        trouble = error
+    print(comparison.report())
+    if trouble is not None:
+        return tell([f"the results could not be written: {trouble}"])
     print(f"\n{futures} futures x {len(plans)} plans x {study.horizon_months} months in {simulated_s:.0f} s: "
           f"{months / simulated_s:,.0f} park-months a second")
     print(f"tables, figures and manifest: {place}")

@@ -143,3 +143,14 @@ def test_run_of_the_same_name_is_replaced_not_doubled(tmp_path):
     for _ in range(2):
         assert headroom("compare", "my_park", "--futures", "1", "--workers", "1", cwd=tmp_path).returncode == 0
     assert len(list((tmp_path / "results").iterdir())) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_reader_who_has_seen_enough_gets_no_traceback():
+    command = f"{sys.executable} -m experiments assess county --demand /dev/null | head -c 1"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True)
+    assert "Traceback" not in done.stderr
+    listed = subprocess.run(["bash", "-c", f"{sys.executable} -m experiments list | head -n 1"], cwd=ROOT,
+                            capture_output=True, text=True)
+    assert listed.stdout == "studies:\n"
+    assert listed.stderr == ""
