@@ -3,6 +3,8 @@
 import os
 import sys
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 
 from experiments.command.parser import parser
 
@@ -38,15 +40,20 @@ def main() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNREAD
     except KeyboardInterrupt:
-        print("\nstopped; nothing was written", file=sys.stderr)
+        print("\nstopped; no half result is left", file=sys.stderr)
         return STOPPED
 
 
 def _tests(options: list[str]) -> int:
+    tests = Path(__file__).parents[1] / "tests"
+    if find_spec("pytest") is None or not tests.is_dir():
+        print("the tests lie beside the source and need their own packages: in a clone of Headroom, run "
+              "`python3 headroom.py test`", file=sys.stderr)
+        return MISTAKE
     import pytest
 
     # Later options win: an own -n takes the place of this one.
-    return int(pytest.main(["-n", "auto", *options]))
+    return int(pytest.main(["-n", "auto", "--rootdir", str(tests.parent), *options]))
 
 
 if __name__ == "__main__":

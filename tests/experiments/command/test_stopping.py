@@ -40,7 +40,7 @@ def test_ctrl_c_leaves_no_half_result_no_traceback_and_no_process(tmp_path, work
     os.killpg(run.pid, signal.SIGINT)
     _, said = run.communicate(timeout=PATIENCE_S)
     assert run.returncode == STOPPED, said
-    assert "stopped; nothing was written" in said
+    assert "stopped; no half result is left" in said
     assert "Traceback" not in said, said
     assert [file.name for file in (tmp_path / "results").iterdir()] == ["kept.txt"]
     assert is_gone(run.pid)
