@@ -5,6 +5,7 @@ import sys
 from time import perf_counter
 
 from experiments.command.failure import tell
+from experiments.command.stopping import Stopping
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -37,9 +38,13 @@ def _compare(study, arguments: argparse.Namespace) -> int:  # type: ignore[no-un
     futures = arguments.futures or study.futures
     months = futures * len(plans) * study.horizon_months
     began = perf_counter()
-    with tqdm(total=months, unit=" park-months", unit_scale=True, desc=study.name, file=sys.stderr,
-              disable=None, smoothing=0.1) as bar:
-        comparison = compare(study, plans, futures=futures, workers=arguments.workers or cores(), passed=bar.update)
+    with Stopping() as stopping, tqdm(total=months, unit=" park-months", unit_scale=True, desc=study.name,
+                                      file=sys.stderr, disable=None, smoothing=0.1) as bar:
+        def passed(park_months: int) -> None:
+            stopping.heed()
+            bar.update(park_months)
+
+        comparison = compare(study, plans, futures=futures, workers=arguments.workers or cores(), passed=passed)
     simulated_s = perf_counter() - began
     # Drawing loads matplotlib only now, after the bar has come to its end.
     from experiments.running.storing import store

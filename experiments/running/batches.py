@@ -107,6 +107,8 @@ def _watch(batches: Sequence[Future[Record]], months: Any, passed: Passed) -> No
     running = set(batches)
     while running:
         done, running = wait(running, timeout=LOOK_AGAIN_S, return_when=FIRST_COMPLETED)
+        # Told of nothing, the user can still stop: workers are silent while they load.
+        passed(0)
         _tell(months, passed)
         for batch in done:
             # A failed batch ends the run now, not after the others.

@@ -1,0 +1,40 @@
+"""Ctrl-C that is heeded between two months, and so neither lost nor half done."""
+
+import signal
+from types import FrameType, TracebackType
+from typing import Self
+
+
+class Stopping:
+    """Remembers that the user asked to stop; asked twice, it stops at once.
+
+    An exception raised wherever the program happens to be may be swallowed: a compiler's callback prints and forgets
+    it.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+
+    def __enter__(self) -> Self:
+        self._before = signal.signal(signal.SIGINT, self._stop)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 traceback: TracebackType | None) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def heed(self) -> None:
+        """Stop now if the user has asked to.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If he has.
+        """
+        if self._asked:
+            raise KeyboardInterrupt
+
+    def _stop(self, _signal: int, _frame: FrameType | None) -> None:
+        if self._asked:
+            raise KeyboardInterrupt
+        self._asked = True
