@@ -17,15 +17,18 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from experiments.figures import style
 from experiments.figures.facts import Facts, Tables, only
 from experiments.figures.lettering import shortened, width_in, wrapped
-from experiments.figures.style import PANEL_PT, SMALL_PT, TEXT_PT, in_style, panel, sheet, write
-from experiments.figures.timeline import time_axis
+from experiments.figures.style import PANEL_PT, SMALL_PT, TEXT_PT, in_style, panel, sheet, write, write_down
+from experiments.figures.timeline import time_axis, year_lines
 from sim.capacity import Floats
 
 PLANS_ON_A_SHEET = 6
 MOST_PROJECTS = 12
 """Projects of one system [-] that a Gantt chart has room for."""
 
-ROW_IN, STRIP_IN, DATES_IN, BETWEEN_IN = 0.15, 0.09, 0.3, 0.42
+ROW_IN, STRIP_IN, DATES_IN, BETWEEN_IN = 0.15, 0.09, 0.3, 0.3
+MOST_GUTTER_IN = 2.2
+"""Most room left of the panels for the names of projects [in]."""
+
 FAN, DRAWN = style.SKY, style.BLUE
 
 
@@ -89,17 +92,15 @@ def _plan(figure: Figure, tables: Tables, facts: Facts, *, plan: str, frame: _Fr
           ceiling: float) -> None:
     left = frame.left + column * (frame.width + BETWEEN_IN)
     title = wrapped(facts.plans[plan], frame.width, size_pt=PANEL_PT, lines=2, weight="bold")
-    write(figure, title, x_in=left, y_in=ceiling - 0.02, va="top", fontsize=PANEL_PT, fontweight="bold",
-          linespacing=1.15)
-    told = ceiling - 0.05 - 0.145 * (title.count("\n") + 1)
+    told = write_down(figure, title, left=left, top=ceiling, size_pt=PANEL_PT, fontweight="bold")
     dates = shortened(_dates(tables, plan, frame.system), frame.width, size_pt=SMALL_PT)
-    write(figure, dates, x_in=left, y_in=told, va="top", fontsize=SMALL_PT, color=style.GREY)
+    told = write_down(figure, dates, left=left, top=told, size_pt=SMALL_PT, color=style.GREY)
     floor = ceiling - frame.height + DATES_IN
     gantt_in = ROW_IN * len(frame.projects)
     strip_at = floor + gantt_in + 0.03
     main_at = strip_at + STRIP_IN + 0.1
     rows = only(tables["utilisation"], plan=plan, system=frame.system)
-    axes = panel(figure, left=left, bottom=main_at, width=frame.width, height=told - 0.19 - main_at)
+    axes = panel(figure, left=left, bottom=main_at, width=frame.width, height=told - 0.06 - main_at)
     _fan(axes, facts, rows)
     axes.set_ylim(0, frame.top)
     axes.yaxis.set_major_locator(MaxNLocator(5))
@@ -112,14 +113,13 @@ def _plan(figure: Figure, tables: Tables, facts: Facts, *, plan: str, frame: _Fr
         _gantt(gantt, facts, only(tables["projects"], plan=plan, system=frame.system), frame.projects)
     for each in (axes, strip, *([gantt] if gantt else [])):
         time_axis(each, facts, room_in=frame.width)
-        each.grid(axis="x", which="both", color=style.HAIR, linewidth=0.5)
-        each.tick_params(which="minor", length=0)
+        year_lines(each, facts)
         each.tick_params(labelbottom=each is (gantt or strip), bottom=each is (gantt or strip))
     if column:
         axes.tick_params(labelleft=False)
         return
     unit = shortened(facts.systems[frame.system].unit, frame.left - style.MARGIN_IN, size_pt=TEXT_PT)
-    write(figure, unit, x_in=left - 0.06, y_in=told - 0.09, ha="right", va="bottom", fontsize=TEXT_PT)
+    write(figure, unit, x_in=left - 0.06, y_in=told + 0.03, ha="right", va="baseline", fontsize=TEXT_PT)
     _gutter_words(figure, frame, strip_at=strip_at, floor=floor)
 
 
@@ -197,14 +197,14 @@ def _key(figure: Figure) -> float:
     labels = ["required, P10 to P90", "required, median", "drawn, median", "nominal capacity, median",
               "project: permits and building, in service", "P10 to P90: begun (above), in service (below)"]
     handles += [Patch(facecolor=colour) for colour in style.share_colours()]
-    labels += [f"exhausted in {label}" if not at else label for at, label in enumerate(style.share_labels())]
+    labels += [f"exhausted in {label}" for label in style.share_labels()]
     return style.legend(figure, handles, labels)
 
 
 def _gutter(projects: pd.DataFrame) -> float:
     # Room left of the first column for ticks and for the names of projects.
     widest = max((width_in(str(label), size_pt=SMALL_PT) for label in projects["label"]), default=0.0)
-    return style.MARGIN_IN + min(max(widest + 0.15, 0.65), 1.75)
+    return style.MARGIN_IN + min(max(widest + 0.15, 0.65), MOST_GUTTER_IN)
 
 
 def _top(rows: pd.DataFrame) -> float:

@@ -12,7 +12,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from experiments.figures import style
 from experiments.figures.facts import ANY, Facts, Tables, only
 from experiments.figures.lettering import shortened
-from experiments.figures.style import PANEL_PT, TEXT_PT, in_style, panel, plan_look, sheet, write
+from experiments.figures.style import PANEL_PT, TEXT_PT, in_style, panel, plan_look, sheet, write_down
 from experiments.figures.timeline import year_ticks
 
 TITLE_IN, TICKS_IN, BETWEEN_IN, LEFT_IN = 0.28, 0.3, 0.5, 0.55
@@ -56,8 +56,8 @@ def exhausted_by_year(tables: Tables, facts: Facts) -> Figure:
         row, column = divmod(at, columns)
         left, ceiling = style.MARGIN_IN + LEFT_IN + column * (width + BETWEEN_IN), top - row * height
         title = "Any system: the first of all" if system == ANY else facts.systems[system].title
-        write(figure, shortened(title, width, size_pt=PANEL_PT, weight="bold"), x_in=left, y_in=ceiling - 0.02,
-              va="top", fontsize=PANEL_PT, fontweight="bold")
+        write_down(figure, shortened(title, width, size_pt=PANEL_PT, weight="bold"), left=left, top=ceiling,
+                   size_pt=PANEL_PT, fontweight="bold")
         axes = panel(figure, left=left, bottom=ceiling - height + TICKS_IN, width=width,
                      height=height - TITLE_IN - TICKS_IN)
         _shares(axes, facts, only(tables["exhaustion_by_year"], system=system), room_in=width)

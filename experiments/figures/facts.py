@@ -84,7 +84,9 @@ class Facts:
     elements
         By system name, what a map shows: element, shape (``line`` or ``point``), x0, y0, x1, y1 [km], label.
     areas
-        The areas, in the order shown.
+        The areas that have a place on the map, in the order shown.
+    area_labels
+        Labels of all areas by name.
     """
 
     run_id: str
@@ -97,6 +99,7 @@ class Facts:
     systems: Mapping[str, SystemShown]
     elements: Mapping[str, pd.DataFrame]
     areas: tuple[AreaPlace, ...]
+    area_labels: Mapping[str, str]
 
     @property
     def begin(self) -> float:

@@ -5,7 +5,7 @@ from functools import cache
 
 import pandas as pd
 from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.textpath import TextPath
+from matplotlib.ft2font import LoadFlags
 
 from experiments.figures.facts import Facts, Tables
 
@@ -13,6 +13,9 @@ FONT = "DejaVu Sans"
 """The font that comes with matplotlib: the same letters on every machine."""
 
 POINTS_PER_INCH = 72
+PARTS_PER_POINT = 64
+"""Unit in which the font's file gives lengths [1/pt]."""
+
 SPARE = 1.04
 """Factor [-] by which a screen's rounding of letters may lengthen a text."""
 
@@ -34,8 +37,10 @@ def width_in(text: str, *, size_pt: float, weight: str = "normal") -> float:
     """
     if not text.strip():
         return 0.0
-    font = FontProperties(family=FONT, weight=weight)
-    return float(TextPath((0, 0), text, size=size_pt, prop=font).get_extents().width) * SPARE / POINTS_PER_INCH
+    font = get_font(findfont(FontProperties(family=FONT, weight=weight)))
+    font.set_size(size_pt, POINTS_PER_INCH)
+    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    return font.get_width_height()[0] / PARTS_PER_POINT * SPARE / POINTS_PER_INCH
 
 
 @cache
@@ -71,6 +76,7 @@ def legible_facts(facts: Facts) -> Facts:
     areas = tuple(replace(area, label=legible(area.label, area.name)) for area in facts.areas)
     return replace(
         facts, study=legible(facts.study, "?"), areas=areas, systems=systems,
+        area_labels={name: legible(label, name) for name, label in facts.area_labels.items()},
         plans={name: legible(label, name) for name, label in facts.plans.items()},
         elements={system: _legible_labels(table, names="element") for system, table in facts.elements.items()})
 

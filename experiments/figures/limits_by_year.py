@@ -18,7 +18,7 @@ from experiments.figures.timeline import year_ticks
 from sim.capacity import Floats
 
 ROW_IN, HEADING_IN, TICKS_IN = 0.155, 0.24, 0.3
-MOST_LABEL_IN = 3.0
+MOST_LABEL_IN = 3.6
 LIMITS_ON_A_SHEET = 54
 
 Row = tuple[str, str]
@@ -133,7 +133,7 @@ def _key(figure: Figure) -> None:
     handles += [Line2D([], [], linestyle="", marker="o", markersize=3.6, markerfacecolor="white",
                        markeredgecolor=style.INK, markeredgewidth=0.7)]
     half = "year by which half of the futures have exceeded it"
-    style.legend(figure, handles, ["never", *style.share_labels(), half])
+    style.legend(figure, handles, ["in no future", *style.share_labels(), half])
 
 
 def _labels(tables: Tables) -> dict[Row, str]:
@@ -144,5 +144,3 @@ def _labels(tables: Tables) -> dict[Row, str]:
 
 def _rank(month: float) -> float:
     return month if isfinite(month) else inf
-
-

@@ -114,7 +114,7 @@ def _words(figure: Figure, facts: Facts, measure: str, *, left: float, width: fl
            height: float) -> None:
     title, unit, better = _measure(facts, measure)
     write(figure, wrapped(title, width, size_pt=PANEL_PT, lines=2, weight="bold"), x_in=left,
-          y_in=ceiling - TITLE_IN + 0.06, va="bottom", fontsize=PANEL_PT, fontweight="bold", linespacing=1.1)
+          y_in=ceiling - TITLE_IN + 0.09, va="baseline", fontsize=PANEL_PT, fontweight="bold", linespacing=1.1)
     told = f"{unit}; {better}" if better else unit
     write(figure, shortened(told, width, size_pt=SMALL_PT), x_in=left + width / 2,
           y_in=ceiling - height + TICKS_IN - 0.24, ha="center", va="top", fontsize=SMALL_PT)
@@ -136,5 +136,3 @@ def _measure(facts: Facts, measure: str) -> tuple[str, str, str]:
         return MEASURES.get(measure, (words[:1].upper() + words[1:], "", ""))
     label = "any system" if system == ANY else facts.systems[system].label if system in facts.systems else system
     return f"First exhaustion: {label}", "years", MORE
-
-

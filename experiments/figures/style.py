@@ -1,9 +1,10 @@
 """The house style of figures: a sheet of paper, colours that everyone can tell apart, the run's id at its foot."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec
 
+import numpy as np
 from matplotlib import colormaps, style
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -11,7 +12,15 @@ from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from experiments.figures.facts import Facts, Tables
-from experiments.figures.lettering import FONT, legible_facts, legible_tables, shortened, width_in, wrapped
+from experiments.figures.lettering import (
+    FONT,
+    POINTS_PER_INCH,
+    legible_facts,
+    legible_tables,
+    shortened,
+    width_in,
+    wrapped,
+)
 
 A4_IN = (8.27, 11.69)
 """Short and long side of the paper [in]."""
@@ -33,6 +42,12 @@ PLAN_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "h", "p", "*")
 
 SHARES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 """Bounds of the classes in which shares of the futures are shown [-]; exactly 0 stays white."""
+
+PALER = (0.5, 0.3)
+"""Parts of white [-] in the lowest classes of shares: what is rare must not shine out."""
+
+LINE_SPACING = 1.25
+"""Distance of two lines of a text [-], of the size of its letters."""
 
 RULES: dict[str, Any] = {
     "axes.axisbelow": True, "axes.edgecolor": GREY, "axes.labelsize": TEXT_PT, "axes.linewidth": 0.6,
@@ -61,6 +76,7 @@ def in_style(draw: Callable[Concatenate[Tables, Facts, P], Figure]) -> Callable[
     return styled
 
 
+@cache
 def darker(low: float = 0.0, high: float = 1.0) -> Colormap:
     """Return cividis from light to dark, cut to a part of its range; as readable in grey as in colour.
 
@@ -69,20 +85,21 @@ def darker(low: float = 0.0, high: float = 1.0) -> Colormap:
     low, high
         The part that is used, of 1 [-].
     """
-    steps = [colormaps["cividis_r"](low + (high - low) * step / 63) for step in range(64)]
-    return LinearSegmentedColormap.from_list("darker", steps)
+    return LinearSegmentedColormap.from_list("darker", colormaps["cividis_r"](np.linspace(low, high, 64)))
 
 
 def share_colours() -> list[Any]:
     """Return one colour for every class between two of ``SHARES``, from light to dark."""
     colours, classes = darker(0.05, 1.0), len(SHARES) - 1
-    return [colours(at / (classes - 1)) for at in range(classes)]
+    full = [colours(at / (classes - 1))[:3] for at in range(classes)]
+    white = (*PALER, *(0.0,) * (classes - len(PALER)))
+    return [tuple(part + (1.0 - part) * pale for part in colour) for colour, pale in zip(full, white, strict=True)]
 
 
 def share_labels() -> list[str]:
     """Return the words for every class between two of ``SHARES``."""
     bounds = [f"{100 * share:.0f}" for share in SHARES]
-    return [f"to {high} %" for high in bounds[1:]]
+    return [f"up to {bounds[1]} %", *(f"{low} to {high} %" for low, high in zip(bounds[1:], bounds[2:], strict=False))]
 
 
 def plan_look(facts: Facts, plan: str) -> dict[str, Any]:
@@ -137,6 +154,32 @@ def write(figure: Figure, text: str, *, x_in: float, y_in: float, **look: Any) -
     figure.text(x_in / width, y_in / height, text, **look)
 
 
+def write_down(figure: Figure, text: str, *, left: float, top: float, size_pt: float, **look: Any) -> float:
+    """Write lines of text from a height downward, with the same baselines whatever letters they hold.
+
+    Parameters
+    ----------
+    figure
+        The sheet.
+    text
+        The lines.
+    left, top
+        Where the text begins and the height below which it stays, from the sheet's lower left corner [in].
+    size_pt
+        Size of the letters [pt].
+
+    Returns
+    -------
+    float
+        Height [in] below the last line.
+    """
+    step = LINE_SPACING * size_pt / POINTS_PER_INCH
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        write(figure, line, x_in=left, y_in=top - (at + 0.8) * step, va="baseline", fontsize=size_pt, **look)
+    return top - len(lines) * step
+
+
 def panel(figure: Figure, *, left: float, bottom: float, width: float, height: float, **look: Any) -> Axes:
     """Return axes on a sheet, in inches from its lower left corner."""
     across, up = figure.get_size_inches()
@@ -168,8 +211,9 @@ def legend(figure: Figure, handles: list[Any], labels: list[str], *, title: str 
     room = float(width) - 2 * MARGIN_IN
     short = [shortened(label, min(3.4, room - 0.6), size_pt=TEXT_PT) for label in labels]
     widest = max(width_in(label, size_pt=TEXT_PT) for label in short) + 0.55
-    columns = min(max(int(room / widest), 1), len(short))
-    rows = -(-len(short) // columns)
+    rows = -(-len(short) // min(max(int(room / widest), 1), len(short)))
+    # As many columns as fill their rows: the last one is not left half empty.
+    columns = -(-len(short) // rows)
     figure.legend(handles, short, loc="lower left", bbox_to_anchor=(MARGIN_IN / width, FOOT_IN / height),
                   ncols=columns, frameon=False, borderpad=0.0, borderaxespad=0.0, columnspacing=1.2,
                   handlelength=2.2, handletextpad=0.5, labelspacing=0.4, title=title or None, alignment="left",

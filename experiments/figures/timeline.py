@@ -1,6 +1,7 @@
 """The time axis that every figure of months or years shares."""
 
 from collections.abc import Sequence
+from math import ceil, floor
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -8,7 +9,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from experiments.figures.facts import MONTHS_PER_YEAR, Facts
 from experiments.figures.lettering import width_in
-from experiments.figures.style import SMALL_PT
+from experiments.figures.style import HAIR, SMALL_PT
 
 STEPS_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 """Steps [month] between two dates on an axis; whole years from 12 on."""
@@ -34,11 +35,23 @@ def time_axis(axes: Axes, facts: Facts, *, room_in: float) -> None:
     year, month = facts.start
     first = year * MONTHS_PER_YEAR + month - 1
     start = -(-first // step) * step
-    months = list(range(start, first + facts.horizon_months + 1, step)) or [first]
+    months = list(range(start, first + facts.horizon_months, step)) or [first]
     axes.xaxis.set_major_locator(FixedLocator([at / MONTHS_PER_YEAR for at in months]))
     axes.xaxis.set_major_formatter(FuncFormatter(_month_label if step < MONTHS_PER_YEAR else _year_label))
-    every_year = range(-(-first // MONTHS_PER_YEAR), (first + facts.horizon_months) // MONTHS_PER_YEAR + 1)
-    axes.xaxis.set_minor_locator(FixedLocator(list(every_year)))
+
+
+def year_lines(axes: Axes, facts: Facts) -> None:
+    """Draw a thin line where every year begins, behind everything else.
+
+    Parameters
+    ----------
+    axes
+        Axes with the time axis of ``time_axis``.
+    facts
+        The run.
+    """
+    years = range(ceil(facts.begin), floor(facts.end) + 1)
+    axes.vlines(list(years), 0.0, 1.0, transform=axes.get_xaxis_transform(), color=HAIR, linewidth=0.5, zorder=0.5)
 
 
 def year_ticks(years: Sequence[int], room_in: float) -> list[int]:

@@ -7,16 +7,21 @@ import pandas as pd
 from experiments.figures import (
     demand_against_capacity,
     exhausted_by_year,
+    headroom_by_area,
     limits_by_year,
+    losses_by_cause,
     paired_differences,
     park_map,
+    plans_on_map,
 )
 from experiments.figures.facts import AreaPlace, Facts, SystemShown
 from experiments.figures.saving import save
 from experiments.running.comparison import Comparison
 from experiments.study import Study
 
-FIGURES = (demand_against_capacity, exhausted_by_year, limits_by_year, park_map, paired_differences)
+FIGURES = (
+    demand_against_capacity, exhausted_by_year, limits_by_year, park_map, plans_on_map, paired_differences,
+    losses_by_cause, headroom_by_area)
 """The modules of figures; each yields its figures with their names."""
 
 MAP_COLUMNS = ("element", "shape", "x0", "y0", "x1", "y1", "label")
@@ -59,7 +64,8 @@ def facts_of(comparison: Comparison) -> Facts:
         systems={name: SystemShown(system.label, system.unit) for name, system in comparison.systems.items()},
         elements={name: system.map_elements() if hasattr(system, "map_elements") else nothing
                   for name, system in comparison.systems.items()},
-        areas=_places(study))
+        areas=_places(study),
+        area_labels={area.name: area.label for area in study.park.areas})
 
 
 def _places(study: Study) -> tuple[AreaPlace, ...]:
@@ -67,7 +73,7 @@ def _places(study: Study) -> tuple[AreaPlace, ...]:
     nodes = study.tables.get("roads", {}).get("nodes")
     if not isinstance(nodes, pd.DataFrame):
         return ()
-    place = nodes.set_index("node_id")
-    return tuple(
-        AreaPlace(area.name, area.label, *(float(place[axis][area.road_zone]) for axis in ("x_coord", "y_coord")))
-        for area in study.park.areas if area.road_zone in place.index)
+    rows = zip(nodes["node_id"], nodes["x_coord"], nodes["y_coord"], strict=True)
+    place = {str(node): (float(x_km), float(y_km)) for node, x_km, y_km in rows}
+    return tuple(AreaPlace(area.name, area.label, *place[area.road_zone])
+                 for area in study.park.areas if area.road_zone in place)

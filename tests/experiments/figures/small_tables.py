@@ -1,6 +1,7 @@
 """Tables of results made up for figures: as many plans, systems and years as a test wants."""
 
 from collections.abc import Sequence
+from math import inf
 
 import pandas as pd
 
@@ -11,19 +12,33 @@ SYSTEMS = {"power": SystemShown("Power", "MW"), "roads": SystemShown("Roads", "p
 LIMITS = 5
 """Limits of each system."""
 
+PARKS = {
+    "row": ([(1.2 * at, 3.0) for at in range(4)], [(1.2 * at, 1.0, 1.2 * at + 1.2, 2.5) for at in range(LIMITS)]),
+    "tall": ([(0.0, 9.0 * at) for at in range(4)], [(0.3, 9.0 * at, 0.3, 9.0 * at + 9.0) for at in range(LIMITS)]),
+    "crowded": ([(0.1 * at, 0.0) for at in range(9)], [(0.1 * at, 0.0, 0.1 * at, 0.2) for at in range(LIMITS)]),
+    "one place": ([], [(7.0, 7.0, 7.0, 7.0)] * LIMITS),
+    "wide": ([(40.0 * at, 0.0) for at in range(4)], [(40.0 * at, -5.0, 40.0, 5.0) for at in range(LIMITS)]),
+}
+"""Places of areas and ends of elements [km]."""
+
+CAUSES = ("power", "roads", "sewage", "power + sewage", "power + roads", "roads + sewage", "power + roads + sewage",
+          "land", "unknown")
+
 
 def facts_of(*, plans: int = 6, years: int = 20, futures: int = 100, label: str = "Plan number {}",
-             systems: Sequence[str] = tuple(SYSTEMS)) -> Facts:
-    """Return the frame of a made-up run."""
+             systems: Sequence[str] = tuple(SYSTEMS), park: str | None = "row") -> Facts:
+    """Return the frame of a made-up run; without a park nothing has a place."""
     names = {f"plan_{at}": label.format(at) for at in range(plans)}
-    areas = tuple(AreaPlace(f"area_{at}", label.format(at), 1.0 + 1.2 * at, 3.0) for at in range(4))
-    rows = [(f"limit_{at}", "line" if at < 3 else "point", 1.2 * at, 1.0, 1.2 * at + (1.2 if at < 3 else 0.0), 2.5,
-             label.format(at)) for at in range(LIMITS)]
+    places, ends = PARKS[park] if park else ([], [])
+    areas = tuple(AreaPlace(f"area_{at}", label.format(at), *place) for at, place in enumerate(places))
+    rows = [(f"limit_{at}", "line", *end, label.format(at)) if at < 3
+            else (f"limit_{at}", "point", *end[:2], *end[:2], label.format(at)) for at, end in enumerate(ends)]
     elements = pd.DataFrame(rows, columns=["element", "shape", "x0", "y0", "x1", "y1", "label"])
     return Facts(
         run_id="0123456789ab", study="Made-up park", futures=futures, start=(2027, 1), horizon_months=12 * years,
         plans=names, baseline="plan_0", systems={name: SYSTEMS[name] for name in systems},
-        elements=dict.fromkeys(systems, elements), areas=areas)
+        elements=dict.fromkeys(systems, elements), areas=areas,
+        area_labels={f"area_{at}": label.format(at) for at in range(len(places) or 1)})
 
 
 def date(facts: Facts, month: float) -> str:
@@ -39,7 +54,7 @@ def tables_of(facts: Facts, *, exceeded: bool = True, label: str = "Limit number
     horizon, years = facts.horizon_months, range(2027, 2027 + facts.horizon_months // 12)
     rows: dict[str, list[dict]] = {name: [] for name in (
         "exhaustion", "exhaustion_by_year", "utilisation", "limits", "limits_by_year", "projects",
-        "paired_differences")}
+        "paired_differences", "losses", "headroom")}
     for at, plan in enumerate(facts.plans):
         for place, system in enumerate([*facts.systems, ANY]):
             first = horizon * (0.15 + 0.1 * at + 0.1 * place) if exceeded else horizon
@@ -58,7 +73,14 @@ def tables_of(facts: Facts, *, exceeded: bool = True, label: str = "Limit number
                             "plan": plan, "measure": measure, "system": system if ":" in measure else "",
                             "mean": mean, "low": mean - 1.5, "high": mean + 1.5})
             if system == ANY:
+                rows["losses"] += losses_of(facts, plan, at, share=float(exceeded))
                 continue
+            rows["headroom"] += [
+                key | {"area": area, "year": year, "p50": inf if area == "area_1" else 10.0 * (at + 1)}
+                for area in facts.area_labels for year in years]
+            rows["limits"].append(key | {
+                "limit": "absent", "element": "", "label": "Nothing there", "kind": "absent",
+                "p_exceeded": float(exceeded), **dict.fromkeys(("p10", "p50", "p90"), date(facts, first / 2))})
             rows["projects"] += [
                 key | {"project": f"{system}_{number}", "label": label.format(number),
                        "begun_p10": date(facts, 10), "begun_p50": date(facts, 14), "begun_p90": date(facts, 20),
@@ -85,3 +107,13 @@ def tables_of(facts: Facts, *, exceeded: bool = True, label: str = "Limit number
              "projects": ["plan", "system", "project", "label", "begun_p10", "begun_p50", "begun_p90", "finished_p10",
                           "finished_p50", "finished_p90"]}
     return {name: pd.DataFrame(told) if told else pd.DataFrame(columns=empty[name]) for name, told in rows.items()}
+
+
+def losses_of(facts: Facts, plan: str, at: int, *, share: float) -> list[dict]:
+    """Return what a plan loses by cause; one future tells nothing of an error."""
+    firms = {cause: share * (place + 1) * (at + 1) for place, cause in enumerate(CAUSES)}
+    firms["all"] = sum(firms.values())
+    return [{"plan": plan, "cause": cause, "firms": lost, "land_ha": 3 * lost, "jobs": 50 * lost,
+             "tax_wan_per_a": 700 * lost,
+             **{f"{column}_se": inf if facts.futures == 1 else 0.1 * lost * factor for column, factor in
+                (("firms", 1), ("land_ha", 3), ("jobs", 50), ("tax_wan_per_a", 700))}} for cause, lost in firms.items()]

@@ -1,0 +1,94 @@
+"""How much more fits at each area, year by year, under every plan."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+
+from experiments.figures import style
+from experiments.figures.facts import Facts, Tables, only, pages
+from experiments.figures.lettering import shortened
+from experiments.figures.style import PANEL_PT, TEXT_PT, in_style, panel, plan_look, sheet, write_down
+from experiments.figures.timeline import year_ticks
+
+AREAS_ON_A_SHEET = 6
+TITLE_IN, TICKS_IN, BETWEEN_IN, LEFT_IN = 0.26, 0.3, 0.3, 0.65
+
+
+def figures(tables: Tables, facts: Facts) -> Iterator[tuple[str, Figure]]:
+    """Yield one figure a system, or several where there are more areas than a sheet holds."""
+    table = tables["headroom"]
+    for system in facts.systems:
+        areas = tuple(dict.fromkeys(str(area) for area in only(table, system=system)["area"]))
+        for end, shown in pages(areas, AREAS_ON_A_SHEET):
+            yield f"headroom_{system}{end}", headroom_by_area(tables, facts, system=system, areas=shown)
+
+
+@in_style
+def headroom_by_area(tables: Tables, facts: Facts, *, system: str, areas: Sequence[str]) -> Figure:
+    """Return the median of the largest further need that fits at each area, one panel an area, all plans together.
+
+    Parameters
+    ----------
+    tables
+        Tables of results: ``headroom``.
+    facts
+        The run.
+    system
+        Name of the system.
+    areas
+        Names of the areas shown.
+    """
+    title = facts.systems[system].title
+    figure, top = sheet(
+        facts, f"{title}: headroom by area",
+        "The largest further need that still fits at an area at the end of each year if it comes alone: median of the "
+        "futures. At zero nothing more fits; where a line is missing nothing bounds the need.",
+        size_in=(style.A4_IN[1], style.A4_IN[0]))
+    handles = [Line2D([], [], linewidth=1.2, markersize=4, **plan_look(facts, plan)) for plan in facts.plans]
+    foot = style.legend(figure, handles, list(facts.plans.values()))
+    mine = only(tables["headroom"], system=system)
+    columns = {1: 1, 2: 2, 4: 2}.get(len(areas), 3)
+    rows = -(-len(areas) // columns)
+    width = (style.A4_IN[1] - style.MARGIN_IN - LEFT_IN - 0.3 - (columns - 1) * BETWEEN_IN) / columns
+    height = (top - foot) / rows
+    for at, area in enumerate(areas):
+        row, column = divmod(at, columns)
+        left, ceiling = style.MARGIN_IN + LEFT_IN + column * (width + BETWEEN_IN), top - row * height
+        name = shortened(facts.area_labels.get(area, area), width, size_pt=PANEL_PT, weight="bold")
+        write_down(figure, name, left=left, top=ceiling, size_pt=PANEL_PT, fontweight="bold")
+        axes = panel(figure, left=left, bottom=ceiling - height + TICKS_IN, width=width,
+                     height=height - TITLE_IN - TICKS_IN)
+        _lines(axes, facts, only(mine, area=area), room_in=width, highest=_highest(mine))
+        axes.tick_params(labelleft=not column)
+        if not column:
+            axes.set_ylabel(shortened(facts.systems[system].unit, height - 0.6, size_pt=TEXT_PT), fontsize=TEXT_PT)
+    return figure
+
+
+def _lines(axes: Axes, facts: Facts, rows: pd.DataFrame, *, room_in: float, highest: float) -> None:
+    years = sorted({int(year) for year in rows["year"]}) or [facts.last_year]
+    for plan in facts.plans:
+        mine = only(rows, plan=plan).sort_values("year")
+        values = mine["p50"].to_numpy(dtype=float)
+        look = plan_look(facts, plan)
+        axes.plot(mine["year"].to_numpy(dtype=float), np.where(np.isfinite(values), values, np.nan), linewidth=1.2,
+                  markersize=2.8, markeredgewidth=0.0, markevery=(list(facts.plans).index(plan) % 3, 3), **look)
+    axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
+    axes.set_ylim(-0.03 * highest, 1.05 * highest)
+    axes.xaxis.set_major_locator(FixedLocator(year_ticks(years, room_in)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
+    axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.yaxis.set_major_formatter(FuncFormatter(style.plain_number))
+    axes.grid(axis="y", color=style.PALE, linewidth=0.5)
+
+
+def _highest(rows: pd.DataFrame) -> float:
+    # All areas and sheets of a system have the same scale.
+    values = rows["p50"].to_numpy(dtype=float)
+    highest = float(values[np.isfinite(values)].max(initial=0.0))
+    return highest if highest > 0 else 1.0
