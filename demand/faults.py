@@ -46,7 +46,7 @@ def _sectors(tables: Tables) -> Iterator[Fault]:
         if told["sector"] not in known:
             yield Fault(file, row, f"no sector {told['sector']!r}; {way_out(told['sector'], known)}")
         if not told["low"] <= told["typical"] <= told["high"]:
-            yield _disordered(file, row, f"{told['quantity']} of {told['sector']}", told)
+            yield _disordered(file, row, what=f"{told['quantity']} of {told['sector']}", told=told)
         if told["unit"] != QUANTITIES[told["quantity"]]:
             yield Fault(file, row, f"{told['quantity']} is given in {told['unit']!r}; its unit is "
                                    f"{QUANTITIES[told['quantity']]!r}")
@@ -57,7 +57,7 @@ def _sectors(tables: Tables) -> Iterator[Fault]:
                 yield Fault(file, None, f"sector {sector!r} has no {quantity}; add a row")
 
 
-def _disordered(file: str, row: int, what: str, told: Mapping[object, float]) -> Fault:
+def _disordered(file: str, row: int, *, what: str, told: Mapping[object, float]) -> Fault:
     return Fault(file, row, f"{what} is {told['low']:g}, {told['typical']:g}, {told['high']:g}; low must not be above "
                             "typical, typical not above high")
 
@@ -122,7 +122,7 @@ def _uncertain(tables: Tables) -> Iterator[Fault]:
     for row, told in enumerate(rows):
         name = told["parameter"]
         if not told["low"] <= told["typical"] <= told["high"]:
-            yield _disordered(file, row, name, told)
+            yield _disordered(file, row, what=name, told=told)
         if name in SHARES and told["high"] > 1:
             yield Fault(file, row, f"{name} goes up to {told['high']:g}; it is a share, 1 at most")
         if name in DIVISORS and told["low"] <= 0:

@@ -132,7 +132,7 @@ class DemandModel:
             Its number; with the study's seed it fixes every draw.
         """
         drawn = column(self._stream.uniforms(number, [f"parameter/{name}" for name in OF_FUTURE]), "value")
-        values = {name: float(within(u, *self._ranges[name])) for name, u in zip(OF_FUTURE, drawn, strict=True)}
+        values = {name: float(within(u, self._ranges[name])) for name, u in zip(OF_FUTURE, drawn, strict=True)}
         cast = self._cast(number, values)
         projects = list(self.project_times)
         times = self._stream.uniforms(number, [f"project/{name}" for name in projects])
@@ -141,9 +141,9 @@ class DemandModel:
             prospects=self._prospects(cast, self._stream.uniforms(number, cast.name), values),
             coincidence={"power_mw": values["coincidence_enterprises"]},
             conditions=values,
-            permit_months={name: float(within(u, *self.project_times[name].permit_months))
+            permit_months={name: float(within(u, self.project_times[name].permit_months))
                            for name, u in zip(projects, column(times, "permit"), strict=True)},
-            build_months={name: float(within(u, *self.project_times[name].build_months))
+            build_months={name: float(within(u, self.project_times[name].build_months))
                           for name, u in zip(projects, column(times, "build"), strict=True)})
 
     @property

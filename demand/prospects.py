@@ -69,7 +69,7 @@ class Sectors:
     def value(self, quantity: str, sector: Integers, uniform: Floats) -> Floats:
         """Return a quantity of enterprises of some sectors at uniform numbers, float [enterprises]."""
         low, typical, high = self.ranges[quantity][sector].T
-        return within(uniform, low, typical, high)
+        return within(uniform, (low, typical, high))
 
 
 @dataclass(frozen=True)
@@ -132,9 +132,10 @@ def prospects_of(cast: Cast, uniforms: Floats, *, sectors: Sectors, values: Mapp
         return column(uniforms, purpose)
 
     def span(name: str, purpose: str) -> Floats:
-        return within(u(purpose), *spans[name])
+        return within(u(purpose), spans[name])
 
-    land_ha = np.where(np.isnan(cast.land_ha), within(u("land"), *cast.land_mu.T) / MU_PER_HA, cast.land_ha)
+    low, typical, high = cast.land_mu.T
+    land_ha = np.where(np.isnan(cast.land_ha), within(u("land"), (low, typical, high)) / MU_PER_HA, cast.land_ha)
     quantity = {name: sectors.value(name, cast.sector, u(name)) for name in QUANTITIES}
     jobs = _given(cast, "jobs", land_ha * quantity["jobs_per_ha"] * values["jobs_realised_share"])
     contract = np.where(cast.committed, 0.0, span("negotiation_months", "negotiation"))
@@ -153,16 +154,17 @@ def prospects_of(cast: Cast, uniforms: Floats, *, sectors: Sectors, values: Mapp
                                      span("construction_own_months", "construction")),
         ramp=np.tile([ramp_1, values["ramp_year_2"], 1.0], (len(cast.name), 1)),
         patience_months=span("patience_months", "patience"),
-        life_months=MONTHS_PER_YEAR * _life_years(cast, u("life"), values, hazard_per_a),
+        life_months=MONTHS_PER_YEAR * _life_years(cast, u("life"), values=values, hazard_per_a=hazard_per_a),
         land_ha=land_ha, jobs=jobs,
         output_wan_per_a=land_ha * MU_PER_HA * quantity["output_wan_per_mu_a"],
         tax_wan_per_a=land_ha * MU_PER_HA * quantity["tax_wan_per_mu_a"],
-        needs=_needs(cast, land_ha, jobs, quantity, values=values, typical_coincidence=typical_coincidence),
+        needs=_needs(cast, land_ha, jobs=jobs, quantity=quantity, values=values,
+                     typical_coincidence=typical_coincidence),
         profile={need: sectors.load_shape[cast.sector] if need == "power_mw" else np.zeros_like(cast.sector)
                  for need in NEEDS})
 
 
-def _needs(cast: Cast, land_ha: Floats, jobs: Floats, quantity: Mapping[str, Floats], *, values: Mapping[str, float],
+def _needs(cast: Cast, land_ha: Floats, *, jobs: Floats, quantity: Mapping[str, Floats], values: Mapping[str, float],
            typical_coincidence: float) -> dict[str, Floats]:
     # The land index is the peak of many firms together; each firm's own contract is that much larger.
     index_mw = land_ha * quantity["power_kw_per_ha"] * values["power_level"] / KW_PER_MW
@@ -183,7 +185,7 @@ def _given(cast: Cast, name: str, drawn: Floats) -> Floats:
     return np.where(np.isnan(cast.given[name]), drawn, cast.given[name])
 
 
-def _life_years(cast: Cast, uniform: Floats, values: Mapping[str, float], hazard_per_a: Floats) -> Floats:
+def _life_years(cast: Cast, uniform: Floats, *, values: Mapping[str, float], hazard_per_a: Floats) -> Floats:
     multiplier = np.where(cast.bulk, values["exit_multiplier_bulk"], 1.0)
     new = life_years(uniform, hazard_per_a=hazard_per_a, multiplier=multiplier)
     old = life_years(uniform, hazard_per_a=hazard_per_a[ELDERLY_YEAR:], multiplier=multiplier)

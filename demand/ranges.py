@@ -4,15 +4,18 @@ import numpy as np
 
 from sim.capacity import Floats
 
+Span = tuple[Floats | float, Floats | float, Floats | float]
+"""Low, typical and high."""
 
-def within(uniform: Floats | float, low: Floats | float, typical: Floats | float, high: Floats | float) -> Floats:
+
+def within(uniform: Floats | float, span: Span) -> Floats:
     """Return the value of a quantity at a uniform number.
 
     Parameters
     ----------
     uniform
         Between 0 and 1 [-].
-    low, typical, high
+    span
         Least, median and largest value, in the quantity's unit.
 
     Returns
@@ -27,9 +30,10 @@ def within(uniform: Floats | float, low: Floats | float, typical: Floats | float
 
     Examples
     --------
-    >>> within(np.array([0.25, 0.5, 0.75]), 100.0, 200.0, 600.0).tolist()
+    >>> within(np.array([0.25, 0.5, 0.75]), (100.0, 200.0, 600.0)).tolist()
     [150.0, 200.0, 400.0]
     """
+    low, typical, high = span
     below = low + (typical - np.asarray(low)) * np.minimum(2.0 * np.asarray(uniform), 1.0)
     return np.asarray(below + (high - np.asarray(typical)) * np.maximum(2.0 * np.asarray(uniform) - 1.0, 0.0))
 

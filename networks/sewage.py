@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from networks.open_channel import SECONDS_PER_DAY, partly_full_m3_per_d, peaking_factor
-from networks.sewage_faults import faults_of
+from networks.sewage_faults import ABSENT, faults_of
 from sim.capacity import Assessment, Bools, Demand, Floats, Limit
 from sim.park import Area
 from sim.table import Column, Fault, Tables, TableShape, frame
@@ -121,7 +121,7 @@ class SewageSystem:
                  for pipe, label in zip(self.pipes["pipe"], self.pipes["label"], strict=True)]
         ends = [Limit(row["manhole"], row["label"], CAUSES[row["kind"]], row["kind"], row["manhole"])
                 for row in self._discharges.to_dict("records")]
-        return (*pipes, *ends, Limit("absent", "No sewer", "nothing is there to serve it", "absent", ""))
+        return (*pipes, *ends, Limit(ABSENT, "No sewer", "nothing is there to serve it", "absent", ""))
 
     @cached_property
     def _discharges(self) -> pd.DataFrame:
@@ -238,9 +238,11 @@ class SewageSystem:
         may_take = open_ends.groupby("manhole")["capacity_m3_per_d"].sum()
         graph = nx.MultiDiGraph()
         graph.add_nodes_from(self._index)
-        for at, pipe in enumerate(self.pipes.itertuples()):
-            if pipe.asset in standing:
-                graph.add_edge(pipe.from_manhole, pipe.to_manhole, at=at, priority=pipe.priority)
+        pipes = self.pipes
+        for at, (start, end, asset, priority) in enumerate(zip(
+                pipes["from_manhole"], pipes["to_manhole"], pipes["asset"], pipes["priority"], strict=True)):
+            if asset in standing:
+                graph.add_edge(start, end, at=at, priority=priority)
         order = list(nx.topological_sort(graph))
         # From the ends upstream: a manhole is served if it discharges, or if one of its pipes leads to one that is.
         chosen: dict[str, tuple[int, str]] = {}

@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _compare(study, arguments: argparse.Namespace) -> int:  # type: ignore[no-untyped-def]
     from tqdm import tqdm
 
-    from experiments.running.batches import cores
+    from experiments.running.batches import WorkersLostError, cores
     from experiments.running.comparison import compare
     from experiments.running.folder import ResultsError
 
@@ -44,7 +44,10 @@ def _compare(study, arguments: argparse.Namespace) -> int:  # type: ignore[no-un
             stopping.heed()
             bar.update(park_months)
 
-        comparison = compare(study, plans, futures=futures, workers=arguments.workers or cores(), passed=passed)
+        try:
+            comparison = compare(study, plans, futures=futures, workers=arguments.workers or cores(), passed=passed)
+        except WorkersLostError as error:
+            return tell([str(error)])
     simulated_s = perf_counter() - began
     # Drawing loads matplotlib only now, after the bar has come to its end.
     from experiments.running.storing import store

@@ -2,8 +2,10 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from queue import Empty
@@ -21,7 +23,14 @@ BATCH_FUTURES = 10
 LOOK_AGAIN_S = 0.1
 """How long the bar may lag behind [s]."""
 
+MOST_POOLS = 4
+"""How often workers that died are replaced before the run gives up [-]."""
+
 Passed = Callable[[int], None]
+
+
+class WorkersLostError(RuntimeError):
+    """Worker processes that died again and again."""
 
 
 def cores() -> int:
@@ -69,10 +78,26 @@ def run(study: Study, plans: Sequence[Plan], *, futures: int, workers: int, pass
     if workers == 1 or len(numbers) == 1:
         bench = _Bench(study, plans)
         return joined([bench.simulate(batch, passed) for batch in numbers])
-    with _pool(study, plans, workers=min(workers, len(numbers))) as (pool, months):
-        batches = [pool.submit(_simulate, batch) for batch in numbers]
-        _watch(batches, months, passed)
-        return joined([batch.result() for batch in batches])
+    return _on_workers(study, plans, numbers, workers=workers, passed=passed)
+
+
+def _on_workers(study: Study, plans: Sequence[Plan], numbers: Sequence[range], *, workers: int,
+                passed: Passed) -> Record:
+    done: dict[int, Record] = {}
+    for _ in range(MOST_POOLS):
+        missing = [at for at in range(len(numbers)) if at not in done]
+        told: Counter[int] = Counter()
+        try:
+            with _pool(study, plans, workers=min(workers, len(missing))) as (pool, months):
+                batches = {pool.submit(_simulate, at, numbers[at]): at for at in missing}
+                _watch(batches, months, passed, told=told, done=done)
+        except BrokenProcessPool:
+            # A batch is a pure function of its numbers: whoever takes it up again finds the same.
+            passed(-sum(count for at, count in told.items() if at not in done))
+            continue
+        return joined([done[at] for at in range(len(numbers))])
+    raise WorkersLostError(f"worker processes died {MOST_POOLS} times, perhaps for want of memory; try fewer with "
+                           "--workers, or --workers 1")
 
 
 class _Bench:
@@ -103,23 +128,26 @@ def _pool(study: Study, plans: Sequence[Plan], *, workers: int) -> Iterator[tupl
     pool.shutdown()
 
 
-def _watch(batches: Sequence[Future[Record]], months: Any, passed: Passed) -> None:
+def _watch(batches: Mapping[Future[Record], int], months: Any, passed: Passed, *, told: Counter[int],
+           done: dict[int, Record]) -> None:
     running = set(batches)
     while running:
-        done, running = wait(running, timeout=LOOK_AGAIN_S, return_when=FIRST_COMPLETED)
+        finished, running = wait(running, timeout=LOOK_AGAIN_S, return_when=FIRST_COMPLETED)
         # Told of nothing, the user can still stop: workers are silent while they load.
         passed(0)
-        _tell(months, passed)
-        for batch in done:
-            # A failed batch ends the run now, not after the others.
-            batch.result()
-    _tell(months, passed)
+        _tell(months, passed, told=told)
+        # Those that came to their end before a worker died are kept; a failed one ends the run now.
+        for batch in sorted(finished, key=lambda batch: batch.exception() is not None):
+            done[batches[batch]] = batch.result()
+    _tell(months, passed, told=told)
 
 
-def _tell(months: Any, passed: Passed) -> None:
+def _tell(months: Any, passed: Passed, *, told: Counter[int]) -> None:
     try:
         while True:
-            passed(months.get_nowait())
+            at, count = months.get_nowait()
+            told[at] += count
+            passed(count)
     except Empty:
         return
 
@@ -135,5 +163,5 @@ def _begin(study: Study, plans: Sequence[Plan], months: Any) -> None:
     _bench, _months = _Bench(study, plans), months
 
 
-def _simulate(numbers: Sequence[int]) -> Record:
-    return _bench.simulate(numbers, _months.put)
+def _simulate(at: int, numbers: Sequence[int]) -> Record:
+    return _bench.simulate(numbers, lambda count: _months.put((at, count)))

@@ -9,19 +9,19 @@ from demand.ranges import life_years, within
 
 
 def test_half_of_the_values_lie_below_the_typical_one():
-    assert within(0.5, 4.0, 6.0, 9.0) == 6.0
+    assert within(0.5, (4.0, 6.0, 9.0)) == 6.0
 
 
 def test_ends_of_the_range_are_reached():
-    assert within(0.0, 4.0, 6.0, 9.0) == 4.0
-    assert within(1.0, 4.0, 6.0, 9.0) == 9.0
+    assert within(0.0, (4.0, 6.0, 9.0)) == 4.0
+    assert within(1.0, (4.0, 6.0, 9.0)) == 9.0
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.lists(st.floats(0, 1e6), min_size=3, max_size=3))
 def test_value_ascends_and_stays_within(first, second, bounds):
     low, typical, high = sorted(bounds)
     one, other = sorted((first, second))
-    values = within(np.array([one, other]), low, typical, high)
+    values = within(np.array([one, other]), (low, typical, high))
     # Rounding of a sum of numbers up to 1e6.
     assert low - 1e-9 <= values[0] <= values[1] + 1e-9 <= high + 2e-9
 

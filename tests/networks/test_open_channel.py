@@ -30,6 +30,22 @@ def test_the_most_flows_just_before_the_pipe_is_full():
     assert flow(filling=0.938) == pytest.approx(1.076 * flow(), rel=1e-3)
 
 
+def test_three_quarters_full_carries_912_thousandths_of_the_full_flow():
+    # The wetted segment spans 240 degrees: area 0.8045 and hydraulic radius 1.2067 of the full pipe's.
+    assert flow(filling=0.75) / flow() == pytest.approx(0.8045 * 1.2067 ** (2 / 3), rel=2e-4)
+    assert flow(filling=0.75) / flow() == pytest.approx(0.912, abs=5e-4)
+
+
+def test_pipe_carries_its_area_times_mannings_velocity():
+    # 0.070686 m2 at (0.3 / 4)^(2/3) sqrt(0.004) / 0.013 = 0.8652 m/s are 0.06116 m3/s.
+    assert flow() / 86_400 == pytest.approx(0.0612, abs=5e-5)
+
+
+def test_smallest_flows_peak_at_the_upper_bound():
+    # 2.7 / Q^0.11 is 2.3 at 4.3 L/s and would be larger below; no flow at all peaks like a trickle.
+    assert peaking_factor(np.array([0.0, 0.5, 4.2])).tolist() == [KZ_HIGHEST] * 3
+
+
 @given(st.floats(0.05, 0.92), st.floats(0.001, 0.01))
 def test_more_filling_carries_more_up_to_the_largest_flow(filling, more):
     assert flow(filling=filling + more) > flow(filling=filling)

@@ -1,4 +1,6 @@
-"""Sewage down the tree: what a reader can check by hand, and what must hold for any tree."""
+"""Sewage down the tree: what a reader can check by hand, what must hold for any tree, and the county's sewers."""
+
+from itertools import product
 
 import networkx as nx
 import numpy as np
@@ -7,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from networks.open_channel import peaking_factor
-from networks.sewage import MAX_DAY_OVER_AVERAGE
+from networks.open_channel import partly_full_m3_per_d, peaking_factor
+from networks.sewage import MAX_DAY_OVER_AVERAGE, SewageSystem
 from sim.park import Area
+from tests.networks.county import county_areas, county_tables
 from tests.networks.small_sewers import AREAS, asked, manholes, pipes, system, used
 
 FULL_M3_PER_D = 5284.0
@@ -51,6 +54,26 @@ def test_trunk_takes_the_flow_that_the_old_sewer_had():
     assert found["works"] == pytest.approx(500 / 5000)
 
 
+def test_of_two_pipes_with_one_priority_the_first_row_takes_the_flow():
+    ways = pipes(("first", "upper", "outfall", "old", 0), ("second", "upper", "outfall", "old", 0),
+                 ("third", "lower", "outfall", "old", 0))
+    found = used(system(pipes_of=ways), asked(500.0, 0.0), *TODAY)
+    assert found["first"] > 0
+    assert found["second"] == 0.0
+
+
+def test_priority_decides_wherever_the_pipe_stands_in_the_table():
+    ways = pipes(("trunk", "lower", "works", "trunk", 1), ("old_lower", "lower", "outfall", "old", 0),
+                 ("old_upper", "upper", "lower", "old", 0))
+    found = used(system(pipes_of=ways), asked(300.0, 200.0), *TODAY, "trunk", "module_1")
+    assert found["works"] == pytest.approx(500 / 5000)
+    assert found["outfall"] == 0.0
+
+
+def test_permit_is_full_when_the_largest_day_with_infiltration_reaches_it():
+    assert used(system(), asked(600.0, 200.0, infiltration=0.25), *TODAY)["outfall"] == pytest.approx(1.0)
+
+
 def test_second_module_doubles_the_works():
     one = used(system(), asked(3000.0, 0.0), *TODAY, "trunk", "module_1")["works"]
     both = used(system(), asked(3000.0, 0.0), *TODAY, "trunk", "module_1", "module_2")["works"]
@@ -64,6 +87,10 @@ def test_trunk_without_works_is_no_way():
 def test_area_without_a_way_is_absent_only_while_it_asks_for_something():
     assert used(system(), asked(0.0, 0.0), "old")["absent"] == 0.0
     assert used(system(), asked(1.0, 0.0), "old")["absent"] == np.inf
+
+
+def test_zero_demand_uses_nothing():
+    assert set(used(system(), asked(0.0, 0.0, infiltration=0.1), *TODAY).values()) == {0.0}
 
 
 def test_area_below_a_missing_pipe_is_served_though_the_one_above_is_not():
@@ -148,3 +175,81 @@ def test_modules_of_one_works_are_one_limit_and_one_place_on_the_map():
     assert shown["element"].tolist().count("works") == 1
     assert isinstance(shown, pd.DataFrame)
     assert len(AREAS) == 2
+
+
+COUNTY = SewageSystem.from_tables(county_tables(SewageSystem), county_areas())
+WEST_M3_PER_D, EAST_M3_PER_D = 9000.0, 1040.0
+"""What the full west and the full east ask on the largest day [m3/d]."""
+
+FILLING = {300: 0.55, 400: 0.65, 500: 0.70, 600: 0.70, 700: 0.70}
+"""Allowed filling [-] by inner diameter [mm] (GB50014)."""
+
+LEAST_VELOCITY_M_PER_S = 0.6
+"""At the allowed filling, so that nothing settles (GB50014)."""
+
+
+def county_asks(*, west_m3_per_d: float, east_m3_per_d: float) -> dict:
+    """Return the demand of one state of the county, the west's five areas alike, with the typical infiltration."""
+    each = [east_m3_per_d if area.name == "east_cotton" else west_m3_per_d / 5 for area in COUNTY.areas]
+    return asked(*each, infiltration=0.1)
+
+
+def pipes_of_asset(*assets: str) -> set[str]:
+    """Return the names of the county's pipes that belong to some assets."""
+    return set(COUNTY.pipes.loc[COUNTY.pipes["asset"].isin(assets), "pipe"])
+
+
+def test_full_county_leaves_a_third_of_the_trunks():
+    found = used(COUNTY, county_asks(west_m3_per_d=WEST_M3_PER_D, east_m3_per_d=EAST_M3_PER_D), *COUNTY.assets)
+    fullest = max(found[pipe] for pipe in pipes_of_asset("trunk_sewer_west", "trunk_sewer_east"))
+    assert 0.5 < fullest < 2 / 3
+
+
+def test_permit_of_the_county_binds_before_its_interim_pipes_while_all_areas_ask_alike():
+    permit = COUNTY.capacity(np.array([[asset.startswith("interim") for asset in COUNTY.assets]]))[0]
+    demand = county_asks(west_m3_per_d=permit / 1.1 * 5 / 6, east_m3_per_d=permit / 1.1 / 6)
+    found = used(COUNTY, demand, "interim_sewers", "interim_outfall")
+    assert found["outfall"] == pytest.approx(1.0)
+    assert max(found[pipe] for pipe in pipes_of_asset("interim_sewers")) < 0.7
+
+
+def test_half_built_trunk_of_the_county_takes_over_what_the_east_sends_by_its_old_pipe():
+    found = used(COUNTY, county_asks(west_m3_per_d=0.0, east_m3_per_d=500.0), "interim_sewers", "interim_outfall",
+                 "trunk_sewer_west", "works_module_1")
+    assert found["interim_east_cotton"] > 0
+    assert found["works"] == pytest.approx(550 / 5000)
+    assert found["outfall"] == 0.0
+
+
+def test_pipes_of_the_county_are_filled_as_the_standard_allows():
+    diameters, fillings = COUNTY.pipes["diameter_mm"], COUNTY.pipes["allowed_filling"]
+    assert fillings.tolist() == [FILLING[diameter] for diameter in diameters]
+
+
+def test_pipes_of_the_county_run_fast_enough_at_their_allowed_filling():
+    pipes_of = COUNTY.pipes
+    diameter_m, filling = pipes_of["diameter_mm"].to_numpy(float) / 1000, pipes_of["allowed_filling"].to_numpy(float)
+    flow = partly_full_m3_per_d(diameter_m, pipes_of["slope"].to_numpy(float), filling=filling,
+                                manning_n=pipes_of["manning_n"].to_numpy(float))
+    angle = 2 * np.arccos(1 - 2 * filling)
+    velocity = flow / 86_400 / (diameter_m**2 / 8 * (angle - np.sin(angle)))
+    assert (velocity >= LEAST_VELOCITY_M_PER_S).all()
+
+
+def test_more_of_the_countys_sewers_never_raise_the_peak_nor_lower_the_capacity():
+    # True of these sewers, not of any: a trunk to small works may draw sewage away from a large outfall.
+    states = np.array(list(product((False, True), repeat=len(COUNTY.assets))))
+    one = county_asks(west_m3_per_d=4000.0, east_m3_per_d=600.0)
+    peak = COUNTY.assess({name: np.repeat(values, len(states), axis=0) for name, values in one.items()}, states).peak
+    capacity = COUNTY.capacity(states)
+    for less, more in product(range(len(states)), repeat=2):
+        if (states[less] <= states[more]).all():
+            assert peak[more] <= peak[less]
+            assert capacity[more] >= capacity[less]
+
+
+def test_more_sewage_anywhere_lowers_nothing_in_the_county():
+    before = used(COUNTY, county_asks(west_m3_per_d=4000.0, east_m3_per_d=600.0), *COUNTY.assets)
+    after = used(COUNTY, county_asks(west_m3_per_d=4000.0, east_m3_per_d=700.0), *COUNTY.assets)
+    assert all(after[limit] >= before[limit] for limit in before)
+    assert after["works"] > before["works"]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pandas as pd
+import pytest
 
 from networks.sewage_faults import faults_of
 from tests.networks.small_sewers import AREAS, manholes, pipes
@@ -26,15 +27,34 @@ def test_circle_is_told_with_its_manholes():
                                               "these pipes")]
 
 
+def test_circle_is_told_at_a_pipe_of_its_own_not_at_another_from_the_same_manhole():
+    faults = told(ways=pipes(("out", "upper", "outfall", "old", 0), ("a", "upper", "lower", "old", 0),
+                             ("b", "lower", "upper", "old", 0)))
+    assert [fault[:2] for fault in faults] == [("sewers/pipes.csv", 1)]
+
+
+def test_every_circle_is_told():
+    faults = told(ways=pipes(("a", "upper", "lower", "old", 0), ("b", "lower", "upper", "old", 0), OLD,
+                             ("c", "outfall", "works", "old", 0), ("d", "works", "outfall", "old", 0)))
+    assert [message.split(";")[0] for _, _, message in faults] == [
+        "sewage runs in a circle: upper -> lower -> upper", "sewage runs in a circle: outfall -> works -> outfall"]
+
+
+def test_pipe_from_an_unknown_manhole_is_told_with_the_near_name():
+    faults = told(ways=pipes(("a", "uper", "lower", "old", 0), ("c", "upper", "lower", "old", 0), OLD))
+    assert faults == [("sewers/pipes.csv", 0, "pipe 'a': from_manhole 'uper' is no row of sewers/manholes.csv; did "
+                                              "you mean 'upper'?")]
+
+
 def test_pipe_to_an_unknown_manhole_is_told_with_the_near_name():
     faults = told(ways=pipes(("a", "upper", "lover", "old", 0), ("c", "upper", "lower", "old", 0), OLD))
     assert faults[0] == ("sewers/pipes.csv", 0, "pipe 'a': to_manhole 'lover' is no row of sewers/manholes.csv; did "
                                                 "you mean 'lower'?")
 
 
-def test_pipe_to_itself_is_told():
+def test_pipe_to_itself_is_told_once():
     faults = told(ways=pipes(("a", "upper", "upper", "old", 0), ("c", "upper", "lower", "old", 0), OLD))
-    assert "leads from 'upper' to itself" in faults[0][2]
+    assert faults == [("sewers/pipes.csv", 0, "pipe 'a' leads from 'upper' to itself; give it another end")]
 
 
 def test_area_at_an_unknown_manhole_is_told():
@@ -59,6 +79,40 @@ def test_works_without_an_asset_are_told():
     places = manholes(("upper", "manhole", "", 0.0), ("lower", "manhole", "", 0.0), ("outfall", "outfall", "", 1000.0),
                       ("works", "works", "module_1", 1.0))
     assert "outfall 'outfall' has no asset" in told(places=places)[0][2]
+
+
+def test_outfall_that_may_take_nothing_is_told():
+    places = manholes()
+    places.loc[2, "capacity_m3_per_d"] = 0.0
+    assert told(places=places) == [("sewers/manholes.csv", 2, "outfall 'outfall' takes 0 m3/d; give it a "
+                                                              "capacity_m3_per_d above 0")]
+
+
+@pytest.mark.parametrize("name", ["works", "outfall", "absent"])
+def test_pipe_with_the_name_of_another_limit_is_told(name):
+    ways = pipes()
+    ways.loc[1, "pipe"] = name
+    assert told(ways=ways) == [("sewers/pipes.csv", 1, f"pipe {name!r} has the name of an outfall, of works or of what "
+                                                       "finds no way; give it another")]
+
+
+def test_works_named_as_what_finds_no_way_are_told():
+    ways, places = pipes().replace("works", "absent"), manholes().replace({"manhole": {"works": "absent"}})
+    assert told(places=places, ways=ways) == [("sewers/manholes.csv", 3, "'absent' is the name of what finds no way; "
+                                                                         "give it another")]
+
+
+def test_asset_of_an_outfall_that_nobody_builds_is_told_with_its_row():
+    faults = told(assets=ASSETS - {"permit"})
+    assert [fault[:2] for fault in faults] == [("sewers/manholes.csv", 2)]
+
+
+def test_every_mistake_is_told_at_once():
+    faults = told(ways=pipes(("a", "upper", "nowhere", "gone", 0), OLD))
+    assert [message.split("; ")[0] for _, _, message in faults] == [
+        "pipe 'a': to_manhole 'nowhere' is no row of sewers/manholes.csv",
+        "asset 'gone' neither stands nor is built by a project",
+        "no pipe leads from area 'upper' (manhole 'upper') to an outfall or works"]
 
 
 def test_sewers_without_an_end_are_told():
