@@ -84,6 +84,12 @@ def test_trunk_without_works_is_no_way():
     assert used(system(), asked(300.0, 200.0), *TODAY, "trunk")["outfall"] == pytest.approx(0.5)
 
 
+def test_outfall_that_may_take_nothing_is_no_way():
+    places = manholes()
+    places.loc[2, "capacity_m3_per_d"] = 0.0
+    assert used(system(manholes_of=places), asked(300.0, 200.0), *TODAY)["absent"] == np.inf
+
+
 def test_area_without_a_way_is_absent_only_while_it_asks_for_something():
     assert used(system(), asked(0.0, 0.0), "old")["absent"] == 0.0
     assert used(system(), asked(1.0, 0.0), "old")["absent"] == np.inf

@@ -33,6 +33,13 @@ def test_circle_is_told_at_a_pipe_of_its_own_not_at_another_from_the_same_manhol
     assert [fault[:2] for fault in faults] == [("sewers/pipes.csv", 1)]
 
 
+def test_pipe_to_itself_does_not_hide_the_circle_beside_it():
+    faults = told(ways=pipes(("s", "upper", "upper", "old", 0), ("a", "upper", "lower", "old", 0),
+                             ("b", "lower", "upper", "old", 0), OLD))
+    assert [message.split(";")[0] for _, _, message in faults] == [
+        "pipe 's' leads from 'upper' to itself", "sewage runs in a circle: upper -> lower -> upper"]
+
+
 def test_every_circle_is_told():
     faults = told(ways=pipes(("a", "upper", "lower", "old", 0), ("b", "lower", "upper", "old", 0), OLD,
                              ("c", "outfall", "works", "old", 0), ("d", "works", "outfall", "old", 0)))
