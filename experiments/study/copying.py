@@ -12,6 +12,9 @@ STUDY_FILE = "study.yaml"
 PATTERN_STUDY = "county"
 """The study that a new one begins as."""
 
+NAMELESS = "my_park"
+"""Name of a copy whose folder has no letter that a name may have."""
+
 
 def known_studies() -> tuple[str, ...]:
     """Return the names of the studies that come with Headroom."""
@@ -53,7 +56,9 @@ def _is_by_product(file: Path) -> bool:
 
 def _name(target: Path) -> str:
     # The copy is called as its folder, as far as a name allows.
-    name = re.sub(r"[^A-Za-z0-9_-]", "_", target.resolve().name)
+    name = re.sub(r"[^A-Za-z0-9-]+", "_", target.resolve().name).strip("_")
+    if not name:
+        return NAMELESS
     return name if name[:1].isalpha() else f"study_{name}"
 
 

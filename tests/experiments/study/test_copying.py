@@ -44,3 +44,10 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "mine").write_text("mine", encoding="utf-8")
     with pytest.raises(StudyError, match=r"mine/park: cannot be written: Not a directory$"):
         new_study(tmp_path / "mine" / "park")
+
+
+@pytest.mark.parametrize(("folder", "name"), [
+    ("west park", "west_park"), ("我的 园区", "my_park"), ("2030", "study_2030"), ("park-2", "park-2")])
+def test_copy_is_called_as_its_folder_as_far_as_a_name_allows(tmp_path, folder, name):
+    new_study(tmp_path / folder)
+    assert f"name: {name}\n" in (tmp_path / folder / "study.yaml").read_text(encoding="utf-8")
