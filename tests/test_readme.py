@@ -46,7 +46,8 @@ def test_the_test_command_is_the_one_that_the_continuous_integration_calls():
 
 def test_every_file_that_the_readme_names_exists():
     study = ROOT / "experiments" / "studies" / "county"
-    names = re.findall(r"`([a-z_]+\.(?:yaml|csv))`", README.split("## What a run leaves")[0])
+    told = README.split("### A road network of your own")[0]
+    names = re.findall(r"`([a-z_]+\.(?:yaml|csv))`", told)
     missing = [name for name in names if not (study / name).exists()]
     assert missing == []
 

@@ -1,0 +1,159 @@
+"""Networks as GMNS node.csv and link.csv, trips as a table of origins and destinations."""
+
+import csv
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from experiments.assigning.network import Network, NetworkError
+
+ALPHA, BETA = 0.15, 4.0
+"""Parameters of the travel time where a link tells none [-] (BPR1964)."""
+
+MINUTES_PER_HOUR = 60.0
+CENTROIDS = ("zone", "gate", "centroid")
+"""Node types through which no traffic passes."""
+
+CONNECTOR = "connector"
+LINK_NEEDS = ("from_node_id", "to_node_id", "length", "free_speed")
+TRIP_NEEDS = ("o_zone_id", "d_zone_id", "volume")
+Row = tuple[int, dict[str, str]]
+
+
+def read_network(place: Path, *, toll_factor: float, distance_factor: float) -> Network:
+    """Return the network of a GMNS folder, or of a link table alone.
+
+    Parameters
+    ----------
+    place
+        Folder with ``link.csv`` and ``node.csv``, or the link table. Lengths in km, speeds in km/h, capacity in
+        vehicles per hour and lane; ``bpr_alpha``, ``bpr_beta`` and ``toll`` may be there.
+    toll_factor, distance_factor
+        Minutes that one unit of toll and one kilometre are worth.
+
+    Raises
+    ------
+    NetworkError
+        With every mistake.
+    """
+    file = place / "link.csv" if place.is_dir() else place
+    beside = file.with_name("node.csv")
+    links = _rows(file, needs=LINK_NEEDS)
+    kinds = {row["node_id"]: row.get("node_type", "") for _, row in _rows(beside, needs=("node_id",))} \
+        if beside.is_file() else {}
+    found: list[tuple[str, str, str, list[float]]] = []
+    mistakes: list[str] = []
+    for line, row in links:
+        name = row.get("link_id") or f"{row['from_node_id']}-{row['to_node_id']}"
+        try:
+            numbers = _link(row, kinds=kinds)
+        except NetworkError as error:
+            mistakes.append(f"{file}:{line}: link {name!r}: {error}")
+            continue
+        found.append((name, row["from_node_id"], row["to_node_id"], numbers))
+        if row.get("directed", "1") in ("0", "false", "False"):
+            found.append((f"{name} back", row["to_node_id"], row["from_node_id"], numbers))
+    if not found and not mistakes:
+        mistakes.append(f"{file}: holds no link")
+    if mistakes:
+        raise NetworkError("\n".join(mistakes))
+    nodes = tuple(kinds) or tuple(dict.fromkeys(end for _, *ends, _ in found for end in ends))
+    number = {name: at for at, name in enumerate(nodes)}
+    table = np.array([numbers for *_, numbers in found])
+    return Network(
+        nodes=nodes, crossable=np.array([kinds.get(name) not in CENTROIDS for name in nodes]),
+        tail=np.array([number[start] for _, start, _, _ in found], dtype=np.int64),
+        head=np.array([number[end] for _, _, end, _ in found], dtype=np.int64),
+        link=tuple(name for name, *_ in found), free_time=table[:, 0], capacity=table[:, 1], alpha=table[:, 2],
+        beta=table[:, 3], fixed=toll_factor * table[:, 4] + distance_factor * table[:, 5])
+
+
+def read_trips(file: Path, *, nodes: tuple[str, ...]) -> dict[tuple[int, int], float]:
+    """Return the trips of a table with the columns o_zone_id, d_zone_id and volume, by the numbers of the nodes.
+
+    Parameters
+    ----------
+    file
+        The table.
+    nodes
+        Names of the network's nodes.
+
+    Raises
+    ------
+    NetworkError
+        With every mistake.
+    """
+    number = {name: at for at, name in enumerate(nodes)}
+    trips: dict[tuple[int, int], float] = {}
+    mistakes = []
+    for line, row in _rows(file, needs=TRIP_NEEDS):
+        ends = [row[column] for column in TRIP_NEEDS[:2]]
+        unknown = [end for end in ends if end not in number]
+        volume = _number(row["volume"])
+        if unknown:
+            mistakes += [f"{file}:{line}: {end!r} is no node of the network" for end in unknown]
+        elif not (math.isfinite(volume) and volume >= 0):
+            mistakes.append(f"{file}:{line}: volume {row['volume']!r} from {ends[0]!r} to {ends[1]!r} is not allowed; "
+                            "give 0 or more")
+        else:
+            pair = (number[ends[0]], number[ends[1]])
+            trips[pair] = trips.get(pair, 0.0) + volume
+    if mistakes:
+        raise NetworkError("\n".join(mistakes))
+    return trips
+
+
+def _rows(file: Path, *, needs: tuple[str, ...]) -> list[Row]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines)
+            heading = reader.fieldnames or ()
+            rows = [(reader.line_num, {str(key): (value or "").strip() for key, value in row.items() if key})
+                    for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = getattr(error, "strerror", None) or "it is no CSV in UTF-8"
+        raise NetworkError(f"{file}: cannot be read: {reason}") from None
+    missing = [name for name in needs if name not in heading]
+    if missing:
+        raise NetworkError("\n".join(f"{file}:1: column {name!r} is missing" for name in missing))
+    return rows
+
+
+def _link(row: Mapping[str, str], *, kinds: Mapping[str, str]) -> list[float]:
+    for column in LINK_NEEDS[:2]:
+        if kinds and row[column] not in kinds:
+            raise NetworkError(f"{column} {row[column]!r} is no node of node.csv")
+    length_km, speed_km_per_h = _positive(row, "length"), _positive(row, "free_speed")
+    free_min = MINUTES_PER_HOUR * length_km / speed_km_per_h
+    toll = _at_least_0(row, "toll", default=0.0)
+    if row.get("facility_type") == CONNECTOR:
+        return [free_min, 1.0, 0.0, 1.0, toll, length_km]
+    capacity = _positive(row, "capacity") * (_positive(row, "lanes") if row.get("lanes") else 1.0)
+    alpha, beta = _at_least_0(row, "bpr_alpha", default=ALPHA), _at_least_0(row, "bpr_beta", default=BETA)
+    if 0 < beta < 1 and alpha > 0:
+        raise NetworkError(f"bpr_beta is {beta:g}; allowed: 0, or 1 and more")
+    return [free_min, capacity, alpha, beta, toll, length_km]
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+def _positive(row: Mapping[str, str], column: str) -> float:
+    value = _number(row.get(column, ""))
+    if not (math.isfinite(value) and value > 0):
+        raise NetworkError(f"{column} is {row.get(column, '')!r}; allowed: a number above 0")
+    return value
+
+
+def _at_least_0(row: Mapping[str, str], column: str, *, default: float) -> float:
+    text = row.get(column, "")
+    value = _number(text) if text else default
+    if not (math.isfinite(value) and value >= 0):
+        raise NetworkError(f"{column} is {text!r}; allowed: a number of 0 or more")
+    return value

@@ -1,0 +1,139 @@
+"""A road network with its trips, and the equilibrium on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from networks.equilibrium import Pairs, RoadGraph, Variants, equilibria
+from sim.capacity import Bools, Floats, Integers
+
+MOST_TOLD = 5
+"""Pairs without a way that are named one by one [-]."""
+
+
+class NetworkError(ValueError):
+    """A network or a demand with mistakes, one a line."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """Directed links between named nodes.
+
+    Parameters
+    ----------
+    nodes
+        Names of the nodes in the order of their numbers.
+    crossable
+        False for centroids, through which no traffic passes, bool [nodes].
+    tail, head
+        Nodes at which each link begins and ends, int [links].
+    link
+        Names of the links.
+    capacity
+        In the unit of the trips, above 0, float [links].
+    free_time
+        Time of the empty link, 0 or more, float [links].
+    alpha, beta
+        Of the travel time t0 (1 + alpha (v / c)^beta), float [links].
+    fixed
+        Cost that does not depend on the flow (toll, distance), in the unit of time, float [links].
+    """
+
+    nodes: tuple[str, ...]
+    crossable: Bools
+    tail: Integers
+    head: Integers
+    link: tuple[str, ...]
+    capacity: Floats
+    free_time: Floats
+    alpha: Floats
+    beta: Floats
+    fixed: Floats
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """The traffic of a network in user equilibrium.
+
+    Parameters
+    ----------
+    flow, cost
+        Flow and generalised cost of each link, float [links]; infinite where the aim was not reached.
+    gap
+        Relative gap reached [-]; infinite where the aim was not reached.
+    objective
+        Beckmann's objective [flow x time].
+    searches
+        Searches for new paths [-].
+    """
+
+    flow: Floats
+    cost: Floats
+    gap: float
+    objective: float
+    searches: int
+
+
+def assign(network: Network, trips: Mapping[tuple[int, int], float], *, gap: float) -> Assigned:
+    """Return the user equilibrium of a network.
+
+    Parameters
+    ----------
+    network
+        The network.
+    trips
+        Trips by origin and destination node; those within one node are left out, they use no link.
+    gap
+        Relative gap at which the search ends [-].
+
+    Raises
+    ------
+    NetworkError
+        If some trips have no way.
+
+    Notes
+    -----
+    A cost that does not depend on the flow joins the free time: t0 (1 + a x^b) + f = t1 (1 + a1 x^b) with
+    t1 = t0 + f and a1 = a t0 / t1. A link of time 0 stays one of time 0.
+    """
+    graph, variants = _costs(network)
+    wanted = {pair: volume for pair, volume in trips.items() if volume > 0 and pair[0] != pair[1]}
+    pairs = Pairs.sorted(list(wanted))
+    volumes = np.array([[wanted[pair] for pair in zip(pairs.origin.tolist(), pairs.destination.tolist(), strict=True)]])
+    if not wanted:
+        nothing = np.zeros(len(network.link))
+        return Assigned(nothing, variants.free_time[0], 0.0, 0.0, 0)
+    found = equilibria(graph, pairs, trips=volumes, variants=variants, variant=np.zeros(1, dtype=np.int64),
+                       relative_gap=gap)
+    _check_ways(network, pairs, found.cut_off[0], volumes[0])
+    searches = int(found.searches[0])
+    if not found.solved[0]:
+        endless = np.full(len(network.link), np.inf)
+        return Assigned(endless, endless, float("inf"), float("inf"), searches)
+    flow = found.flow[0]
+    cost = variants.free_time[0] * (1.0 + graph.alpha * (flow / network.capacity) ** graph.beta)
+    objective = graph.beckmann(flow, capacity=network.capacity, free_time=variants.free_time[0])
+    return Assigned(flow, cost, float(found.gap[0]), objective, searches)
+
+
+def _costs(network: Network) -> tuple[RoadGraph, Variants]:
+    constant = (network.beta == 0.0) | (network.alpha == 0.0)
+    # An exponent of 0 is a time that is always (1 + alpha) as long.
+    free = np.where(network.beta == 0.0, network.free_time * (1.0 + network.alpha), network.free_time)
+    whole = free + network.fixed
+    share = np.divide(free, whole, out=np.zeros_like(whole), where=whole > 0)
+    alpha = np.where(constant, 0.0, network.alpha * share)
+    beta = np.where(constant, 1.0, network.beta)
+    graph = RoadGraph(network.tail, network.head, network.crossable, alpha, beta)
+    return graph, Variants.single(capacity=network.capacity, free_time=whole)
+
+
+def _check_ways(network: Network, pairs: Pairs, cut_off: Bools, volumes: Floats) -> None:
+    missing = np.flatnonzero(cut_off).tolist()
+    told = [f"no way leads from {network.nodes[pairs.origin[at]]!r} to {network.nodes[pairs.destination[at]]!r}, "
+            f"though {volumes[at]:g} trips want one" for at in missing[:MOST_TOLD]]
+    if len(missing) > MOST_TOLD:
+        told.append(f"... and {len(missing) - MOST_TOLD} further pairs without a way")
+    if told:
+        raise NetworkError("\n".join(told))

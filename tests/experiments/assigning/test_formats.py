@@ -1,0 +1,144 @@
+"""Networks and trips as engineers exchange them: TNTP and GMNS, sound and with mistakes."""
+
+import pytest
+
+from experiments.assigning import gmns, tntp
+from experiments.assigning.network import NetworkError, assign
+
+FACTORS = {"toll_factor": 0.0, "distance_factor": 0.0}
+
+BRAESS = """<NUMBER OF ZONES> 2
+<NUMBER OF NODES> 4
+<FIRST THRU NODE> 1
+<NUMBER OF LINKS> 5
+<END OF METADATA>
+
+~ init term capacity length free_flow_time b power speed toll type ;
+ 1 3 1 1 0.0001 100000 1 0 7 1 ;
+ 1 4 1 2 50 0.02 1 0 0 1 ;
+ 3 2 1 3 50 0.02 1 0 0 1 ;
+ 3 4 1 4 10 0.1 1 0 0 1 ;
+ 4 2 1 5 0.0001 100000 1 0 0 1 ;
+"""
+"""Braess's network: times of 10 v, 50 + v, 50 + v, 10 + v and 10 v."""
+
+TRIPS = """<NUMBER OF ZONES> 2
+<END OF METADATA>
+Origin 1
+ 1 : 0.0; 2 : 6.0;
+Origin 2
+"""
+
+LINKS = """link_id,from_node_id,to_node_id,directed,length,lanes,capacity,free_speed,toll
+main,a,b,1,5,2,600,50,
+side,a,b,1,6,1,900,60,3
+street,b,c,0,1,1,500,30,
+"""
+NODES = "node_id,node_type\na,zone\nb,crossing\nc,gate\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name, text in (("net.tntp", BRAESS), ("trips.tntp", TRIPS), ("link.csv", LINKS), ("node.csv", NODES),
+                       ("demand.csv", "o_zone_id,d_zone_id,volume\na,c,100\na,c,50\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def changed(folder, name: str, before: str, after: str):
+    file = folder / name
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), encoding="utf-8")
+    return file
+
+
+def test_tntp_gives_the_paradox_of_braess(folder):
+    network = tntp.read_network(folder / "net.tntp", **FACTORS)
+    found = assign(network, tntp.read_trips(folder / "trips.tntp", zones=4), gap=1e-10)
+    # Two cars each way: 4 on the first and last link, everybody takes 92.
+    assert found.flow.tolist() == [pytest.approx(flow, abs=1e-4) for flow in (4, 2, 2, 2, 4)]
+    assert found.objective == pytest.approx(386.0, abs=1e-2)
+
+
+def test_tntp_costs_what_toll_and_distance_cost(folder):
+    network = tntp.read_network(folder / "net.tntp", toll_factor=0.02, distance_factor=0.04)
+    assert network.fixed.tolist() == [pytest.approx(7 * 0.02 + 0.04), *(pytest.approx(0.04 * n) for n in (2, 3, 4, 5))]
+
+
+def test_tntp_nodes_below_the_first_through_node_are_centroids(folder):
+    file = changed(folder, "net.tntp", "<FIRST THRU NODE> 1", "<FIRST THRU NODE> 3")
+    assert tntp.read_network(file, **FACTORS).crossable.tolist() == [False, False, True, True]
+
+
+@pytest.mark.parametrize(("before", "after", "words"), [
+    ("<NUMBER OF NODES> 4", "", "<NUMBER OF NODES> is missing"),
+    (" 1 3 1 1", " 1 9 1 1", "net.tntp:8: link 1-9: term_node is no node of the network (1 to 4)"),
+    (" 1 4 1 2 50", " 1 4 -1 2 50", "net.tntp:9: link 1-4: capacity is not a number above 0"),
+    (" 1 4 1 2 50", " 1 4 1 2 NaN", "free_flow_time is not a number of 0 or more"),
+    ("50 0.02 1 0 0 1", "50 0.02 0.5 0 0 1", "power is 0.5; allowed: 0, or 1 and more"),
+    (" 1 4 1 2 50 0.02 1 0 0 1 ;", " 1 4 1 ;", "3 numbers, a link needs"),
+])
+def test_mistake_in_a_tntp_network_is_told_with_its_line(folder, before, after, words):
+    file = changed(folder, "net.tntp", before, after)
+    with pytest.raises(NetworkError) as told:
+        tntp.read_network(file, **FACTORS)
+    assert words in str(told.value)
+
+
+@pytest.mark.parametrize(("before", "after", "words"), [
+    ("2 : 6.0", "2 : -6.0", "trips.tntp:4: trips from 1 to 2: '-6.0' is not allowed; give 0 or more"),
+    ("2 : 6.0", "9 : 6.0", "destination 9 is no node of the network (1 to 4)"),
+    ("Origin 1", "Origin 7", "origin 7 is no node of the network (1 to 4)"),
+    ("Origin 1\n", "", "is no line of trips"),
+])
+def test_mistake_in_tntp_trips_is_told_with_its_line(folder, before, after, words):
+    file = changed(folder, "trips.tntp", before, after)
+    with pytest.raises(NetworkError) as told:
+        tntp.read_trips(file, zones=4)
+    assert words in str(told.value)
+
+
+def test_gmns_folder_and_its_link_table_alone_are_the_same_but_for_centroids(folder):
+    whole = gmns.read_network(folder, **FACTORS)
+    assert whole.link == ("main", "side", "street", "street back")
+    assert whole.crossable.tolist() == [False, True, False]
+    (folder / "node.csv").unlink()
+    alone = gmns.read_network(folder / "link.csv", **FACTORS)
+    assert alone.link == whole.link
+    assert alone.crossable.all()
+
+
+def test_gmns_capacity_is_of_all_lanes_and_time_in_minutes(folder):
+    network = gmns.read_network(folder, **FACTORS)
+    assert network.capacity.tolist()[:2] == [1200.0, 900.0]
+    assert network.free_time.tolist()[:2] == [pytest.approx(6.0), pytest.approx(6.0)]
+
+
+def test_gmns_trips_of_one_pair_add_up(folder):
+    assert gmns.read_trips(folder / "demand.csv", nodes=("a", "b", "c")) == {(0, 2): 150.0}
+
+
+@pytest.mark.parametrize(("name", "before", "after", "words"), [
+    ("link.csv", "main,a,b", "main,a,x", "link.csv:2: link 'main': to_node_id 'x' is no node of node.csv"),
+    ("link.csv", "1,5,2,600", "1,0,2,600", "length is '0'; allowed: a number above 0"),
+    ("link.csv", "900,60,3", "900,60,-3", "toll is '-3'; allowed: a number of 0 or more"),
+    ("link.csv", "free_speed", "speed", "link.csv:1: column 'free_speed' is missing"),
+])
+def test_mistake_in_a_gmns_network_is_told_with_its_line(folder, name, before, after, words):
+    changed(folder, name, before, after)
+    with pytest.raises(NetworkError) as told:
+        gmns.read_network(folder, **FACTORS)
+    assert words in str(told.value)
+
+
+@pytest.mark.parametrize(("before", "after", "words"), [
+    ("a,c,50", "a,x,50", "demand.csv:3: 'x' is no node of the network"),
+    ("a,c,50", "a,c,-50", "volume '-50' from 'a' to 'c' is not allowed; give 0 or more"),
+    ("volume", "trips", "demand.csv:1: column 'volume' is missing"),
+])
+def test_mistake_in_a_table_of_trips_is_told_with_its_line(folder, before, after, words):
+    file = changed(folder, "demand.csv", before, after)
+    with pytest.raises(NetworkError) as told:
+        gmns.read_trips(file, nodes=("a", "b", "c"))
+    assert words in str(told.value)
