@@ -57,6 +57,28 @@ def stacked(system: CapacitySystem, states: Sequence[State]) -> tuple[Demand, Bo
     return demand, np.stack([state.in_service for state in states])
 
 
+@dataclass(frozen=True)
+class Sample:
+    """A state of a run with the answer that the run went by.
+
+    Parameters
+    ----------
+    key
+        Hash of the state; the samples of a run are those with the smallest, which is as good as drawn.
+    state
+        The state.
+    utilisation
+        Used over allowed by limit [-], float [limits].
+    unsolved
+        True where the physics found no solution.
+    """
+
+    key: bytes
+    state: State
+    utilisation: Floats
+    unsolved: bool
+
+
 class Answers:
     """The answers of one system, one row for every different state.
 
@@ -67,10 +89,14 @@ class Answers:
     ----------
     system
         The system that is asked.
+    kept_states
+        How many states are kept as samples.
     """
 
-    def __init__(self, system: CapacitySystem) -> None:
+    def __init__(self, system: CapacitySystem, *, kept_states: int = 0) -> None:
         self.system = system
+        self._kept_states = kept_states
+        self._kept: dict[bytes, State] = {}
         self._row_of: dict[bytes, int] = {}
         limits = len(system.limits)
         self._utilisation: Floats = np.empty((ROWS_AT_FIRST, limits))
@@ -92,6 +118,12 @@ class Answers:
         if new:
             self._assess(new)
         return [self._row_of[key] for key in keys]
+
+    def samples(self) -> tuple[Sample, ...]:
+        """Return the kept states with their answers, in the order of their keys."""
+        return tuple(
+            Sample(key, state, self._utilisation[self._row_of[key]].copy(), bool(self._facts[self._row_of[key], 3] > 0))
+            for key, state in sorted(self._kept.items()))
 
     def utilisation(self, rows: Sequence[int] | Integers) -> Floats:
         """Return utilisation by limit [-], float [rows, limits]."""
@@ -128,6 +160,9 @@ class Answers:
         facts = (answer.peak, self.system.load(demand), self.system.capacity(in_service), answer.unsolved)
         self._facts[first:last] = np.stack(facts, axis=1)
         self._row_of.update(zip(new, range(first, last), strict=True))
+        if self._kept_states:
+            both = {**self._kept, **new}
+            self._kept = {key: both[key] for key in sorted(both)[:self._kept_states]}
 
     def _grow(self, rows: int) -> None:
         room = max(rows, 2 * len(self._facts)) - len(self._facts)

@@ -99,6 +99,7 @@ class Keeping:
             project_finished=split(finished),
             connected=split(self._connected),
             losses=self._losses(worlds),
+            samples={name: answers.samples() for name, answers in self._answers.items()},
             **{name: split(values) for name, values in self._columns.items()},
         )
 

@@ -58,7 +58,8 @@ class _March:
     def __init__(self, scene: Scene, futures: Sequence[Future]) -> None:
         self.scene = scene
         self.futures = futures
-        self.answers = {name: Answers(system) for name, system in scene.systems.items()}
+        self.answers = {name: Answers(system, kept_states=scene.kept_states)
+                        for name, system in scene.systems.items()}
         self.holding = {name: answers for name, answers in self.answers.items() if scene.policy.holds[name]}
         areas = len(scene.park.areas)
         self.worlds = []

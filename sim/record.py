@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.assessing import Sample
 from sim.capacity import Bools, Floats, Integers
 
 Singles = NDArray[np.float32]
@@ -85,6 +86,8 @@ class Record:
         Firms connected at the end of each year and what they bring, float [F, P, Y, FIRM_COLUMNS].
     losses
         Enterprises lost.
+    samples
+        By system: some of the states that were assessed, as many as the scene keeps.
     """
 
     futures: Integers
@@ -104,6 +107,7 @@ class Record:
     project_finished: Singles
     connected: Singles
     losses: Losses
+    samples: Mapping[str, tuple[Sample, ...]]
 
     def plan_index(self, plan: str) -> int:
         """Return the column of a plan."""
@@ -134,5 +138,13 @@ def joined(records: Sequence[Record]) -> Record:
     losses = Losses(**{column.name: np.concatenate([getattr(record.losses, column.name) for record in records])
                        for column in fields(Losses)})
     columns = {column.name: joint(column.name) for column in fields(Record)
-               if column.name not in {"plans", "systems", "losses"}}
-    return Record(plans=first.plans, systems=first.systems, losses=losses, **columns)  # type: ignore[arg-type]
+               if column.name not in {"plans", "systems", "losses", "samples"}}
+    return Record(plans=first.plans, systems=first.systems, losses=losses,
+                  samples={name: _fewest([record.samples[name] for record in records]) for name in first.samples},
+                  **columns)  # type: ignore[arg-type]
+
+
+def _fewest(samples: Sequence[tuple[Sample, ...]]) -> tuple[Sample, ...]:
+    # As many as one record keeps: those with the smallest keys, whichever batch they come from.
+    by_key = {sample.key: sample for batch in samples for sample in batch}
+    return tuple(by_key[key] for key in sorted(by_key)[:max(len(batch) for batch in samples)])

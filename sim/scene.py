@@ -30,6 +30,8 @@ class Scene:
         What enterprises ask for, with the profiles that spread it over the day.
     horizon_months
         Length of the study [month]; a multiple of 12.
+    kept_states
+        How many states of each system the record keeps as samples.
     """
 
     park: Park
@@ -39,3 +41,4 @@ class Scene:
     systems: Mapping[str, CapacitySystem]
     needs: tuple[Need, ...]
     horizon_months: int
+    kept_states: int = 0

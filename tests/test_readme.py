@@ -27,7 +27,8 @@ def told() -> list[str]:
 
 
 def quicker(line: str) -> str:
-    return re.sub(r"(compare \w+)( --futures \d+)?$", rf"\1 {FEW}", line)
+    return re.sub(r"(compare \w+)(?: --futures \d+)?(?: --verify \d+)?$", rf"\1 {FEW}", line) + (
+        " --verify 1" if "--verify" in line else "")
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the README speaks to bash")

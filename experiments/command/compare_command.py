@@ -7,6 +7,9 @@ from time import perf_counter
 from experiments.command.failure import tell
 from experiments.command.stopping import Stopping
 
+UNCONFIRMED = 1
+"""Exit code of a run whose states other means solve differently."""
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Simulate, print the answer, leave tables, figures and manifest; return the exit code."""
@@ -45,17 +48,29 @@ def _compare(study, arguments: argparse.Namespace) -> int:  # type: ignore[no-un
             bar.update(park_months)
 
         try:
-            comparison = compare(study, plans, futures=futures, workers=arguments.workers or cores(), passed=passed)
+            comparison = compare(study, plans, futures=futures, workers=arguments.workers or cores(), passed=passed,
+                                 kept_states=arguments.verify)
         except WorkersLostError as error:
             return tell([str(error)])
     simulated_s = perf_counter() - began
+    measured: dict[str, object] = {"simulated_s": round(simulated_s, 1)}
+    if arguments.verify:
+        from experiments.verifying.difference import VerificationError
+        from experiments.verifying.run import facts, verify
+
+        try:
+            measured["verified"] = facts(verify(comparison.systems, comparison.record.samples, told=print))
+        except VerificationError as error:
+            tell(["the run was not confirmed and is not stored", *str(error).splitlines()])
+            return UNCONFIRMED
+        print()
     # Drawing loads matplotlib only now, after the bar has come to its end.
     from experiments.running.storing import store
 
     # Stored before it is printed: whoever reads only the head of what is printed keeps the results all the same.
     place, trouble = None, None
     try:
-        place = store(comparison, arguments.results, measured={"simulated_s": round(simulated_s, 1)})
+        place = store(comparison, arguments.results, measured=measured)
     except (ResultsError, OSError) as error:
         trouble = error
     print(comparison.report())

@@ -24,6 +24,8 @@ def parser() -> argparse.ArgumentParser:
     _study(compare)
     compare.add_argument("--futures", type=_count, metavar="N", help="random futures (default: as the study says)")
     compare.add_argument("--workers", type=_count, metavar="K", help="processes (default: one for each processor)")
+    compare.add_argument("--verify", type=_count, default=0, metavar="N",
+                         help="solve N random states of the run again by other means (default: none)")
     _results(compare)
 
     commands.add_parser("list", help="show the studies with their plans, and the experiments")

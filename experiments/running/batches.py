@@ -40,7 +40,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def scene_of(study: Study, plans: Sequence[Plan]) -> Scene:
+def scene_of(study: Study, plans: Sequence[Plan], *, kept_states: int = 0) -> Scene:
     """Return the fixed part of a simulation of a study under some plans."""
     return Scene(
         park=study.park,
@@ -50,10 +50,12 @@ def scene_of(study: Study, plans: Sequence[Plan]) -> Scene:
         systems=study.systems(),
         needs=study.demand_model().needs,
         horizon_months=study.horizon_months,
+        kept_states=kept_states,
     )
 
 
-def run(study: Study, plans: Sequence[Plan], *, futures: int, workers: int, passed: Passed) -> Record:
+def run(study: Study, plans: Sequence[Plan], *, futures: int, workers: int, passed: Passed,
+        kept_states: int = 0) -> Record:
     """Simulate the futures of a study under some plans.
 
     Parameters
@@ -68,6 +70,8 @@ def run(study: Study, plans: Sequence[Plan], *, futures: int, workers: int, pass
         Processes to share the batches; 1 stays in this one.
     passed
         Told how many park-months have passed since it was told last.
+    kept_states
+        How many states of each system the record keeps as samples.
 
     Returns
     -------
@@ -76,19 +80,19 @@ def run(study: Study, plans: Sequence[Plan], *, futures: int, workers: int, pass
     """
     numbers = [range(first, min(first + BATCH_FUTURES, futures)) for first in range(0, futures, BATCH_FUTURES)]
     if workers == 1 or len(numbers) == 1:
-        bench = _Bench(study, plans)
+        bench = _Bench(study, plans, kept_states=kept_states)
         return joined([bench.simulate(batch, passed) for batch in numbers])
-    return _on_workers(study, plans, numbers, workers=workers, passed=passed)
+    return _on_workers(study, plans, numbers, workers=workers, passed=passed, kept_states=kept_states)
 
 
 def _on_workers(study: Study, plans: Sequence[Plan], numbers: Sequence[range], *, workers: int,
-                passed: Passed) -> Record:
+                passed: Passed, kept_states: int) -> Record:
     done: dict[int, Record] = {}
     for _ in range(MOST_POOLS):
         missing = [at for at in range(len(numbers)) if at not in done]
         told: Counter[int] = Counter()
         try:
-            with _pool(study, plans, workers=min(workers, len(missing))) as (pool, months):
+            with _pool(study, plans, workers=min(workers, len(missing)), kept_states=kept_states) as (pool, months):
                 batches = {pool.submit(_simulate, at, numbers[at]): at for at in missing}
                 _watch(batches, months, passed, told=told, done=done)
         except BrokenProcessPool:
@@ -103,8 +107,8 @@ def _on_workers(study: Study, plans: Sequence[Plan], numbers: Sequence[range], *
 class _Bench:
     """What a worker keeps from batch to batch: the systems with everything they have prepared."""
 
-    def __init__(self, study: Study, plans: Sequence[Plan]) -> None:
-        self.scene = scene_of(study, plans)
+    def __init__(self, study: Study, plans: Sequence[Plan], *, kept_states: int) -> None:
+        self.scene = scene_of(study, plans, kept_states=kept_states)
         self.model = study.demand_model()
 
     def simulate(self, numbers: Sequence[int], passed: Passed) -> Record:
@@ -112,11 +116,13 @@ class _Bench:
 
 
 @contextmanager
-def _pool(study: Study, plans: Sequence[Plan], *, workers: int) -> Iterator[tuple[ProcessPoolExecutor, Any]]:
+def _pool(study: Study, plans: Sequence[Plan], *, workers: int,
+          kept_states: int) -> Iterator[tuple[ProcessPoolExecutor, Any]]:
     # Spawned, not forked: the same on every system, and no thread of a library is copied half alive.
     context = get_context("spawn")
     months = context.Queue()
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(study, tuple(plans), months))
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin,
+                               initargs=(study, tuple(plans), months, kept_states))
     try:
         yield pool, months
     except BaseException:
@@ -156,11 +162,11 @@ _bench: _Bench
 _months: Any
 
 
-def _begin(study: Study, plans: Sequence[Plan], months: Any) -> None:
+def _begin(study: Study, plans: Sequence[Plan], months: Any, kept_states: int) -> None:
     global _bench, _months
     # The one who was told to stop stops the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _bench, _months = _Bench(study, plans), months
+    _bench, _months = _Bench(study, plans, kept_states=kept_states), months
 
 
 def _simulate(at: int, numbers: Sequence[int]) -> Record:

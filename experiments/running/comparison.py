@@ -69,7 +69,7 @@ class Comparison:
 
 
 def compare(study: Study, plans: Sequence[Plan], *, futures: int | None = None, workers: int = 1,
-            passed: Passed = lambda _: None) -> Comparison:
+            passed: Passed = lambda _: None, kept_states: int = 0) -> Comparison:
     """Let the same futures meet several plans.
 
     Parameters
@@ -84,6 +84,9 @@ def compare(study: Study, plans: Sequence[Plan], *, futures: int | None = None, 
         Processes to share the work.
     passed
         Told how many park-months have passed.
+    kept_states
+        How many states of each system are kept, to be solved again by other means.
     """
-    record = run(study, plans, futures=futures or study.futures, workers=workers, passed=passed)
+    record = run(study, plans, futures=futures or study.futures, workers=workers, passed=passed,
+                 kept_states=kept_states)
     return Comparison(study, tuple(plans), study.systems(), record)

@@ -24,7 +24,7 @@ def test_objective_gap_and_flows_are_told(folder):
     assert [float(row["flow"]) for row in rows] == [pytest.approx(flow, abs=1e-4) for flow in (4, 2, 2, 2, 4)]
 
 
-def test_county_roads_can_be_assigned_by_themselves(folder):
+def test_gmns_folder_can_be_assigned(folder):
     (folder / "demand.csv").write_text("o_zone_id,d_zone_id,volume\na,c,100\n", encoding="utf-8")
     done = headroom("assign", ".", "demand.csv", "--flows", "out.csv", cwd=folder)
     assert done.returncode == 0, done.stderr

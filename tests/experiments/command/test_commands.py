@@ -154,3 +154,16 @@ def test_reader_who_has_seen_enough_gets_no_traceback():
                             capture_output=True, text=True)
     assert listed.stdout == "studies:\n"
     assert listed.stderr == ""
+
+
+def test_verified_run_says_so_and_keeps_it_in_its_manifest(tmp_path):
+    headroom("new", "my_park", cwd=tmp_path)
+    study = tmp_path / "my_park" / "study.yaml"
+    study.write_text(study.read_text(encoding="utf-8").replace("horizon_months: 240", "horizon_months: 24"),
+                     encoding="utf-8")
+    done = headroom("compare", "my_park", "--futures", "1", "--workers", "1", "--verify", "2", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "verified power: 2 states by pandapower.runpp" in done.stdout
+    (folder,) = (tmp_path / "results").iterdir()
+    told = json.loads((folder / "manifest.json").read_text())["measured"]["verified"]
+    assert told["power"]["largest"]["voltage [pu]"] < 1e-6

@@ -80,6 +80,7 @@ def record_of(first: Sequence[Sequence[Sequence[float]]], *, plans: Sequence[str
         headroom={name: np.zeros((*shape[:2], YEARS, 2), dtype=np.float32) for name in names},
         project_begun=projects, project_finished=projects.copy(),
         connected=np.zeros((*shape[:2], YEARS, len(FIRM_COLUMNS)), dtype=np.float32),
+        samples={},
         losses=_losses(losses, names))
     return replace(record, **changes)
 

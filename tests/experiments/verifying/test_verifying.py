@@ -1,0 +1,99 @@
+"""Runs that verify themselves: right answers pass, wrong ones are found and named."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from experiments.running.comparison import Comparison, compare
+from experiments.study import Study
+from experiments.verifying import power, roads, sewage
+from experiments.verifying.difference import Difference, Largest, VerificationError, Verified, refusals
+from experiments.verifying.run import MEANS, facts, verify
+from networks.registry import SYSTEMS
+from sim.assessing import Sample
+
+KEPT = 4
+
+
+@pytest.fixture(scope="module")
+def compared() -> Comparison:
+    study = replace(Study.read("county"), horizon_months=60)
+    return compare(study, [study.plan("today"), study.plan("balanced")], futures=2, kept_states=KEPT)
+
+
+def wrong(samples: tuple[Sample, ...], by: float) -> tuple[Sample, ...]:
+    """Return samples whose first limit in use is off."""
+    changed = []
+    for sample in samples:
+        used = sample.utilisation.copy()
+        used[int(np.flatnonzero((used > 0) & np.isfinite(used))[0])] += by
+        changed.append(replace(sample, utilisation=used))
+    return tuple(changed)
+
+
+def test_every_system_of_the_registry_is_solved_by_other_means():
+    assert set(MEANS) == set(SYSTEMS)
+
+
+def test_states_of_a_run_are_confirmed(compared):
+    lines: list[str] = []
+    verified = verify(compared.systems, compared.record.samples, told=lines.append)
+    assert all(each.states == KEPT for each in verified)
+    assert all(difference.is_small for each in verified for difference in each.differences)
+    assert len(lines) == sum(len(each.differences) for each in verified)
+    assert set(facts(verified)) == set(SYSTEMS)
+
+
+@pytest.mark.parametrize(("means", "name", "by"), [
+    (power, "power", 0.01), (roads, "roads", 0.05), (sewage, "sewage", 1e-6)])
+def test_wrong_answer_is_found_and_its_state_named(compared, means, name, by):
+    samples = wrong(compared.record.samples[name], by)
+    verified = means.verify(compared.systems[name], samples)
+    (line,) = refusals([verified])
+    assert line.startswith(f"{name}: ")
+    assert any(sample.key.hex()[:12] in line for sample in samples)
+    assert "in service" in line
+
+
+@pytest.mark.parametrize(("means", "name"), [(power, "power"), (roads, "roads")])
+def test_state_that_only_one_of_the_two_solves_is_found(compared, means, name):
+    samples = tuple(replace(sample, unsolved=True) for sample in compared.record.samples[name])
+    verified = means.verify(compared.systems[name], samples)
+    assert max(difference.largest for difference in verified.differences) == float("inf")
+
+
+def test_run_that_is_not_confirmed_is_an_error(compared):
+    samples = dict(compared.record.samples) | {"sewage": wrong(compared.record.samples["sewage"], 0.5)}
+    with pytest.raises(VerificationError, match="sewage: utilisation"):
+        verify(compared.systems, samples, told=lambda _: None)
+
+
+def test_samples_are_the_same_however_futures_are_batched(compared):
+    study = compared.study
+    plans = list(compared.plans)
+    alone = compare(study, plans, futures=1, kept_states=KEPT).record.samples
+    for name, samples in compared.record.samples.items():
+        keys = [sample.key for sample in samples]
+        assert keys == sorted(keys)
+        # A further future may only push larger keys out.
+        assert {sample.key for sample in alone[name] if sample.key <= keys[-1]} <= set(keys)
+
+
+def test_nothing_is_kept_unless_it_is_asked_for(compared):
+    record = compare(compared.study, [compared.plans[0]], futures=1).record
+    assert all(samples == () for samples in record.samples.values())
+
+
+def test_largest_difference_is_kept_with_its_place():
+    largest = Largest("quantity", allowed=0.5)
+    for difference, place in ((0.1, "a"), (0.3, "b"), (0.2, "c")):
+        largest.see(difference, place)
+    assert largest.told() == Difference("quantity", 0.3, 0.5, "b")
+
+
+def test_difference_that_is_no_number_is_never_small():
+    largest = Largest("quantity", allowed=0.5)
+    largest.see(float("nan"), "a")
+    assert not largest.told().is_small
+    assert refusals([Verified("power", "hand", 1, (largest.told(),))])
