@@ -2,15 +2,15 @@
 
 import argparse
 import csv
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from demand.shapes import SHARES
+from demand.shapes import DIVISORS, SHARES
 from experiments.command.failure import tell
+from experiments.study.csv_tables import NUMBER
 from sim.table import way_out
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from sim.capacity import CapacitySystem, Floats
 
 COLUMNS = ("area", "need", "period", "value")
+LARGEST = 1e9
+"""Largest need that a state may hold, in the need's unit: beyond every park, and no number overflows."""
+
 
 
 class DemandFileError(ValueError):
@@ -59,8 +62,10 @@ def _demand(study: "Study", systems: Mapping[str, "CapacitySystem"], file: Path)
                   ((name, model.typical_conditions[name]) for name in system.conditions)}
     demand |= {name: np.full((1, 1, 1), value) for name, value in conditions.items()}
     mistakes = []
+    first: dict[tuple[str, ...], int] = {}
     for line, row in _rows(file):
         try:
+            _not_twice(row, line, first)
             _set(demand, row, areas=areas, conditions=tuple(conditions))
         except DemandFileError as error:
             mistakes.append(f"{file}:{line}: {error}")
@@ -69,22 +74,34 @@ def _demand(study: "Study", systems: Mapping[str, "CapacitySystem"], file: Path)
     return demand
 
 
+def _not_twice(row: Mapping[str, str], line: int, first: dict[tuple[str, ...], int]) -> None:
+    # A row for the whole day and one for an hour of it contradict each other too.
+    area, need, period = row["area"], row["need"], row.get("period", "")
+    told = [key for key in first if key[:2] == (area, need) and (not period or key[2] in ("", period))]
+    if told:
+        raise DemandFileError(f"{need} of {area or 'the park'} is given twice, first on line {first[told[0]]}")
+    first[area, need, period] = line
+
+
 def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            heading = reader.fieldnames or ()
-            rows = [(reader.line_num, {key: (value or "").strip() for key, value in row.items() if key is not None})
-                    for row in reader]
+            reader = csv.reader(lines)
+            whole = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader if any(cells)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise DemandFileError(f"{file}: cannot be read as CSV in UTF-8: {error}") from None
-    wrong = [f"{file}:1: unknown column {name!r}; {way_out(str(name), COLUMNS)}" for name in heading
-             if name not in COLUMNS]
+        reason = getattr(error, "strerror", None) or "it is no CSV in UTF-8"
+        raise DemandFileError(f"{file}: cannot be read: {reason}") from None
+    heading = whole[0][1] if whole else []
+    wrong = [f"{file}:1: unknown column {name!r}; {way_out(name, COLUMNS)}" for name in heading if name not in COLUMNS]
+    wrong += [f"{file}:1: column {name!r} is given twice; delete one" for name in dict.fromkeys(heading)
+              if heading.count(name) > 1]
     wrong += [f"{file}:1: column {name!r} is missing; a file has area, need, value and may have period"
               for name in ("area", "need", "value") if name not in heading]
+    wrong += [f"{file}:{line}: {len(cells)} cells where the first line names {len(heading)} columns; write 6.5, not 6,5"
+              for line, cells in whole[1:] if heading and len(cells) != len(heading)]
     if wrong:
         raise DemandFileError("\n".join(wrong))
-    return rows
+    return [(line, dict(zip(heading, cells, strict=True))) for line, cells in whole[1:]]
 
 
 def _set(demand: dict[str, "Floats"], row: Mapping[str, str], *, areas: list[str],
@@ -92,6 +109,8 @@ def _set(demand: dict[str, "Floats"], row: Mapping[str, str], *, areas: list[str
     area, need, period = row["area"], row["need"], row.get("period", "")
     value = _number(row["value"], condition="" if area else need)
     if not area:
+        if period:
+            raise DemandFileError(f"{need} holds the whole day; leave its period empty")
         if need not in conditions:
             raise DemandFileError(f"a row without an area sets a condition, and {need!r} is none; "
                                   f"{way_out(need, conditions)}")
@@ -112,13 +131,12 @@ def _set(demand: dict[str, "Floats"], row: Mapping[str, str], *, areas: list[str
 
 
 def _number(text: str, *, condition: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        raise DemandFileError(f"value {text!r} is no number") from None
-    if not math.isfinite(value) or value < 0 or (condition and value == 0):
-        least = "above 0" if condition else "0 or more"
-        raise DemandFileError(f"value {text!r} is not allowed; give a finite number, {least}")
+    if not NUMBER.fullmatch(text):
+        raise DemandFileError(f"value {text!r} is no number; give a finite number such as 6.5")
+    value = float(text)
+    least = "above 0" if condition in DIVISORS else "0 or more"
+    if not 0 <= value <= LARGEST or (condition in DIVISORS and value == 0):
+        raise DemandFileError(f"value {text!r} is not allowed; give a finite number, {least}, {LARGEST:g} at most")
     if condition in SHARES and value > 1:
         raise DemandFileError(f"{condition} {text!r} is not allowed; it is a share, 1 at most")
     return value

@@ -167,3 +167,9 @@ def test_verified_run_says_so_and_keeps_it_in_its_manifest(tmp_path):
     (folder,) = (tmp_path / "results").iterdir()
     told = json.loads((folder / "manifest.json").read_text())["measured"]["verified"]
     assert told["power"]["largest"]["voltage [pu]"] < 1e-6
+
+
+def test_dry_sewers_and_hours_of_their_own_are_a_state(tmp_path):
+    (tmp_path / "loads.csv").write_text(
+        "area,need,period,value\n,infiltration_ratio,,0\neast_cotton,power_mw,3,1\neast_cotton,power_mw,4,2\n")
+    assert headroom("assess", "county", "--demand", "loads.csv", cwd=tmp_path).returncode == 0

@@ -126,6 +126,13 @@ def test_unknown_experiment_is_told_with_the_near_name(tmp_path):
     ("area,ned,value\n", "unknown column 'ned'; did you mean 'need'?"),
     ("area,need,value\n,power_factr,0.9\n", "did you mean 'power_factor'?"),
     ("area,need,value\n,power_factor,1.7\n", "power_factor"),
+    ("area,need,value\neast_cotton,power_mw,6,5\n", "4 cells where the first line names 3 columns"),
+    ("area,need,value\neast_cotton,power_mw,6_5\n", "is no number"),
+    ("area,need,value\neast_cotton,power_mw,1e308\n", "1e+09 at most"),
+    ("area,need,value,value\neast_cotton,power_mw,1,2\n", "column 'value' is given twice"),
+    ("area,need,value\neast_cotton,power_mw,1\neast_cotton,power_mw,2\n", "is given twice, first on line 2"),
+    ("area,need,period,value\neast_cotton,power_mw,3,1\neast_cotton,power_mw,,2\n", "is given twice, first on line 2"),
+    ("area,need,period,value\n,power_factor,3,0.9\n", "leave its period empty"),
 ])
 def test_demand_file_with_a_mistake_is_told_with_its_line(tmp_path, text, words):
     (tmp_path / "loads.csv").write_text(text)
