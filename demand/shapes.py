@@ -38,22 +38,25 @@ DIVISORS: tuple[str, ...] = ("power_factor", "coincidence_enterprises", "coincid
                              "persons_per_car", "persons_per_bus", "exit_multiplier_bulk")
 """Parameters that cannot be 0."""
 
+MOST_MW, MOST_M3_PER_D, MOST_FACTOR = 1000.0, 200_000.0, 10.0
+"""What one firm may ask at most, and a year's enquiries relative to a typical one's: more is a slip of the unit."""
+
 SIZE = Column("size", allowed=("bulk", "small"))
 
 SHAPES: Mapping[str, TableShape] = {
     "firms": TableShape("firms.csv", (
         Column("firm"), Column("label"), Column("sector"), Column("area"),
         Column("land_ha", "number", above=0),
-        Column("power_mw", "number", low=0),
-        Column("sewage_m3_per_d", "number", low=0),
+        Column("power_mw", "number", low=0, high=MOST_MW),
+        Column("sewage_m3_per_d", "number", low=0, high=MOST_M3_PER_D),
         Column("jobs", "number", low=0),
         *PROOF), key="firm"),
     "investors": TableShape("investors.csv", (
         Column("investor"), Column("label"), Column("sector"), Column("area"), SIZE,
         Column("contract_month", "month"),
         Column("land_ha", "number", above=0),
-        Column("power_mw", "number", low=0, optional=True),
-        Column("sewage_m3_per_d", "number", low=0, optional=True),
+        Column("power_mw", "number", low=0, high=MOST_MW, optional=True),
+        Column("sewage_m3_per_d", "number", low=0, high=MOST_M3_PER_D, optional=True),
         Column("jobs", "number", low=0, optional=True),
         *PROOF), key="investor"),
     "arrivals": TableShape("arrivals.csv", (
@@ -63,7 +66,7 @@ SHAPES: Mapping[str, TableShape] = {
         Column("land_mu_high", "number", above=0),
         *PROOF)),
     "course": TableShape("arrivals_over_time.csv", (
-        Column("from_month", "month"), Column("factor", "number", low=0),
+        Column("from_month", "month"), Column("factor", "number", low=0, high=MOST_FACTOR),
         *PROOF), key="from_month"),
     "uncertain": TableShape("uncertain.csv", (
         Column("parameter", allowed=(*OF_FUTURE, *OF_ENTERPRISE)),
