@@ -18,7 +18,7 @@ from networks.power_tables import (
     asset_names,
     rules,
 )
-from sim.capacity import Assessment, Bools, Demand, Floats, Limit
+from sim.capacity import Assessment, Bools, Demand, Floats, Limit, by_assets
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
 
@@ -112,9 +112,7 @@ class PowerSystem:
         states = len(power_mw)
         used, period = np.zeros((states, len(self.limits))), np.zeros((states, len(self.limits)), dtype=np.int64)
         unsolved = np.zeros(states, dtype=bool)
-        patterns, which = np.unique(in_service, axis=0, return_inverse=True)
-        for at, pattern in enumerate(patterns):
-            rows = np.flatnonzero(which.reshape(-1) == at)
+        for pattern, rows in by_assets(in_service):
             used[rows], period[rows], unsolved[rows] = self._flow(
                 power_mw[rows], reactive_share[rows], coincidence[rows], topology=self.topology(pattern))
         return Assessment(used, period, unsolved)

@@ -19,7 +19,7 @@ from networks.roads_tables import (
     rows_of,
     trips_of,
 )
-from sim.capacity import Assessment, Bools, Demand, Floats, Limit
+from sim.capacity import Assessment, Bools, Demand, Floats, Limit, by_assets
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
 
@@ -125,9 +125,11 @@ class RoadSystem:
             A state whose equilibrium is not found is unsolved, with infinity on every limit; a state with trips
             that no road serves has infinity on ``absent``, and the other trips on the roads.
         """
-        services, variant = np.unique(in_service, axis=0, return_inverse=True)
-        variants, links = self._variants(services), self.links
-        variant = variant.reshape(-1).astype(np.int64)
+        sets = by_assets(in_service)
+        variants, links = self._variants(np.stack([standing for standing, _ in sets])), self.links
+        variant = np.empty(len(in_service), dtype=np.int64)
+        for at, (_, rows) in enumerate(sets):
+            variant[rows] = at
         found = equilibria(links.graph, self.trips.pairs, trips=self._wanted(demand), variants=variants,
                            variant=variant, relative_gap=self.relative_gap)
         ratio = found.flow / (variants.capacity * links.allowed)[variant]

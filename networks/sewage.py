@@ -10,7 +10,7 @@ import pandas as pd
 
 from networks.open_channel import SECONDS_PER_DAY, partly_full_m3_per_d, peaking_factor
 from networks.sewage_faults import ABSENT, faults_of
-from sim.capacity import Assessment, Bools, Demand, Floats, Limit
+from sim.capacity import Assessment, Bools, Demand, Floats, Limit, by_assets
 from sim.park import Area
 from sim.table import Column, Fault, Tables, TableShape, frame
 
@@ -168,9 +168,7 @@ class SewageSystem:
         asked = demand[NEED][:, :, 0]
         further = demand[INFILTRATION][:, 0, 0]
         used = np.zeros((len(asked), len(self.pipes) + len(self._discharges) + 1))
-        patterns, which = np.unique(in_service, axis=0, return_inverse=True)
-        for at, pattern in enumerate(patterns):
-            rows = np.flatnonzero(which.reshape(-1) == at)
+        for pattern, rows in by_assets(in_service):
             used[rows] = self._used(asked[rows], further[rows], route=self._route(pattern))
         return Assessment(used, np.zeros(used.shape, dtype=np.int64), np.zeros(len(used), dtype=bool))
 
@@ -180,9 +178,7 @@ class SewageSystem:
 
     def capacity(self, in_service: Bools) -> Floats:
         """Return what the discharges that some area reaches may take together [m3/d], float [states]."""
-        patterns, which = np.unique(in_service, axis=0, return_inverse=True)
-        each = np.array([self._route(pattern).capacity_m3_per_d.sum() for pattern in patterns])
-        return each[which.reshape(-1)]
+        return np.array([self._route(pattern).capacity_m3_per_d.sum() for pattern in in_service])
 
     def _used(self, asked: Floats, further: Floats, *, route: Route) -> Floats:
         # One contiguous row a manhole: additions of whole rows are the same bits for one state as for thousands.

@@ -2,9 +2,12 @@
 
 from collections.abc import Generator, Sequence
 
+import numpy as np
 import simpy
 
-from sim.policy import Office
+from sim.capacity import Floats, Integers
+from sim.future import Prospects
+from sim.policy import Office, Policy
 
 
 class ApprovalDesk:
@@ -39,3 +42,36 @@ class ApprovalDesk:
             with office.request() as turn:
                 yield turn
                 yield self._env.timeout(official_months * share)
+
+
+def approved_months(prospects: Prospects, number: Integers, *, policy: Policy, horizon_months: int) -> Floats:
+    """Return when each applicant has passed the desk [month], float [applicants]; infinity beyond the horizon.
+
+    Parameters
+    ----------
+    prospects
+        All prospects of a future.
+    number
+        Rows of the applicants, int [applicants]; firms that stand already apply for nothing.
+    policy
+        The desk's offices.
+    horizon_months
+        Month with which time ends.
+    """
+    env = simpy.Environment()
+    desk = ApprovalDesk(env, policy.offices[policy.approval])
+    approved = np.full(len(number), np.inf)
+
+    def apply(at: int, handed_in_month: float, official_months: float) -> Generator[simpy.Event, object, None]:
+        # Nobody else takes part in the enquiry and in the owner's preparation: one event for both.
+        yield env.timeout(handed_in_month)
+        yield from desk.handle(official_months)
+        approved[at] = env.now
+
+    handed_in = (prospects.enquiry_month + prospects.preparation_months)[number].tolist()
+    official = prospects.approval_months[policy.approval][number].tolist()
+    for at in np.flatnonzero(~prospects.stands[number]).tolist():
+        if handed_in[at] < horizon_months:
+            env.process(apply(at, handed_in[at], official[at]))
+    env.run(until=horizon_months)
+    return approved

@@ -7,8 +7,9 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.capacity import Bools, CapacitySystem, Demand, Floats, Integers
-from sim.enterprises import AreaDemand
+from sim.capacity import Assessment, Bools, CapacitySystem, Demand, Floats, Integers
+from sim.crowd import Asked, spread
+from sim.future import Need
 
 ROWS_AT_FIRST = 1024
 """Rows that the memory of answers begins with; it doubles as it fills."""
@@ -28,7 +29,7 @@ class State:
         Which of the system's assets stand, bool [assets].
     """
 
-    demand: AreaDemand
+    demand: Mapping[str, Floats]
     conditions: Mapping[str, float]
     in_service: Bools
 
@@ -55,6 +56,32 @@ def stacked(system: CapacitySystem, states: Sequence[State]) -> tuple[Demand, Bo
         values = [state.conditions[condition] for state in states]
         demand[condition] = np.array(values, dtype=np.float64).reshape(-1, 1, 1)
     return demand, np.stack([state.in_service for state in states])
+
+
+@dataclass(frozen=True)
+class States:
+    """States of one system as they come from the crowd, not yet spread over periods.
+
+    Parameters
+    ----------
+    asked
+        By need: what is asked in each cell, float [states, cells].
+    factors
+        The coincidence of each of the system's needs, then each of its conditions [-], float [states, values].
+    in_service
+        Which of the system's assets stand, bool [states, assets].
+    """
+
+    asked: Asked
+    factors: Floats
+    in_service: Bools
+
+    def __len__(self) -> int:
+        return len(self.in_service)
+
+    def __getitem__(self, rows: Integers) -> "States":
+        asked = {need: cells[rows] for need, cells in self.asked.items()}
+        return States(asked, self.factors[rows], self.in_service[rows])
 
 
 @dataclass(frozen=True)
@@ -89,12 +116,15 @@ class Answers:
     ----------
     system
         The system that is asked.
+    needs
+        The study's needs.
     kept_states
         How many states are kept as samples.
     """
 
-    def __init__(self, system: CapacitySystem, *, kept_states: int = 0) -> None:
+    def __init__(self, system: CapacitySystem, needs: Sequence[Need], *, kept_states: int = 0) -> None:
         self.system = system
+        self._profiles = {need.name: need.profiles for need in needs}
         self._kept_states = kept_states
         self._kept: dict[bytes, State] = {}
         self._row_of: dict[bytes, int] = {}
@@ -105,19 +135,26 @@ class Answers:
     def __len__(self) -> int:
         return len(self._row_of)
 
-    def rows(self, states: Sequence[State]) -> list[int]:
-        """Return the row of every state, assessing those that are new.
-
-        Parameters
-        ----------
-        states
-            Any number of states, in any mixture.
-        """
-        keys = [self._key(state) for state in states]
-        new = {key: state for key, state in zip(keys, states, strict=True) if key not in self._row_of}
+    def rows(self, states: States) -> Integers:
+        """Return the row of every state, assessing those that are new, int [states]."""
+        keys = self._keys(states)
+        new: dict[bytes, int] = {}
+        for at, key in enumerate(keys):
+            if key not in self._row_of:
+                new.setdefault(key, at)
         if new:
-            self._assess(new)
-        return [self._row_of[key] for key in keys]
+            self._assess(list(new), states[np.fromiter(new.values(), dtype=np.int64)])
+        return np.array([self._row_of[key] for key in keys], dtype=np.int64)
+
+    def demand(self, states: States) -> Demand:
+        """Return the demand of states as the system assesses it, spread over periods, coincidence applied."""
+        needs = self.system.needs
+        demand: dict[str, Floats] = {
+            need: spread(states.asked[need], self._profiles[need]) * states.factors[:, at, None, None]
+            for at, need in enumerate(needs)}
+        for at, condition in enumerate(self.system.conditions, start=len(needs)):
+            demand[condition] = states.factors[:, at, None, None].copy()
+        return demand
 
     def samples(self) -> tuple[Sample, ...]:
         """Return the kept states with their answers, in the order of their keys."""
@@ -125,44 +162,59 @@ class Answers:
             Sample(key, state, self._utilisation[self._row_of[key]].copy(), bool(self._facts[self._row_of[key], 3] > 0))
             for key, state in sorted(self._kept.items()))
 
-    def utilisation(self, rows: Sequence[int] | Integers) -> Floats:
+    def utilisation(self, rows: Integers) -> Floats:
         """Return utilisation by limit [-], float [rows, limits]."""
         return self._utilisation[rows]
 
-    def peak(self, rows: Sequence[int] | Integers) -> Floats:
+    def peak(self, rows: Integers) -> Floats:
         """Return the largest utilisation [-], float [rows]."""
         return self._facts[rows, 0]
 
-    def load(self, rows: Sequence[int] | Integers) -> Floats:
+    def load(self, rows: Integers) -> Floats:
         """Return the demand in the system's headline unit, float [rows]."""
         return self._facts[rows, 1]
 
-    def capacity(self, rows: Sequence[int] | Integers) -> Floats:
+    def capacity(self, rows: Integers) -> Floats:
         """Return the nominal capacity in the system's headline unit, float [rows]."""
         return self._facts[rows, 2]
 
-    def unsolved(self, rows: Sequence[int] | Integers) -> NDArray[np.bool_]:
+    def unsolved(self, rows: Integers) -> NDArray[np.bool_]:
         """Return where the physics found no solution, bool [rows]."""
         return self._facts[rows, 3] > 0
 
-    def _key(self, state: State) -> bytes:
-        parts = [state.demand[need].tobytes() for need in self.system.needs]
-        parts += [np.float64(state.conditions[condition]).tobytes() for condition in self.system.conditions]
-        return blake2b(b"".join([*parts, state.in_service.tobytes()]), digest_size=16).digest()
+    def _keys(self, states: States) -> list[bytes]:
+        # The cells stand for the demand: spreading them over periods is the same for all.
+        numbers = np.hstack([*(states.asked[need] for need in self.system.needs), states.factors])
+        table = np.hstack([np.ascontiguousarray(numbers).view(np.uint8), states.in_service.view(np.uint8)])
+        width, text = table.shape[1], table.tobytes()
+        return [blake2b(text[first:first + width], digest_size=16).digest() for first in range(0, len(text), width)]
 
-    def _assess(self, new: Mapping[bytes, State]) -> None:
-        demand, in_service = stacked(self.system, list(new.values()))
+    def _assess(self, keys: Sequence[bytes], states: States) -> None:
+        demand, in_service = self.demand(states), states.in_service
         answer = self.system.assess(demand, in_service)
-        first, last = len(self._row_of), len(self._row_of) + len(new)
+        first, last = len(self._row_of), len(self._row_of) + len(keys)
         if last > len(self._facts):
             self._grow(last)
         self._utilisation[first:last] = answer.utilisation
-        facts = (answer.peak, self.system.load(demand), self.system.capacity(in_service), answer.unsolved)
-        self._facts[first:last] = np.stack(facts, axis=1)
-        self._row_of.update(zip(new, range(first, last), strict=True))
+        self._facts[first:last] = self._facts_of(answer, demand, in_service)
+        self._row_of.update(zip(keys, range(first, last), strict=True))
         if self._kept_states:
-            both = {**self._kept, **new}
-            self._kept = {key: both[key] for key in sorted(both)[:self._kept_states]}
+            self._keep(keys, demand, in_service)
+
+    def _facts_of(self, answer: Assessment, demand: Demand, in_service: Bools) -> Floats:
+        return np.stack([answer.peak, self.system.load(demand), self.system.capacity(in_service), answer.unsolved],
+                        axis=1)
+
+    def _keep(self, keys: Sequence[bytes], demand: Demand, in_service: Bools) -> None:
+        smallest = sorted([*self._kept, *keys])[:self._kept_states]
+        at_of = dict(zip(keys, range(len(keys)), strict=True))
+
+        def state(at: int) -> State:
+            return State({need: demand[need][at].copy() for need in self.system.needs},
+                         {name: float(demand[name][at, 0, 0]) for name in self.system.conditions},
+                         in_service[at].copy())
+
+        self._kept = {key: self._kept[key] if key in self._kept else state(at_of[key]) for key in smallest}
 
     def _grow(self, rows: int) -> None:
         room = max(rows, 2 * len(self._facts)) - len(self._facts)

@@ -99,3 +99,24 @@ class CapacitySystem(Protocol):
     def capacity(self, in_service: Bools) -> Floats:
         """Return the nominal capacity in the headline ``unit``, float [states]; for figures."""
         ...
+
+
+def by_assets(in_service: Bools) -> list[tuple[Bools, Integers]]:
+    """Return every different set of assets with the states in which it stands.
+
+    Parameters
+    ----------
+    in_service
+        Bool [states, assets].
+
+    Returns
+    -------
+    list
+        Bool [assets] and rows of the states, int [some states], in the order in which the sets first occur.
+    """
+    table = np.ascontiguousarray(in_service)
+    text, width = table.tobytes(), table.shape[1]
+    rows: dict[bytes, list[int]] = {}
+    for at in range(len(table)):
+        rows.setdefault(text[at * width:(at + 1) * width], []).append(at)
+    return [(table[found[0]], np.array(found, dtype=np.int64)) for found in rows.values()]

@@ -1,12 +1,15 @@
 """One random world: every prospect with all it will ever need to decide, and the sampled parameters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.capacity import Bools, Floats, Integers
+
+FIRM_COLUMNS = ("firms", "land_ha", "jobs", "output_wan_per_a", "tax_wan_per_a")
+"""What the park has of its enterprises: how many they are, and the sums of what each brings."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,8 @@ class Future:
         Sampled parameters that the physics reads, by name.
     permit_months, build_months
         Sampled durations by project name [month].
+    yearly
+        Conditions that change from year to year, by name, float [years].
     """
 
     number: int
@@ -113,3 +118,4 @@ class Future:
     conditions: Mapping[str, float]
     permit_months: Mapping[str, float]
     build_months: Mapping[str, float]
+    yearly: Mapping[str, Floats] = field(default_factory=dict)

@@ -1,11 +1,8 @@
 """The largest further need that still fits at each area."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from sim.admission import LEAST_RISE
-from sim.assessing import State, stacked
 from sim.capacity import FULL, Bools, CapacitySystem, Demand, Floats, Integers
 
 PRECISION = 5e-3
@@ -21,15 +18,15 @@ FAR_OUT = 64.0
 """Multiple of the first guess beyond which an area is taken to have no limit [-]."""
 
 
-def largest_further_need(system: CapacitySystem, states: Sequence[State]) -> Floats:
+def largest_further_need(system: CapacitySystem, demand: Demand, in_service: Bools) -> Floats:
     """Return how much more each area may ask before a limit is exceeded through it.
 
     Parameters
     ----------
     system
         The system.
-    states
-        Committed states, at least one.
+    demand, in_service
+        At least one committed state, as the system assesses it.
 
     Returns
     -------
@@ -43,10 +40,9 @@ def largest_further_need(system: CapacitySystem, states: Sequence[State]) -> Flo
     needs are asked for more of the mixture that the park asks for already. The excess, as a function of the
     further need, is bracketed, and the bracket closed by false position and halving.
     """
-    demand, in_service = stacked(system, states)
     areas = demand[system.needs[0]].shape[1]
     search = _Search(system, demand, in_service, areas=areas)
-    return search.found().reshape(len(states), areas)
+    return search.found().reshape(len(in_service), areas)
 
 
 class _Search:

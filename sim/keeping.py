@@ -6,9 +6,17 @@ import numpy as np
 
 from sim.assessing import Answers
 from sim.capacity import FULL, Floats, Integers
-from sim.record import FIRM_COLUMNS, NEVER, Losses, Record
+from sim.crowd import Crowd
+from sim.future import FIRM_COLUMNS
+from sim.record import NEVER, Losses, Record
 from sim.scene import Scene
 from sim.world import World
+
+MONTHS_PER_YEAR = 12
+
+MONTHLY = {"drawn": np.float32, "required": np.float32, "load_drawn": np.float32, "load_required": np.float32,
+           "capacity": np.float32, "binding": np.int16, "unsolved": np.bool_}
+"""What the record tells of every month and system, and as what kind of number."""
 
 
 class Keeping:
@@ -29,47 +37,25 @@ class Keeping:
         self._futures = np.array(futures, dtype=np.int64)
         self._answers = answers
         worlds, months = len(futures) * len(scene.plans), scene.horizon_months
-        years, systems = months // 12, len(scene.systems)
-        self._columns = {name: np.zeros((worlds, months, systems), dtype=np.float32)
-                         for name in ("drawn", "required", "load_drawn", "load_required", "capacity")}
-        self._binding = np.zeros((worlds, months, systems), dtype=np.int16)
-        self._unsolved = np.zeros((worlds, months, systems), dtype=bool)
-        limits = {name: len(system.limits) for name, system in scene.systems.items()}
-        self._first = {name: np.full((worlds, count), NEVER, dtype=np.int16) for name, count in limits.items()}
-        self._in_year = {name: np.zeros((worlds, years, count), dtype=bool) for name, count in limits.items()}
+        years = months // MONTHS_PER_YEAR
+        self._drawn = {name: np.zeros((worlds, months), dtype=np.int32) for name in scene.systems}
+        self._required = {name: np.zeros((worlds, months), dtype=np.int32) for name in scene.systems}
         areas = len(scene.park.areas)
-        self._headroom = {name: np.zeros((worlds, years, areas), dtype=np.float32) for name in limits}
+        self._headroom = {name: np.zeros((worlds, years, areas), dtype=np.float32) for name in scene.systems}
         self._connected = np.zeros((worlds, years, len(FIRM_COLUMNS)), dtype=np.float32)
 
     def note(self, month: int, *, drawn: Mapping[str, Integers], required: Mapping[str, Integers]) -> None:
         """Note one month: by system the rows of all worlds' drawn and required states."""
-        for at, (name, answers) in enumerate(self._answers.items()):
-            uses, needs = drawn[name], required[name]
-            utilisation = answers.utilisation(needs)
-            # A state without solution exhausts its system; it tells of no single limit that it is exceeded.
-            exceeded = (utilisation > FULL) & ~answers.unsolved(needs)[:, None]
-            self._columns["drawn"][:, month, at] = answers.peak(uses)
-            self._columns["required"][:, month, at] = answers.peak(needs)
-            self._columns["load_drawn"][:, month, at] = answers.load(uses)
-            self._columns["load_required"][:, month, at] = answers.load(needs)
-            self._columns["capacity"][:, month, at] = answers.capacity(needs)
-            self._binding[:, month, at] = utilisation.argmax(axis=1)
-            self._unsolved[:, month, at] = answers.unsolved(uses) | answers.unsolved(needs)
-            first = self._first[name]
-            first[exceeded & (first == NEVER)] = month
-            self._in_year[name][:, month // 12] |= exceeded
+        for name in self._answers:
+            self._drawn[name][:, month], self._required[name][:, month] = drawn[name], required[name]
 
     def note_headroom(self, year: int, system: str, further: Floats) -> None:
         """Note the largest further need that fits, float [worlds, areas], at the end of a year."""
         self._headroom[system][:, year] = further
 
-    def note_year(self, year: int, worlds: Sequence[World]) -> None:
+    def note_year(self, year: int, crowd: Crowd) -> None:
         """Note who is connected at the end of a year and what they bring."""
-        for at, world in enumerate(worlds):
-            prospects, number = world.enterprises.prospects, world.enterprises.number
-            there = number[world.connected]
-            gains = [getattr(prospects, column)[there].sum() for column in FIRM_COLUMNS[1:]]
-            self._connected[at, year] = [len(there), *gains]
+        self._connected[:, year] = crowd.gains()
 
     def record(self, worlds: Sequence[World]) -> Record:
         """Return everything noted, and from the worlds what they hold themselves."""
@@ -86,22 +72,50 @@ class Keeping:
         def split(values: np.ndarray) -> np.ndarray:
             return values.reshape(*shape, *values.shape[1:])
 
+        first, in_year = {}, {}
+        for name in scene.systems:
+            first[name], in_year[name] = self._exceeded(name)
         return Record(
             futures=self._futures,
             plans=tuple(plan.name for plan in scene.plans),
             systems=tuple(scene.systems),
-            binding=split(self._binding),
-            unsolved=split(self._unsolved),
-            first_exceeded={name: split(values) for name, values in self._first.items()},
-            exceeded_in_year={name: split(values) for name, values in self._in_year.items()},
+            first_exceeded={name: split(values) for name, values in first.items()},
+            exceeded_in_year={name: split(values) for name, values in in_year.items()},
             headroom={name: split(values) for name, values in self._headroom.items()},
             project_begun=split(begun),
             project_finished=split(finished),
             connected=split(self._connected),
             losses=self._losses(worlds),
             samples={name: answers.samples() for name, answers in self._answers.items()},
-            **{name: split(values) for name, values in self._columns.items()},
+            **{name: split(values) for name, values in self._months().items()},
         )
+
+    def _months(self) -> dict[str, np.ndarray]:
+        # One column a system: what the answers of all months tell.
+        found: dict[str, list[np.ndarray]] = {name: [] for name in MONTHLY}
+        for name, answers in self._answers.items():
+            uses, needs = self._drawn[name], self._required[name]
+            binding = answers.utilisation(np.arange(len(answers))).argmax(axis=1).astype(np.int16)
+            columns = (answers.peak(uses), answers.peak(needs), answers.load(uses), answers.load(needs),
+                       answers.capacity(needs), binding[needs], answers.unsolved(uses) | answers.unsolved(needs))
+            for column, values in zip(MONTHLY, columns, strict=True):
+                found[column].append(values.astype(MONTHLY[column]))
+        return {column: np.stack(values, axis=2) for column, values in found.items()}
+
+    def _exceeded(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        # The first month in which each limit is exceeded, and whether it is in each year.
+        answers, rows = self._answers[name], self._required[name]
+        every = np.arange(len(answers))
+        # A state without solution exhausts its system; it tells of no single limit that it is exceeded.
+        exceeded = (answers.utilisation(every) > FULL) & ~answers.unsolved(every)[:, None]
+        worlds, months = rows.shape
+        first = np.full((worlds, exceeded.shape[1]), NEVER, dtype=np.int16)
+        in_year = np.zeros((worlds, months // MONTHS_PER_YEAR, exceeded.shape[1]), dtype=bool)
+        for month in range(months):
+            now = exceeded[rows[:, month]]
+            first[now & (first == NEVER)] = month
+            in_year[:, month // MONTHS_PER_YEAR] |= now
+        return first, in_year
 
     def _losses(self, worlds: Sequence[World]) -> Losses:
         plans, systems = len(self._scene.plans), list(self._scene.systems)

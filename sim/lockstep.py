@@ -1,19 +1,20 @@
 """The lockstep: all futures under all plans march month by month, and each different state is assessed once."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sim.admission import Site, decide
-from sim.assessing import Answers, State
-from sim.capacity import FULL, Bools, CapacitySystem
-from sim.enterprises import AreaDemand, Enterprises
+from sim.admission import Committee
+from sim.assessing import Answers
+from sim.capacity import FULL, Bools, CapacitySystem, Floats, Integers
+from sim.crowd import Asked, Crowd
+from sim.enterprises import Enterprises
 from sim.future import Future
 from sim.headroom import largest_further_need
 from sim.keeping import Keeping
 from sim.record import Record
 from sim.scene import Scene
+from sim.sites import Sites
 from sim.world import World
 
 MONTHS_PER_YEAR = 12
@@ -45,30 +46,23 @@ def simulate(scene: Scene, futures: Sequence[Future], *, passed: Callable[[int],
     return march.record()
 
 
-@dataclass
-class _Place:
-    """Where a world's last states are found among the answers, and which versions of it they answer."""
-
-    drawn: dict[str, int] = field(default_factory=dict)
-    required: dict[str, int] = field(default_factory=dict)
-    seen: tuple[int, ...] = ()
-
-
 class _March:
     def __init__(self, scene: Scene, futures: Sequence[Future]) -> None:
         self.scene = scene
-        self.futures = futures
-        self.answers = {name: Answers(system, kept_states=scene.kept_states)
+        self.answers = {name: Answers(system, scene.needs, kept_states=scene.kept_states)
                         for name, system in scene.systems.items()}
+        enterprises = [Enterprises.of(future, scene.needs, policy=scene.policy, horizon_months=scene.horizon_months)
+                       for future in futures]
+        plans = len(scene.plans)
+        self.crowd = Crowd(enterprises, scene.needs, plans=plans, areas=len(scene.park.areas))
+        self.sites = Sites(scene, futures)
+        self.worlds = [World(scene, plan, each, crowd=self.crowd, row=future * plans + at)
+                       for future, each in enumerate(enterprises) for at, plan in enumerate(scene.plans)]
         self.holding = {name: answers for name, answers in self.answers.items() if scene.policy.holds[name]}
-        areas = len(scene.park.areas)
-        self.worlds = []
-        for future in futures:
-            enterprises = Enterprises.of(future, scene.needs, areas=areas, horizon_months=scene.horizon_months)
-            self.worlds += [World(scene, plan, enterprises) for plan in scene.plans]
-        self.places = [_Place() for _ in self.worlds]
-        self.sites = [self._site(world) for world in self.worlds]
-        self.service_seen = [0] * len(self.worlds)
+        self.committee = Committee(self.worlds, self.crowd, self.sites, self.holding)
+        nowhere = np.full(len(self.worlds), -1, dtype=np.int64)
+        self.drawn = {name: nowhere.copy() for name in self.answers}
+        self.required = {name: nowhere.copy() for name in self.answers}
         self.watched = {kinds: self._mask(*kinds) for kinds in self._watched_kinds()}
         self.keeping = Keeping(scene, [future.number for future in futures], self.answers)
 
@@ -80,50 +74,41 @@ class _March:
         end = month + 1
         for world in self.worlds:
             world.run_to(end)
-        self._renew_sites()
+        self._renew(month)
         self._assess(end)
-        drawn = {name: np.array([place.drawn[name] for place in self.places]) for name in self.answers}
-        required = {name: np.array([place.required[name] for place in self.places]) for name in self.answers}
-        self.keeping.note(month, drawn=drawn, required=required)
-        self._watch(end, required)
+        self.keeping.note(month, drawn=self.drawn, required=self.required)
+        self._watch(end)
         all_fit = np.ones(len(self.worlds), dtype=bool)
         for name, answers in self.holding.items():
-            all_fit &= answers.peak(required[name]) <= FULL
-        decide(end, self.sites, all_fit=all_fit, holding=self.holding)
+            all_fit &= answers.peak(self.required[name]) <= FULL
+        self.committee.decide(end, all_fit=all_fit)
         if end % MONTHS_PER_YEAR == 0:
             year = month // MONTHS_PER_YEAR
-            self.keeping.note_year(year, self.worlds)
+            self.keeping.note_year(year, self.crowd)
             for name, system in self.scene.systems.items():
                 self.keeping.note_headroom(year, name, self._headroom(name, system))
 
-    def _site(self, world: World) -> Site:
-        standing = world.in_service()
-        in_service: dict[str, Bools] = {
-            name: np.array([asset in standing for asset in system.assets])
-            for name, system in self.scene.systems.items()}
-        return Site(world, world.enterprises.future.conditions, in_service)
-
-    def _renew_sites(self) -> None:
+    def _renew(self, month: int) -> None:
         for at, world in enumerate(self.worlds):
-            if world.service_version != self.service_seen[at]:
-                self.service_seen[at] = world.service_version
-                self.sites[at] = self._site(world)
+            if world.service_is_stale or month == 0:
+                self.sites.renew(at, world.in_service())
+                world.service_is_stale = False
+        if month % MONTHS_PER_YEAR == 0 and self.sites.begin_year(month // MONTHS_PER_YEAR):
+            for world in self.worlds:
+                world.drawn_is_stale = world.required_is_stale = True
 
     def _assess(self, end: int) -> None:
-        asked: list[tuple[dict[str, int], Site, AreaDemand]] = []
-        for site, place in zip(self.sites, self.places, strict=True):
-            world = site.world
-            versions = (world.drawn_version, world.service_version, world.committed_version, world.waiting_version)
-            if versions == place.seen:
-                continue
-            # New assets alter both states, a commitment nearly always; what did not change is found, not assessed.
-            asked.append((place.drawn, site, world.drawn(end)))
-            asked.append((place.required, site, world.required()))
-            place.seen = versions
+        drawn = np.array([at for at, world in enumerate(self.worlds) if world.drawn_is_stale], dtype=np.int64)
+        required = np.array([at for at, world in enumerate(self.worlds) if world.required_is_stale], dtype=np.int64)
+        for world in self.worlds:
+            world.drawn_is_stale = world.required_is_stale = False
+        worlds = np.concatenate([drawn, required])
+        if not len(worlds):
+            return
+        asked = _joint(self.crowd.drawn(drawn, month=end), self.crowd.required(required))
         for name, answers in self.answers.items():
-            rows = answers.rows([site.state(name, demand) for _, site, demand in asked])
-            for (found, _, _), row in zip(asked, rows, strict=True):
-                found[name] = row
+            rows = answers.rows(self.sites.states(name, worlds, asked))
+            self.drawn[name][drawn], self.required[name][required] = rows[:len(drawn)], rows[len(drawn):]
 
     def _watched_kinds(self) -> set[tuple[str, tuple[str, ...]]]:
         return {(watch.on.system, watch.on.kinds) for world in self.worlds for watch in world.builders.watches}
@@ -132,19 +117,25 @@ class _March:
         limits = self.scene.systems[system].limits
         return np.array([not kinds or limit.kind in kinds for limit in limits])
 
-    def _watch(self, end: int, required: Mapping[str, np.ndarray]) -> None:
+    def _watch(self, end: int) -> None:
         if not self.watched:
             return
         peaks = {
-            (system, kinds): self.answers[system].utilisation(required[system])[:, mask].max(axis=1)
+            (system, kinds): self.answers[system].utilisation(self.required[system])[:, mask].max(axis=1)
             for (system, kinds), mask in self.watched.items()}
         for at, world in enumerate(self.worlds):
             for watch in world.watches(end):
                 watch.see(float(peaks[watch.on.system, watch.on.kinds][at]))
 
-    def _headroom(self, name: str, system: CapacitySystem) -> np.ndarray:
-        states: list[State] = [site.state(name, site.world.committed()) for site in self.sites]
+    def _headroom(self, name: str, system: CapacitySystem) -> Floats:
+        every: Integers = np.arange(len(self.worlds))
+        answers = self.answers[name]
+        states = self.sites.states(name, every, self.crowd.committed(every))
         # Plans that have not parted yet share their states: each is searched once.
-        rows = np.array(self.answers[name].rows(states))
-        _, first, back = np.unique(rows, return_index=True, return_inverse=True)
-        return largest_further_need(system, [states[at] for at in first.tolist()])[back]
+        _, first, back = np.unique(answers.rows(states), return_index=True, return_inverse=True)
+        different = states[first]
+        return largest_further_need(system, answers.demand(different), different.in_service)[back]
+
+
+def _joint(first: Asked, second: Asked) -> dict[str, Floats]:
+    return {need: np.concatenate([cells, second[need]]) for need, cells in first.items()}

@@ -13,9 +13,6 @@ Singles = NDArray[np.float32]
 NEVER = -1
 """Month of something that did not happen within the horizon."""
 
-FIRM_COLUMNS = ("firms", "land_ha", "jobs", "output_wan_per_a", "tax_wan_per_a")
-"""What ``connected`` counts, in the order of its last axis."""
-
 
 @dataclass(frozen=True)
 class Losses:

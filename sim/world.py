@@ -1,15 +1,14 @@
 """One future under one plan: the lives of its enterprises and its builders on one SimPy clock."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 import simpy
 
-from sim.approval import ApprovalDesk
 from sim.building import Builders, Watch
-from sim.capacity import Bools, Floats
-from sim.enterprises import AreaDemand, Enterprises
+from sim.crowd import MONTHS_PER_RAMP_STEP, Crowd
+from sim.enterprises import Enterprises
 from sim.plan import Plan
 from sim.scene import Scene
 
@@ -19,9 +18,6 @@ LAND_TOLERANCE_HA = 1e-9
 ROUNDING_MONTHS = 1e-6
 """Rounding of the clock that must not put a departure before the meeting it waits for [month]."""
 
-MONTHS_PER_RAMP_STEP = 12.0
-"""Length of one step of an enterprise's ramp-up [month]."""
-
 
 @dataclass
 class Waiting:
@@ -29,17 +25,25 @@ class Waiting:
 
     Parameters
     ----------
-    connected
-        Succeeds when the committee admits it.
+    admitted
+        Ends its waiting: true when the committee admits it, false when its patience ends.
+    leaves_at
+        When its patience ends [month].
     held_by
         Systems that have refused it so far.
     refused
         True while a further test would give the same answer.
     """
 
-    connected: simpy.Event
+    admitted: simpy.Event
+    leaves_at: float
     held_by: set[str] = field(default_factory=set)
     refused: bool = False
+
+    def give_up(self, _: simpy.Event) -> None:
+        """End its waiting without connection, unless it has been admitted meanwhile."""
+        if not self.admitted.triggered:
+            self.admitted.succeed(False)
 
 
 @dataclass(frozen=True)
@@ -72,80 +76,61 @@ class World:
         What is built when.
     enterprises
         Who may come; shared with the future's other worlds.
+    crowd
+        Who is where in all worlds of the batch.
+    row
+        This world's row in it.
+
+    Attributes
+    ----------
+    drawn_is_stale, required_is_stale, service_is_stale
+        True from a change of what is drawn, of what is required, of the assets in service, until the march has seen
+        it: a month in which nothing changed costs nothing.
     """
 
-    def __init__(self, scene: Scene, plan: Plan, enterprises: Enterprises) -> None:
+    def __init__(self, scene: Scene, plan: Plan, enterprises: Enterprises, *, crowd: Crowd, row: int) -> None:
         self.enterprises = enterprises
         self.plan = plan
         self.waiting: dict[int, Waiting] = {}
         self.departures: list[Departure] = []
+        self.drawn_is_stale = self.required_is_stale = True
+        self.service_is_stale = False
         self._scene = scene
         self._env = simpy.Environment()
+        self._crowd, self._row = crowd, row
         prospects, number = enterprises.prospects, enterprises.number
         future = enterprises.future
         self.builders = Builders(self._env, plan, projects=scene.projects, permit_months=future.permit_months,
                                  build_months=future.build_months)
-        policy = scene.policy
-        self._desk = ApprovalDesk(self._env, policy.offices[policy.approval])
-        self._approval_months = prospects.approval_months[policy.approval]
-        self.connected: Bools = prospects.stands[number].copy()
-        self._connected_at = np.where(self.connected, -np.inf, np.inf)
+        self._area = prospects.area[number].tolist()
+        self._land_ha = prospects.land_ha[number].tolist()
         self._free_ha = [area.land_ha for area in scene.park.areas]
         self._assets_finished = 0
-        self._ramp_steps: set[int] = set()
-        self.committed_version = 0
-        self.waiting_version = 0
-        self.drawn_version = 0
-        for enterprise, row in enumerate(number.tolist()):
-            if prospects.stands[row]:
-                self._free_ha[prospects.area[row]] -= prospects.land_ha[row]
-                self._env.process(self._operate(enterprise, row))
-            else:
-                self._env.process(self._come(enterprise, row))
+        self._ramp_months: set[int] = set()
+        stands = np.flatnonzero(prospects.stands[number])
+        crowd.connected[row, stands], crowd.connected_at[row, stands] = True, -np.inf
+        for enterprise in stands.tolist():
+            self._free_ha[self._area[enterprise]] -= self._land_ha[enterprise]
+            self._begin(self._operate(enterprise), enterprise)
+        for enterprise in np.flatnonzero(np.isfinite(enterprises.approved_month)).tolist():
+            self._env.process(self._come(enterprise))
 
     def run_to(self, month: int) -> None:
         """Let time pass up to the beginning of a month; what happens in that very moment belongs to that month."""
-        if self._env.peek() < month:
-            self._env.run(until=month)
-        if month in self._ramp_steps:
-            self.drawn_version += 1
+        env = self._env
+        while env.peek() < month:
+            env.step()
+        if month in self._ramp_months:
+            self.drawn_is_stale = True
         if len(self.builders.finished) != self._assets_finished:
             self._assets_finished = len(self.builders.finished)
+            self.drawn_is_stale = self.required_is_stale = self.service_is_stale = True
             self.reconsider()
 
     def in_service(self) -> frozenset[str]:
         """Return the assets in service now."""
         built = (asset for project in self.builders.finished for asset in self._scene.projects[project].assets)
         return self._scene.park.standing.union(built)
-
-    @property
-    def service_version(self) -> int:
-        """Number of projects finished; a change means other assets."""
-        return self._assets_finished
-
-    def drawn(self, month: int) -> AreaDemand:
-        """Return what connected enterprises use at the beginning of a month, by their step of ramp-up."""
-        prospects, number = self.enterprises.prospects, self.enterprises.number
-        # An enterprise that stands since ever, or is not there at all, has an infinite age: both ends are bounded.
-        age = np.clip((month - self._connected_at) / MONTHS_PER_RAMP_STEP, 0.0, prospects.ramp.shape[1] - 1.0)
-        share = prospects.ramp[number, age.astype(np.int64)]
-        return self.enterprises.demand(np.where(self.connected, share, 0.0))
-
-    def committed(self, *, further: tuple[int, ...] = ()) -> AreaDemand:
-        """Return the contracted full need of the connected enterprises and of some further ones."""
-        there = self.connected.astype(np.float64)
-        there[list(further)] = 1.0
-        return self.enterprises.demand(there)
-
-    def required(self) -> AreaDemand:
-        """Return committed and waiting need together."""
-        return self.committed(further=tuple(self.waiting))
-
-    def alone(self, enterprise: int) -> AreaDemand:
-        """Return the contracted full need of one enterprise in an empty park."""
-        share: Floats = np.zeros(len(self.connected))
-        share[enterprise] = 1.0
-        return self.enterprises.demand(share)
 
     def reconsider(self) -> None:
         """Let the committee test everyone again: there is more room than before."""
@@ -155,18 +140,25 @@ class World:
     def admit(self, enterprise: int, month: int) -> None:
         """Connect a waiting enterprise at the beginning of a month."""
         self._catch_up(month)
-        self.waiting.pop(enterprise).connected.succeed()
-        self.connected[enterprise] = True
-        self._connected_at[enterprise] = month
+        self.waiting.pop(enterprise).admitted.succeed(True)
+        crowd, row = self._crowd, self._row
+        crowd.waiting[row, enterprise] = False
+        crowd.connected[row, enterprise] = True
+        crowd.connected_at[row, enterprise] = month
         steps = self.enterprises.prospects.ramp.shape[1]
-        self._ramp_steps.update(month + int(MONTHS_PER_RAMP_STEP) * step for step in range(1, steps))
-        self.committed_version += 1
-        self.drawn_version += 1
+        self._ramp_months.update(month + int(MONTHS_PER_RAMP_STEP) * step for step in range(1, steps))
+        # What is required counts those who wait and those who draw alike.
+        self.drawn_is_stale = True
 
-    def _catch_up(self, month: int) -> None:
-        # The clock is left behind while nothing happens; whoever acts now must act at the right time.
-        if self._env.now < month:
-            self._env.run(until=month)
+    def refuse(self, enterprise: int, month: int, systems: Iterable[str]) -> None:
+        """Let a waiting enterprise wait on, held by some systems; its patience runs from when it was ready."""
+        case = self.waiting[enterprise]
+        if not case.held_by:
+            self._catch_up(month)
+            patience = self._env.timeout(max(case.leaves_at - month, 0.0))
+            patience.callbacks.append(case.give_up)
+        case.held_by.update(systems)
+        case.refused = True
 
     def watches(self, month: int) -> list[Watch]:
         """Return the triggers that have not fired, the clock set to the beginning of a month."""
@@ -175,39 +167,46 @@ class World:
             self._catch_up(month)
         return watches
 
-    def _come(self, enterprise: int, row: int) -> Generator[simpy.Event, object, None]:
+    def _catch_up(self, month: int) -> None:
+        # The clock is left behind while nothing happens; whoever acts now must act at the right time.
+        if self._env.now < month:
+            self._env.run(until=month)
+
+    def _come(self, enterprise: int) -> Generator[simpy.Event, bool, None]:
         prospects, env = self.enterprises.prospects, self._env
-        # Nobody else takes part in the enquiry and in the owner's preparation: one event for both.
-        yield env.timeout(prospects.enquiry_month[row] + prospects.preparation_months[row])
-        yield from self._desk.handle(self._approval_months[row])
-        area, land_ha = prospects.area[row], prospects.land_ha[row]
+        row = self.enterprises.number[enterprise]
+        yield env.timeout(self.enterprises.approved_month[enterprise])
+        area, land_ha = self._area[enterprise], self._land_ha[enterprise]
         if self._free_ha[area] < land_ha - LAND_TOLERANCE_HA:
             self.departures.append(Departure(enterprise, env.now, None))
             return
         self._free_ha[area] -= land_ha
         yield env.timeout(prospects.construction_months[row])
-        case = Waiting(env.event())
-        self.waiting[enterprise] = case
-        self.waiting_version += 1
         # Nobody leaves before the committee has heard him.
         to_meeting = 1.0 - env.now % 1.0
-        yield case.connected | env.timeout(max(prospects.patience_months[row], to_meeting + ROUNDING_MONTHS))
-        if not self.connected[enterprise]:
+        patience_months = max(prospects.patience_months[row], to_meeting + ROUNDING_MONTHS)
+        case = Waiting(env.event(), env.now + patience_months)
+        self.waiting[enterprise] = case
+        self._crowd.waiting[self._row, enterprise] = self.required_is_stale = True
+        admitted = yield case.admitted
+        if not admitted:
             del self.waiting[enterprise]
-            self.waiting_version += 1
+            self._crowd.waiting[self._row, enterprise] = False
+            self.required_is_stale = True
             self._free_ha[area] += land_ha
             self.departures.append(Departure(enterprise, env.now, frozenset(case.held_by)))
             return
-        yield from self._operate(enterprise, row)
+        self._begin(self._operate(enterprise), enterprise)
 
-    def _operate(self, enterprise: int, row: int) -> Generator[simpy.Event, object, None]:
-        prospects = self.enterprises.prospects
-        life_months = prospects.life_months[row]
-        if not np.isfinite(life_months):
-            return
-        yield self._env.timeout(life_months)
-        self.connected[enterprise] = False
-        self._free_ha[prospects.area[row]] += prospects.land_ha[row]
-        self.committed_version += 1
-        self.drawn_version += 1
+    def _begin(self, operation: Generator[simpy.Event, object, None], enterprise: int) -> None:
+        # Who outlives the study needs no event.
+        life_months = self.enterprises.prospects.life_months[self.enterprises.number[enterprise]]
+        if self._env.now + life_months < self._scene.horizon_months:
+            self._env.process(operation)
+
+    def _operate(self, enterprise: int) -> Generator[simpy.Event, object, None]:
+        yield self._env.timeout(self.enterprises.prospects.life_months[self.enterprises.number[enterprise]])
+        self._crowd.connected[self._row, enterprise] = False
+        self._free_ha[self._area[enterprise]] += self._land_ha[enterprise]
+        self.drawn_is_stale = self.required_is_stale = True
         self.reconsider()

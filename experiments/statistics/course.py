@@ -12,7 +12,8 @@ from experiments.statistics.estimators import quantiles, wilson
 from experiments.statistics.exhaustion import TENTHS
 from experiments.statistics.long_table import long_table
 from sim.capacity import FULL, Floats
-from sim.record import FIRM_COLUMNS, NEVER, Record
+from sim.future import FIRM_COLUMNS
+from sim.record import NEVER, Record
 
 STATES = ("drawn", "required")
 """The two demands of every month."""

@@ -11,7 +11,8 @@ from experiments.statistics.exhaustion import TENTHS
 from experiments.statistics.long_table import long_table
 from experiments.statistics.spells import TOGETHER
 from sim.capacity import Floats, Integers
-from sim.record import FIRM_COLUMNS, Record
+from sim.future import FIRM_COLUMNS
+from sim.record import Record
 
 ALL = "all"
 """Name of the row that counts every loss, whatever its cause."""

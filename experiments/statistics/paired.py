@@ -12,7 +12,8 @@ from experiments.statistics.exhaustions import Exhaustions
 from experiments.statistics.losses import lost_by_future
 from experiments.study.study import MONTHS_PER_YEAR
 from sim.capacity import Floats
-from sim.record import FIRM_COLUMNS, Record
+from sim.future import FIRM_COLUMNS
+from sim.record import Record
 
 COLUMNS = ("plan", "baseline", "measure", "system", "futures", "mean", "se", "low", "high", "p_better", "correlation")
 MORE, FEWER = 1, -1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from sim.assessing import State
+from sim.assessing import State, stacked
 from sim.capacity import Assessment, Limit
 from sim.headroom import largest_further_need
 
@@ -45,7 +45,7 @@ class TwoFeeders:
 
 def further(system, *areas_mw):
     state = State({"power_mw": np.array(areas_mw, dtype=float)[:, None]}, {}, np.array([True]))
-    return largest_further_need(system, [state])[0]
+    return largest_further_need(system, *stacked(system, [state]))[0]
 
 
 def test_it_ends_at_the_first_limit_that_is_reached():
@@ -81,6 +81,6 @@ def test_without_a_limit_there_is_no_bound():
 def test_the_answer_of_a_state_does_not_depend_on_its_neighbours():
     system = TwoFeeders((5.0, 50.0), 20.0, losses=0.003)
     states = [State({"power_mw": np.array([[load], [2 * load]])}, {}, np.array([True])) for load in (0.0, 1.3, 2.7)]
-    together = largest_further_need(system, states)
-    alone = np.concatenate([largest_further_need(system, [state]) for state in states])
+    together = largest_further_need(system, *stacked(system, states))
+    alone = np.concatenate([largest_further_need(system, *stacked(system, [state])) for state in states])
     assert together.tobytes() == alone.tobytes()

@@ -7,8 +7,9 @@ import numpy as np
 
 from experiments.statistics import RunContext
 from sim.capacity import Limit
+from sim.future import FIRM_COLUMNS
 from sim.plan import Project
-from sim.record import FIRM_COLUMNS, NEVER, Losses, Record
+from sim.record import NEVER, Losses, Record
 
 MONTHS, YEARS = 24, 2
 NEVER_MONTH = float("inf")

@@ -5,7 +5,7 @@ from math import inf
 import pytest
 
 from experiments.statistics.course import firms_by_year, headroom, limits, limits_by_year, projects, utilisation
-from sim.record import FIRM_COLUMNS
+from sim.future import FIRM_COLUMNS
 from tests.experiments.statistics.small_record import LINE, TRANSFORMER, context_of, record_of, row_of
 
 THREE = [[[inf, inf]]] * 3

@@ -1,0 +1,153 @@
+"""Who is where in every world of a batch, and what any of them together ask of the park."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sim.capacity import Bools, Floats, Integers
+from sim.enterprises import Enterprises
+from sim.future import FIRM_COLUMNS, Need
+
+Asked = Mapping[str, Floats]
+"""By need: what is asked in each cell, an area and a profile, before coincidence; float [states, cells]."""
+
+MONTHS_PER_RAMP_STEP = 12.0
+"""Length of one step of an enterprise's ramp-up [month]."""
+
+
+class Crowd:
+    """The enterprises of a batch of futures, a row for each world; the worlds of a future lie together.
+
+    Parameters
+    ----------
+    futures
+        The enterprises of each future.
+    needs
+        What they ask for.
+    plans
+        How many worlds a future has.
+    areas
+        How many areas the park has.
+
+    Attributes
+    ----------
+    connected, waiting
+        Who draws, who is ready and waits, bool [worlds, enterprises].
+    connected_at
+        Month of connection, minus infinity for who has stood for ever, infinity for who is not there [month],
+        float [worlds, enterprises].
+    future
+        Row of each world's future, int [worlds].
+
+    Notes
+    -----
+    Futures have different numbers of enterprises; what lies beyond a future's own is never there. Sums run in the
+    order of the enterprises, one addition after the other: equal crowds give equal bits under every plan and in
+    every batch, which is what lets equal states be assessed once.
+    """
+
+    def __init__(self, futures: Sequence[Enterprises], needs: Sequence[Need], *, plans: int, areas: int) -> None:
+        most = max(len(enterprises) for enterprises in futures)
+        worlds = len(futures) * plans
+        self.future: Integers = np.repeat(np.arange(len(futures)), plans)
+        self.connected: Bools = np.zeros((worlds, most), dtype=bool)
+        self.waiting: Bools = np.zeros((worlds, most), dtype=bool)
+        self.connected_at: Floats = np.full((worlds, most), np.inf)
+        self._needs = tuple(needs)
+        self._cells = {need.name: areas * len(need.profiles) for need in needs}
+        self._contracted = {need.name: _side_by_side([each.contracted[need.name] for each in futures], most)
+                            for need in needs}
+        self._cell = {need.name: _side_by_side([each.cell[need.name] for each in futures], most) for need in needs}
+        self._gains = [_side_by_side([getattr(each.prospects, column)[each.number] for each in futures], most)
+                       for column in FIRM_COLUMNS[1:]]
+        self._ramp = _side_by_side([each.prospects.ramp[each.number] for each in futures], most)
+
+    def committed(self, worlds: Integers, *, further: Integers | None = None) -> Asked:
+        """Return the contracted full need of the connected enterprises.
+
+        Parameters
+        ----------
+        worlds
+            Rows of the worlds, int [states].
+        further
+            One enterprise of each world that counts as connected too, int [states].
+        """
+        there = self.connected[worlds]
+        if further is not None:
+            there[np.arange(len(worlds)), further] = True
+        return self._summed(worlds, there)
+
+    def required(self, worlds: Integers) -> Asked:
+        """Return committed and waiting need together."""
+        return self._summed(worlds, self.connected[worlds] | self.waiting[worlds])
+
+    def drawn(self, worlds: Integers, *, month: int) -> Asked:
+        """Return what connected enterprises use at the beginning of a month, by their step of ramp-up."""
+        return self._summed(worlds, self.connected[worlds], month=month)
+
+    def alone(self, worlds: Integers, enterprise: Integers) -> Asked:
+        """Return the contracted full need of one enterprise of each world in an empty park."""
+        there = np.zeros((len(worlds), self.connected.shape[1]), dtype=bool)
+        there[np.arange(len(worlds)), enterprise] = True
+        return self._summed(worlds, there)
+
+    def asks(self, needs: Sequence[str], worlds: Integers, enterprise: Integers) -> Bools:
+        """Tell whether one enterprise of each world has any of some needs, bool [states]."""
+        of = self.future[worlds]
+        return np.stack([self._contracted[need][of, enterprise] for need in needs]).max(axis=0) > 0
+
+    def gains(self) -> Floats:
+        """Return how many are connected in each world and what they bring, float [worlds, FIRM_COLUMNS]."""
+        row, slot = np.nonzero(self.connected)
+        of = self.future[row]
+        sums = [np.bincount(row, weights=column[of, slot], minlength=len(self.connected)) for column in self._gains]
+        return np.stack([np.bincount(row, minlength=len(self.connected)), *sums], axis=1)
+
+    def _summed(self, worlds: Integers, there: Bools, *, month: int | None = None) -> dict[str, Floats]:
+        row, slot = np.nonzero(there)
+        of = self.future[worlds[row]]
+        share: Floats | None = None
+        if month is not None:
+            # Who has stood since ever has an infinite age: it is bounded at the last step.
+            age = (month - self.connected_at[worlds[row], slot]) / MONTHS_PER_RAMP_STEP
+            step = np.minimum(age, self._ramp.shape[2] - 1.0).astype(np.int64)
+            share = self._ramp[of, slot, step]
+        asked = {}
+        for need in self._needs:
+            cells = self._cells[need.name]
+            weights = self._contracted[need.name][of, slot]
+            if share is not None:
+                weights = weights * share
+            at = row * cells + self._cell[need.name][of, slot]
+            sums = np.bincount(at, weights=weights, minlength=len(worlds) * cells)
+            asked[need.name] = sums.reshape(len(worlds), cells)
+        return asked
+
+
+def _side_by_side(rows: Sequence[np.ndarray], most: int) -> np.ndarray:
+    filled = np.zeros((len(rows), most, *rows[0].shape[1:]), dtype=rows[0].dtype)
+    for at, row in enumerate(rows):
+        filled[at, :len(row)] = row
+    return filled
+
+
+def spread(cells: Floats, profiles: Floats) -> Floats:
+    """Return what areas ask in each period.
+
+    Parameters
+    ----------
+    cells
+        What is asked in each area and profile, float [states, areas * profiles].
+    profiles
+        Share of it in each period, float [profiles, periods].
+
+    Returns
+    -------
+    numpy.ndarray
+        Float [states, areas, periods]; one addition after the other, so that no sum depends on the batch.
+    """
+    by_area = cells.reshape(len(cells), -1, len(profiles))
+    asked: Floats = by_area[:, :, 0, None] * profiles[0]
+    for at in range(1, len(profiles)):
+        asked += by_area[:, :, at, None] * profiles[at]
+    return asked
