@@ -1,5 +1,7 @@
 """The largest further need that still fits at each area."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from sim.admission import LEAST_RISE
@@ -14,8 +16,17 @@ LEAST = 2e-3
 MOST_STEPS = 60
 """Steps after which the search ends whatever the system; halving alone needs fewer."""
 
+FIRST = 1.0 / 16.0
+"""First need that is tried, relative to the park's load or capacity [-]."""
+
 FAR_OUT = 64.0
-"""Multiple of the first guess beyond which an area is taken to have no limit [-]."""
+"""Multiple of the park's load or capacity beyond which an area is taken to have no limit [-]."""
+
+AIMED_STEPS = 6
+"""Steps after which every other one halves the bracket instead of aiming."""
+
+ASIDE = 0.4
+"""How far from the root a need is tried, in widths of the bracket that ends the search [-]: both ends close in."""
 
 
 def largest_further_need(system: CapacitySystem, demand: Demand, in_service: Bools) -> Floats:
@@ -37,8 +48,9 @@ def largest_further_need(system: CapacitySystem, demand: Demand, in_service: Boo
     Notes
     -----
     A need fits while no limit is both exceeded and raised by it, the committee's own rule. Systems with several
-    needs are asked for more of the mixture that the park asks for already. The excess, as a function of the
-    further need, is bracketed, and the bracket closed by false position and halving.
+    needs are asked for more of the mixture that the park asks for already. Every limit has its own root, found by
+    the secant of its utilisation; the smallest is bracketed from above and below. Where utilisation falls again as
+    a need grows (traffic that finds another way), what is found fits, though something smaller might not.
     """
     areas = demand[system.needs[0]].shape[1]
     search = _Search(system, demand, in_service, areas=areas)
@@ -61,36 +73,16 @@ class _Search:
 
     def found(self) -> Floats:
         """Return the largest further need that fits, float [columns]."""
-        every = np.arange(len(self.state))
-        low, excess_low = np.zeros(len(every)), self._excess(every, np.zeros(len(every)))
-        high = self.scale / FAR_OUT
-        excess_high = self._excess(every, high)
-        for _ in range(MOST_STEPS):
-            (fits,) = np.nonzero((excess_high <= 0) & (high < self.scale * FAR_OUT))
-            if not len(fits):
-                break
-            beyond = _beyond(low[fits], excess_low[fits], high=high[fits], excess_high=excess_high[fits])
-            low[fits], excess_low[fits] = high[fits], excess_high[fits]
-            high[fits] = np.minimum(beyond, self.scale[fits] * FAR_OUT)
-            excess_high[fits] = self._excess(fits, high[fits])
-        boundless = excess_high <= 0
-        self._close(low, excess_low, high=high, excess_high=excess_high)
-        low[low < LEAST * self.scale] = 0.0
-        return np.where(self._shut(), 0.0, np.where(boundless, np.inf, low))
-
-    def _close(self, low: Floats, excess_low: Floats, *, high: Floats, excess_high: Floats) -> None:
-        # Narrows the brackets in place.
+        bracket = _Bracket.at_nothing(self.before[self.state], self.scale)
         for step in range(MOST_STEPS):
-            width = np.maximum(PRECISION * low, LEAST * self.scale)
-            (wide,) = np.nonzero((high - low > width) & (excess_high > 0))
-            if not len(wide):
-                return
-            tried = _within(low[wide], excess_low[wide], high=high[wide], excess_high=excess_high[wide],
-                            width=width[wide], step=step)
-            excess = self._excess(wide, tried)
-            fits = excess <= 0
-            low[wide[fits]], excess_low[wide[fits]] = tried[fits], excess[fits]
-            high[wide[~fits]], excess_high[wide[~fits]] = tried[~fits], excess[~fits]
+            (open_,) = np.nonzero(bracket.is_open())
+            if not len(open_):
+                break
+            tried = bracket.tried(open_, step)
+            used, fits = self._used(open_, tried)
+            bracket.take(open_, tried, used, fits=fits)
+        low = np.where(bracket.low < LEAST * self.scale, 0.0, bracket.low)
+        return np.where(self._shut(), 0.0, np.where(np.isinf(bracket.high), np.inf, low))
 
     def _shut(self) -> Bools:
         # Where something is wanting already, an area's own need in an empty park shows whether it is wanting there.
@@ -100,7 +92,7 @@ class _Search:
         if len(doubtful):
             empty = {name: np.zeros_like(values) if name in self.system.needs else values
                      for name, values in self.demand.items()}
-            alone = self._with(empty, doubtful, self.scale[doubtful] / FAR_OUT)
+            alone = self._with(empty, doubtful, self.scale[doubtful] * FIRST)
             answer = self.system.assess(alone, self.in_service[self.state[doubtful]])
             shut[doubtful] = np.isinf(answer.utilisation).any(axis=1)
         return shut
@@ -119,34 +111,91 @@ class _Search:
             asked[need][np.arange(len(columns)), area] += (further * self.mixture[state, at])[:, None]
         return asked
 
-    def _excess(self, columns: Integers, further: Floats) -> Floats:
-        # How far beyond its bound the worst limit would be [-]; at most 0 fits.
+    def _used(self, columns: Integers, further: Floats) -> tuple[Floats, Bools]:
+        # Utilisation with a further need, and whether no limit holds it.
         state = self.state[columns]
         answer = self.system.assess(self._with(self.demand, columns, further), self.in_service[state])
-        before = self.before[state]
-        boundless = np.isinf(before) & np.isinf(answer.utilisation)
-        rise = np.subtract(answer.utilisation, before, out=np.full_like(before, -1.0), where=~boundless)
-        worst: Floats = np.minimum(answer.utilisation - FULL, rise - LEAST_RISE).max(axis=1)
-        return np.where(answer.unsolved, np.inf, worst)
+        fits = (answer.utilisation <= _bound(self.before[state])).all(axis=1) & ~answer.unsolved
+        return answer.utilisation, fits
 
 
-def _beyond(low: Floats, excess_low: Floats, *, high: Floats, excess_high: Floats) -> Floats:
-    # A limit is nearly linear in the need: aim a little beyond where it would be exceeded.
-    slope = (excess_high - excess_low) / (high - low)
-    aimed = high - np.divide(1.02 * excess_high, slope, out=np.full_like(slope, -np.inf), where=slope > 0)
-    return np.clip(aimed, 1.05 * high, 8.0 * high)
+@dataclass
+class _Bracket:
+    """By column: the largest need that is known to fit and the smallest that is known not to.
+
+    Parameters
+    ----------
+    bound
+        Utilisation that each limit may reach, float [columns, limits].
+    scale
+        The park's load or capacity, float [columns].
+    low, high
+        Needs that fit and do not; ``high`` is infinite until one is found, float [columns].
+    used_low, used_high
+        Utilisation there, float [columns, limits].
+    earlier, used_earlier
+        The need that fitted before ``low``, for the secant while there is no ``high``.
+    """
+
+    bound: Floats
+    scale: Floats
+    low: Floats
+    used_low: Floats
+    high: Floats
+    used_high: Floats
+    earlier: Floats
+    used_earlier: Floats
+
+    @classmethod
+    def at_nothing(cls, before: Floats, scale: Floats) -> "_Bracket":
+        columns = len(scale)
+        nothing, endless = np.zeros(columns), np.full(columns, np.inf)
+        return cls(_bound(before), scale, nothing, before.copy(), endless, np.full(before.shape, np.inf), nothing.copy(),
+                   before.copy())
+
+    def is_open(self) -> Bools:
+        wide = self.high - self.low > self._width(self.low, self.scale)
+        return wide & (self.low < FAR_OUT * self.scale)
+
+    def tried(self, at: Integers, step: int) -> Floats:
+        low, high, scale = self.low[at], self.high[at], self.scale[at]
+        endless = np.isinf(high)
+        ahead = _root(self.earlier[at], self.used_earlier[at], low, self.used_low[at], self.bound[at])
+        between = _root(low, self.used_low[at], high, self.used_high[at], self.bound[at])
+        root = np.where(np.isfinite(between), between, ahead)
+        # Where no limit is seen to rise there is nothing to aim at.
+        blind = np.isinf(root)
+        root = np.where(blind, low, root)
+        width = self._width(root, scale)
+        beyond = np.where(low > 0, np.clip(ahead + ASIDE * width, low + width, 8.0 * low), FIRST * scale)
+        # From below once the upper end is near, from above before.
+        aimed = root + np.where(high - root < width, -ASIDE, ASIDE) * width
+        # A kink between two limits, or an end at infinity, defeats the aim: then the bracket is halved.
+        inside = ~blind & (aimed > low) & (aimed < high) & ((step < AIMED_STEPS) | (step % 2 == 0))
+        middle = 0.5 * (low + np.where(endless, 0.0, high))
+        return np.where(endless, np.minimum(beyond, FAR_OUT * scale), np.where(inside, aimed, middle))
+
+    def take(self, at: Integers, tried: Floats, used: Floats, *, fits: Bools) -> None:
+        low, high = at[fits], at[~fits]
+        self.earlier[low], self.used_earlier[low] = self.low[low], self.used_low[low]
+        self.low[low], self.used_low[low] = tried[fits], used[fits]
+        self.high[high], self.used_high[high] = tried[~fits], used[~fits]
+
+    @staticmethod
+    def _width(need: Floats, scale: Floats) -> Floats:
+        return np.maximum(PRECISION * need, LEAST * scale)
 
 
-def _within(low: Floats, excess_low: Floats, *, high: Floats, excess_high: Floats, width: Floats,
-            step: int) -> Floats:
-    # Aimed by turns a little short of the root and a little beyond it, so that both ends of the bracket close in;
-    # every fourth step halves it, since a kink between two limits, or an end at infinity, defeats the aim.
-    middle = 0.5 * (low + high)
-    if step % 4 == 3:
-        return middle
-    solved = np.isfinite(excess_high)
-    rise = np.subtract(excess_high, excess_low, out=np.ones_like(low), where=solved)
-    root = low - (high - low) * excess_low / rise
-    aimed = root + (0.4 if step % 2 else -0.4) * width
-    inside = solved & (aimed > low) & (aimed < high)
-    return np.where(inside, aimed, middle)
+def _bound(before: Floats) -> Floats:
+    # A limit holds a newcomer when it is exceeded and raised by him; one that is endless already holds nobody.
+    return np.maximum(FULL, before + LEAST_RISE)
+
+
+def _root(first: Floats, used_first: Floats, second: Floats, used_second: Floats, bound: Floats) -> Floats:
+    # Where the secant of the first limit to get there meets its bound, by column; infinite where none rises.
+    endless = np.isinf(used_first) | np.isinf(used_second)
+    rise = np.subtract(used_second, used_first, out=np.zeros_like(bound), where=~endless)
+    left = np.subtract(bound, used_first, out=np.zeros_like(bound), where=~endless)
+    apart = np.where(np.isfinite(second), second - first, 0.0)[:, None]
+    steps = np.divide(left * apart, rise, out=np.full_like(bound, np.inf), where=(rise > 0) & (apart > 0))
+    return first + np.maximum(steps.min(axis=1), 0.0)
