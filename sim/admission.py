@@ -84,7 +84,7 @@ class Committee:
         refused: Bools = np.any(list(holds.values()), axis=0) if holds else np.zeros(len(hearing), dtype=bool)
         for at, (row, candidate) in enumerate(zip(hearing.tolist(), heard.tolist(), strict=True)):
             if refused[at]:
-                self.worlds[row].refuse(candidate, month, [name for name in holds if holds[name][at]])
+                self.worlds[row].refuse(candidate, [name for name in holds if holds[name][at]])
             else:
                 self.worlds[row].admit(candidate, month)
         return {name: np.where(refused, before[name], rows[name]) for name in rows}

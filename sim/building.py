@@ -26,11 +26,10 @@ class Watch:
     fired: simpy.Event
     months_above: int = 0
 
-    def see(self, utilisation: float) -> None:
-        """Take note of one month's required utilisation [-] and begin the project once it has lasted."""
+    def see(self, utilisation: float) -> bool:
+        """Take note of one month's required utilisation [-]; return whether it has lasted long enough."""
         self.months_above = self.months_above + 1 if utilisation > self.on.utilisation else 0
-        if self.months_above >= self.on.months:
-            self.fired.succeed()
+        return self.months_above >= self.on.months
 
 
 class Builders:

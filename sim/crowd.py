@@ -120,7 +120,7 @@ class Crowd:
                 weights = weights * share
             at = row * cells + self._cell[need.name][of, slot]
             sums = np.bincount(at, weights=weights, minlength=len(worlds) * cells)
-            asked[need.name] = sums.reshape(len(worlds), cells)
+            asked[need.name] = sums.astype(np.float64, copy=False).reshape(len(worlds), cells)
         return asked
 
 

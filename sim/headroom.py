@@ -150,8 +150,8 @@ class _Bracket:
     def at_nothing(cls, before: Floats, scale: Floats) -> "_Bracket":
         columns = len(scale)
         nothing, endless = np.zeros(columns), np.full(columns, np.inf)
-        return cls(_bound(before), scale, nothing, before.copy(), endless, np.full(before.shape, np.inf), nothing.copy(),
-                   before.copy())
+        return cls(_bound(before), scale, nothing, before.copy(), endless, np.full(before.shape, np.inf),
+                   nothing.copy(), before.copy())
 
     def is_open(self) -> Bools:
         wide = self.high - self.low > self._width(self.low, self.scale)

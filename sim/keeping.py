@@ -38,8 +38,8 @@ class Keeping:
         self._answers = answers
         worlds, months = len(futures) * len(scene.plans), scene.horizon_months
         years = months // MONTHS_PER_YEAR
-        self._drawn = {name: np.zeros((worlds, months), dtype=np.int32) for name in scene.systems}
-        self._required = {name: np.zeros((worlds, months), dtype=np.int32) for name in scene.systems}
+        self._drawn = {name: np.zeros((worlds, months), dtype=np.int64) for name in scene.systems}
+        self._required = {name: np.zeros((worlds, months), dtype=np.int64) for name in scene.systems}
         areas = len(scene.park.areas)
         self._headroom = {name: np.zeros((worlds, years, areas), dtype=np.float32) for name in scene.systems}
         self._connected = np.zeros((worlds, years, len(FIRM_COLUMNS)), dtype=np.float32)

@@ -124,8 +124,9 @@ class _March:
             (system, kinds): self.answers[system].utilisation(self.required[system])[:, mask].max(axis=1)
             for (system, kinds), mask in self.watched.items()}
         for at, world in enumerate(self.worlds):
-            for watch in world.watches(end):
-                watch.see(float(peaks[watch.on.system, watch.on.kinds][at]))
+            for watch in world.builders.watches:
+                if watch.see(float(peaks[watch.on.system, watch.on.kinds][at])):
+                    world.begin(watch, end)
 
     def _headroom(self, name: str, system: CapacitySystem) -> Floats:
         every: Integers = np.arange(len(self.worlds))

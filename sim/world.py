@@ -26,7 +26,7 @@ class Waiting:
     Parameters
     ----------
     admitted
-        Ends its waiting: true when the committee admits it, false when its patience ends.
+        Ends its waiting: with the month in which the committee admits it, or with None when its patience ends.
     leaves_at
         When its patience ends [month].
     held_by
@@ -43,7 +43,7 @@ class Waiting:
     def give_up(self, _: simpy.Event) -> None:
         """End its waiting without connection, unless it has been admitted meanwhile."""
         if not self.admitted.triggered:
-            self.admitted.succeed(False)
+            self.admitted.succeed(None)
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,9 @@ class World:
         crowd.connected[row, stands], crowd.connected_at[row, stands] = True, -np.inf
         for enterprise in stands.tolist():
             self._free_ha[self._area[enterprise]] -= self._land_ha[enterprise]
-            self._begin(self._operate(enterprise), enterprise)
+            exit_month = self._exit_month(enterprise, 0)
+            if exit_month < scene.horizon_months:
+                self._env.process(self._operate(enterprise, exit_month))
         for enterprise in np.flatnonzero(np.isfinite(enterprises.approved_month)).tolist():
             self._env.process(self._come(enterprise))
 
@@ -139,8 +141,7 @@ class World:
 
     def admit(self, enterprise: int, month: int) -> None:
         """Connect a waiting enterprise at the beginning of a month."""
-        self._catch_up(month)
-        self.waiting.pop(enterprise).admitted.succeed(True)
+        self.waiting.pop(enterprise).admitted.succeed(month)
         crowd, row = self._crowd, self._row
         crowd.waiting[row, enterprise] = False
         crowd.connected[row, enterprise] = True
@@ -150,29 +151,23 @@ class World:
         # What is required counts those who wait and those who draw alike.
         self.drawn_is_stale = True
 
-    def refuse(self, enterprise: int, month: int, systems: Iterable[str]) -> None:
+    def refuse(self, enterprise: int, systems: Iterable[str]) -> None:
         """Let a waiting enterprise wait on, held by some systems; its patience runs from when it was ready."""
         case = self.waiting[enterprise]
         if not case.held_by:
-            self._catch_up(month)
-            patience = self._env.timeout(max(case.leaves_at - month, 0.0))
+            patience = self._env.timeout(case.leaves_at - self._env.now)
             patience.callbacks.append(case.give_up)
         case.held_by.update(systems)
         case.refused = True
 
-    def watches(self, month: int) -> list[Watch]:
-        """Return the triggers that have not fired, the clock set to the beginning of a month."""
-        watches = self.builders.watches
-        if watches:
-            self._catch_up(month)
-        return watches
-
-    def _catch_up(self, month: int) -> None:
-        # The clock is left behind while nothing happens; whoever acts now must act at the right time.
+    def begin(self, watch: Watch, month: int) -> None:
+        """Begin the project that a trigger waits for at the beginning of a month."""
+        # The clock is left behind while nothing happens; whoever looks at it must see the right time.
         if self._env.now < month:
             self._env.run(until=month)
+        watch.fired.succeed()
 
-    def _come(self, enterprise: int) -> Generator[simpy.Event, bool, None]:
+    def _come(self, enterprise: int) -> Generator[simpy.Event, int | None, None]:
         prospects, env = self.enterprises.prospects, self._env
         row = self.enterprises.number[enterprise]
         yield env.timeout(self.enterprises.approved_month[enterprise])
@@ -188,24 +183,25 @@ class World:
         case = Waiting(env.event(), env.now + patience_months)
         self.waiting[enterprise] = case
         self._crowd.waiting[self._row, enterprise] = self.required_is_stale = True
-        admitted = yield case.admitted
-        if not admitted:
+        admitted_month = yield case.admitted
+        if admitted_month is None:
             del self.waiting[enterprise]
             self._crowd.waiting[self._row, enterprise] = False
             self.required_is_stale = True
             self._free_ha[area] += land_ha
             self.departures.append(Departure(enterprise, env.now, frozenset(case.held_by)))
             return
-        self._begin(self._operate(enterprise), enterprise)
+        exit_month = self._exit_month(enterprise, admitted_month)
+        # Who outlives the study needs no further event.
+        if exit_month < self._scene.horizon_months:
+            yield from self._operate(enterprise, exit_month)
 
-    def _begin(self, operation: Generator[simpy.Event, object, None], enterprise: int) -> None:
-        # Who outlives the study needs no event.
+    def _exit_month(self, enterprise: int, connected_month: int) -> float:
         life_months = self.enterprises.prospects.life_months[self.enterprises.number[enterprise]]
-        if self._env.now + life_months < self._scene.horizon_months:
-            self._env.process(operation)
+        return float(connected_month + life_months)
 
-    def _operate(self, enterprise: int) -> Generator[simpy.Event, object, None]:
-        yield self._env.timeout(self.enterprises.prospects.life_months[self.enterprises.number[enterprise]])
+    def _operate(self, enterprise: int, exit_month: float) -> Generator[simpy.Event, object, None]:
+        yield self._env.timeout(exit_month - self._env.now)
         self._crowd.connected[self._row, enterprise] = False
         self._free_ha[self._area[enterprise]] += self._land_ha[enterprise]
         self.drawn_is_stale = self.required_is_stale = True
