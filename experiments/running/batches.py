@@ -17,7 +17,7 @@ from sim.plan import Plan
 from sim.record import Record, joined
 from sim.scene import Scene
 
-BATCH_FUTURES = 10
+BATCH_FUTURES = 25
 """Futures that march together; a constant, so that the batches do not depend on the number of workers."""
 
 LOOK_AGAIN_S = 0.1
