@@ -15,7 +15,7 @@ from experiments.study import Study
 from sim.future import Future
 
 MARK = "HEADROOM_TEST_MARK"
-MONTHS, FUTURES = 24, 21
+MONTHS, FUTURES = 24, 51
 """Three batches of two years."""
 
 
@@ -53,6 +53,14 @@ def test_two_workers_give_the_bits_of_one(study, lives):
     one, two = simulated(study, workers=1), simulated(study, workers=2)
     assert np.array_equal(one[0], two[0])
     assert one[1] == two[1] == FUTURES * MONTHS
+
+
+def test_batches_of_any_size_give_the_same_bits(study, lives, monkeypatch):
+    expected, _ = simulated(study, workers=1)
+    monkeypatch.setattr(batches, "BATCH_FUTURES", 7)
+    found, told = simulated(study, workers=1)
+    assert np.array_equal(found, expected)
+    assert told == FUTURES * MONTHS
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
