@@ -24,7 +24,7 @@ class Site:
     world
         The world.
     conditions
-        Conditions of its future.
+        Conditions of its future in that month's year.
     in_service
         By system: bool [assets].
     """

@@ -1,7 +1,7 @@
 """One random world: every prospect with all it will ever need to decide, and the sampled parameters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,6 +105,8 @@ class Future:
         Sampled parameters that the physics reads, by name.
     permit_months, build_months
         Sampled durations by project name [month].
+    yearly
+        Conditions that step once a year, by name: the value of each year of the study, float [years].
     """
 
     number: int
@@ -113,3 +115,8 @@ class Future:
     conditions: Mapping[str, float]
     permit_months: Mapping[str, float]
     build_months: Mapping[str, float]
+    yearly: Mapping[str, Floats] = field(default_factory=dict)
+
+    def conditions_in(self, year: int) -> Mapping[str, float]:
+        """Return what the physics reads in a year of the study, counted from 0."""
+        return {**self.conditions, **{name: float(values[year]) for name, values in self.yearly.items()}}

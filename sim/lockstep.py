@@ -67,8 +67,10 @@ class _March:
             enterprises = Enterprises.of(future, scene.needs, areas=areas, horizon_months=scene.horizon_months)
             self.worlds += [World(scene, plan, enterprises) for plan in scene.plans]
         self.places = [_Place() for _ in self.worlds]
-        self.sites = [self._site(world) for world in self.worlds]
+        self.sites = [self._site(world, world.enterprises.future.conditions_in(0)) for world in self.worlds]
         self.service_seen = [0] * len(self.worlds)
+        self.conditions_version = [0] * len(self.worlds)
+        self.heard = {condition for name in self.holding for condition in scene.systems[name].conditions}
         self.watched = {kinds: self._mask(*kinds) for kinds in self._watched_kinds()}
         self.keeping = Keeping(scene, [future.number for future in futures], self.answers)
 
@@ -80,7 +82,7 @@ class _March:
         end = month + 1
         for world in self.worlds:
             world.run_to(end)
-        self._renew_sites()
+        self._renew_sites(month)
         self._assess(end)
         drawn = {name: np.array([place.drawn[name] for place in self.places]) for name in self.answers}
         required = {name: np.array([place.required[name] for place in self.places]) for name in self.answers}
@@ -96,27 +98,41 @@ class _March:
             for name, system in self.scene.systems.items():
                 self.keeping.note_headroom(year, name, self._headroom(name, system))
 
-    def _site(self, world: World) -> Site:
+    def _site(self, world: World, conditions: Mapping[str, float]) -> Site:
         standing = world.in_service()
         in_service: dict[str, Bools] = {
             name: np.array([asset in standing for asset in system.assets])
             for name, system in self.scene.systems.items()}
-        return Site(world, world.enterprises.future.conditions, in_service)
+        return Site(world, conditions, in_service)
 
-    def _renew_sites(self) -> None:
+    def _renew_sites(self, month: int) -> None:
+        if month % MONTHS_PER_YEAR == 0:
+            self._turn_year(month // MONTHS_PER_YEAR)
         for at, world in enumerate(self.worlds):
             if world.service_version != self.service_seen[at]:
                 self.service_seen[at] = world.service_version
-                self.sites[at] = self._site(world)
+                self.sites[at] = self._site(world, self.sites[at].conditions)
+
+    def _turn_year(self, year: int) -> None:
+        for at, world in enumerate(self.worlds):
+            before, conditions = self.sites[at].conditions, world.enterprises.future.conditions_in(year)
+            if conditions == before:
+                continue
+            self.sites[at] = self._site(world, conditions)
+            self.conditions_version[at] += 1
+            # What did not fit under last year's conditions may fit under these.
+            if any(conditions[name] != before[name] for name in self.heard):
+                world.reconsider()
 
     def _assess(self, end: int) -> None:
         asked: list[tuple[dict[str, int], Site, AreaDemand]] = []
-        for site, place in zip(self.sites, self.places, strict=True):
+        for site, place, version in zip(self.sites, self.places, self.conditions_version, strict=True):
             world = site.world
-            versions = (world.drawn_version, world.service_version, world.committed_version, world.waiting_version)
+            versions = (world.drawn_version, world.service_version, world.committed_version, world.waiting_version,
+                        version)
             if versions == place.seen:
                 continue
-            # New assets alter both states, a commitment nearly always; what did not change is found, not assessed.
+            # Assets and conditions alter both states, a commitment nearly always; what did not change is found.
             asked.append((place.drawn, site, world.drawn(end)))
             asked.append((place.required, site, world.required()))
             place.seen = versions
