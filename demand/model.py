@@ -10,7 +10,7 @@ import numpy as np
 from demand.arrivals import Course, arrival_months
 from demand.prospects import NEEDS, Cast, Sectors, prospects_of
 from demand.ranges import within
-from demand.shapes import OF_ENTERPRISE, OF_FUTURE, SHAPES, own_table, sector_rows
+from demand.shapes import OF_ENTERPRISE, OF_FUTURE, SHAPES, THROUGH_TRAFFIC, own_table, sector_rows
 from demand.streams import Streams, column
 from sim.capacity import Floats
 from sim.future import Future, Need, Prospects
@@ -84,9 +84,9 @@ class DemandModel:
 
     @cached_property
     def needs(self) -> tuple[Need, ...]:
-        """What enterprises ask for, power with one profile a load shape, everything else constant."""
-        constant = np.ones((1, 1))
-        return tuple(Need(name, self._profiles if name == "power_mw" else constant) for name in NEEDS)
+        """What enterprises ask for: power in 24 hours by load shape, traffic in two busy hours, the rest constant."""
+        profiles = {"power_mw": self._profiles, **self._busy_hours}
+        return tuple(Need(name, profiles.get(name, np.ones((1, 1)))) for name in NEEDS)
 
     @cached_property
     def sectors(self) -> tuple[str, ...]:
@@ -95,8 +95,8 @@ class DemandModel:
 
     @cached_property
     def typical_conditions(self) -> Mapping[str, float]:
-        """Typical value of every parameter of a future by name."""
-        return {name: self._ranges[name][1] for name in OF_FUTURE}
+        """Typical value of every parameter of a future by name, in the study's first year."""
+        return {name: self._ranges[name][1] for name in OF_FUTURE} | {THROUGH_TRAFFIC: 1.0}
 
     def typical_needs(self, sector: str, *, land_ha: float) -> dict[str, float]:
         """Return what typical enterprises of one sector ask together on some land, coincidence between them applied.
@@ -111,7 +111,7 @@ class DemandModel:
         Returns
         -------
         dict
-            By need, in its unit: peak power of them all, sewage of the largest day, trips of the busy hour.
+            By need, in its unit: peak power of them all, sewage of the largest day, trips of the busiest hour.
         """
         cast = Cast(
             name=("typical",), sector=np.array([self.sectors.index(sector)]), area=np.zeros(1, dtype=np.int64),
@@ -144,7 +144,11 @@ class DemandModel:
             permit_months={name: float(within(u, self.project_times[name].permit_months))
                            for name, u in zip(projects, column(times, "permit"), strict=True)},
             build_months={name: float(within(u, self.project_times[name].build_months))
-                          for name, u in zip(projects, column(times, "build"), strict=True)})
+                          for name, u in zip(projects, column(times, "build"), strict=True)},
+            yearly={THROUGH_TRAFFIC: self._growing(values["through_traffic_growth_per_a"])})
+
+    def _growing(self, growth_per_a: float) -> Floats:
+        return np.asarray((1.0 + growth_per_a) ** np.arange(-(-self.horizon_months // MONTHS_PER_YEAR)))
 
     @property
     def _stream(self) -> Streams:
@@ -223,6 +227,12 @@ class DemandModel:
     def _profiles(self) -> Floats:
         table = own_table("load_shapes").pivot(index="load_shape", columns="hour", values="share_of_peak")
         return np.ascontiguousarray(table.loc[list(self._shape_names)].to_numpy(np.float64))
+
+    @cached_property
+    def _busy_hours(self) -> Mapping[str, Floats]:
+        # Morning and evening, in the order of the table.
+        return {str(need): rows["share_of_busiest"].to_numpy(np.float64)[None]
+                for need, rows in own_table("busy_hours").groupby("need")}
 
     @cached_property
     def _ranges(self) -> Mapping[str, tuple[float, float, float]]:

@@ -20,8 +20,12 @@ OF_FUTURE: tuple[str, ...] = (
     "power_factor", "coincidence_enterprises", "coincidence_areas", "infiltration_ratio", "signed_projects_per_a",
     "contract_share", "contract_kept_share", "power_level", "water_level", "jobs_realised_share",
     "commuter_trips_per_job_d", "car_share", "bus_share", "persons_per_car", "persons_per_bus", "pcu_per_bus",
-    "truck_busy_hour_share", "pcu_per_truck", "ramp_year_1", "ramp_year_2", "exit_multiplier_bulk", "rented_share")
+    "truck_busy_hour_share", "pcu_per_truck", "through_traffic_growth_per_a", "ramp_year_1", "ramp_year_2",
+    "exit_multiplier_bulk", "rented_share")
 """Uncertain parameters that are one value in a whole future."""
+
+THROUGH_TRAFFIC = "through_traffic_ratio"
+"""Through traffic relative to that of the study's first year [-]: a condition that grows year by year."""
 
 OF_ENTERPRISE: tuple[str, ...] = (
     "negotiation_months", "preparation_days", "approval_serial_working_days", "approval_one_meeting_working_days",
@@ -30,8 +34,8 @@ OF_ENTERPRISE: tuple[str, ...] = (
 
 SHARES: tuple[str, ...] = (
     "power_factor", "coincidence_enterprises", "coincidence_areas", "contract_share", "contract_kept_share",
-    "car_share", "bus_share", "jobs_realised_share", "truck_busy_hour_share", "ramp_year_1", "ramp_year_2",
-    "rented_share")
+    "car_share", "bus_share", "jobs_realised_share", "truck_busy_hour_share", "through_traffic_growth_per_a",
+    "ramp_year_1", "ramp_year_2", "rented_share")
 """Parameters that cannot be above 1."""
 
 DIVISORS: tuple[str, ...] = ("power_factor", "coincidence_enterprises", "coincidence_areas", "contract_share",
@@ -89,7 +93,7 @@ def own_table(name: str) -> pd.DataFrame:
     Parameters
     ----------
     name
-        ``sectors``, ``sector_shapes``, ``load_shapes`` or ``exit_hazard``.
+        ``sectors``, ``sector_shapes``, ``load_shapes``, ``busy_hours`` or ``exit_hazard``.
     """
     with files("demand").joinpath(f"{name}.csv").open(encoding="utf-8") as text:
         return pd.read_csv(text)

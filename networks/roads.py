@@ -1,4 +1,4 @@
-"""Roads: the morning busy hour's traffic between the areas and the gates, in user equilibrium."""
+"""Roads: the traffic of two busy hours between the areas and the gates, in user equilibrium."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ import pandas as pd
 from networks.equilibrium import Variants, equilibria
 from networks.roads_tables import (
     CONNECTOR,
+    HOURS,
     NEEDS,
     SHAPES,
     Links,
@@ -19,12 +20,15 @@ from networks.roads_tables import (
     rows_of,
     trips_of,
 )
-from sim.capacity import Assessment, Bools, Demand, Floats, Limit, by_assets
+from sim.capacity import Assessment, Bools, Demand, Floats, Integers, Limit, by_assets
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
 
 RELATIVE_GAP = 1e-6
 """Relative gap [-] of every equilibrium, a hundred times closer than link flows need to be stable [BOYCE2004]."""
+
+THROUGH_TRAFFIC = "through_traffic_ratio"
+"""Through traffic relative to that of the tables [-]: a condition, since a system knows no time."""
 
 ABSENT = Limit("absent", "a road to the area", "nothing is there to serve it", "absent", "system")
 
@@ -50,9 +54,10 @@ class RoadSystem:
 
     Notes
     -----
-    Cars, buses and trucks are added up in passenger car units and all look for the shortest time [1]_. A road's
-    utilisation is the V/C of its busier direction over the allowed V/C. Static: a queue does not spill back, and
-    departures do not move; V/C far above 1 tells how much is wanting, not how traffic would flow.
+    Cars, buses and trucks are added up in passenger car units and all look for the shortest time [1]_. The morning
+    and the evening busy hour, the two periods of every need, are assigned apart; a road's utilisation is the V/C of
+    its busier direction in its worse hour over the allowed V/C. Static: a queue does not spill back, and departures
+    do not move; V/C far above 1 tells how much is wanting, not how traffic would flow.
 
     References
     ----------
@@ -70,7 +75,7 @@ class RoadSystem:
     label: str = "Roads"
     unit: str = "pcu/h"
     needs: tuple[str, ...] = NEEDS
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = (THROUGH_TRAFFIC,)
 
     shapes: ClassVar[Mapping[str, TableShape]] = SHAPES
 
@@ -104,7 +109,7 @@ class RoadSystem:
         """
         rows = frame(tables, "links")
         limits = [
-            Limit(link, label, f"{label} carries more than planners allow in the morning busy hour", "link", link)
+            Limit(link, label, f"{label} carries more than planners allow in its worse busy hour", "link", link)
             for link, label, kind in rows_of(rows, "link_id", "name", "facility_type") if kind != CONNECTOR]
         return cls(links_of(tables), trips_of(tables, areas), assets_of(rows), (*limits, ABSENT),
                    _elements(frame(tables, "nodes"), rows))
@@ -115,38 +120,47 @@ class RoadSystem:
         Parameters
         ----------
         demand
-            By need: morning busy hour's trips, in and out, float [states, areas, 1] [pcu/h].
+            By need: trips in and out in the morning and in the evening busy hour, float [states, areas, 2] [pcu/h];
+            ``through_traffic_ratio`` float [states, 1, 1] [-].
         in_service
             Which assets stand, bool [states, assets].
 
         Returns
         -------
         Assessment
-            A state whose equilibrium is not found is unsolved, with infinity on every limit; a state with trips
-            that no road serves has infinity on ``absent``, and the other trips on the roads.
+            The period is the worse hour, the morning where both are alike. A state without equilibrium in one of its
+            hours is unsolved, with infinity on every limit; a state with trips that no road serves has infinity on
+            ``absent``, and the other trips on the roads.
         """
         sets = by_assets(in_service)
         variants, links = self._variants(np.stack([standing for standing, _ in sets])), self.links
         variant = np.empty(len(in_service), dtype=np.int64)
-        for at, (_, rows) in enumerate(sets):
-            variant[rows] = at
-        found = equilibria(links.graph, self.trips.pairs, trips=self._wanted(demand), variants=variants,
-                           variant=variant, relative_gap=self.relative_gap)
-        ratio = found.flow / (variants.capacity * links.allowed)[variant]
+        for at, (_, states) in enumerate(sets):
+            variant[states] = at
+        variant = np.tile(variant, len(HOURS))
+        wanted = self._wanted(demand)
+        # An hour of one state is often an hour of another: each different one is assigned once.
+        rows, back = _different(variant, wanted)
+        found = equilibria(links.graph, self.trips.pairs, trips=wanted[rows], variants=variants,
+                           variant=variant[rows], relative_gap=self.relative_gap)
+        ratio = found.flow / (variants.capacity * links.allowed)[variant[rows]]
         of_road = np.maximum(ratio[:, links.forward], ratio[:, links.backward])[:, links.limited]
         # Through traffic without a road passes elsewhere; only the areas' own trips miss one.
         absent = (found.cut_off & (self.trips.area >= 0)).any(axis=1)
-        utilisation = np.concatenate([of_road, np.where(absent, np.inf, 0.0)[:, None]], axis=1)
-        utilisation[~found.solved] = np.inf
-        return Assessment(utilisation, np.zeros(utilisation.shape, dtype=np.int64), ~found.solved)
+        used = np.concatenate([of_road, np.where(absent, np.inf, 0.0)[:, None]], axis=1)
+        used[~found.solved] = np.inf
+        by_hour = used[back].reshape(len(HOURS), len(in_service), -1)
+        unsolved: Bools = np.asarray((~found.solved)[back].reshape(len(HOURS), -1).any(axis=0))
+        utilisation = np.where(unsolved[:, None], np.inf, by_hour.max(axis=0))
+        return Assessment(utilisation, by_hour.argmax(axis=0), unsolved)
 
     def load(self, demand: Demand) -> Floats:
-        """Return the areas' trips in and out, through traffic apart, float [states] [pcu/h]."""
-        total = np.zeros(len(demand[NEEDS[0]]))
+        """Return the areas' trips in and out in the busier hour, through traffic apart, float [states] [pcu/h]."""
+        total = np.zeros((len(demand[NEEDS[0]]), len(HOURS)))
         for need in NEEDS:
             for area in range(demand[need].shape[1]):
-                total += demand[need][:, area, 0]
-        return total
+                total += demand[need][:, area]
+        return total.max(axis=1)
 
     def capacity(self, in_service: Bools) -> Floats:
         """Return what the roads at the gates may carry, both directions together, float [states] [pcu/h].
@@ -180,12 +194,24 @@ class RoadSystem:
         return Variants(in_service[:, links.asset], capacity, free_min)
 
     def _wanted(self, demand: Demand) -> Floats:
-        # Added need by need, element by element: no sum's order depends on the size of the batch. Through traffic has
-        # no share in any area's need.
-        trips = np.broadcast_to(self.trips.through_pcu_per_h, (len(demand[NEEDS[0]]), len(self.trips.area))).copy()
-        for at, need in enumerate(NEEDS):
-            trips += demand[need][:, self.trips.area, 0] * self.trips.share[at]
-        return trips
+        # The states of one hour after those of the other. Added need by need, element by element: no sum's order
+        # depends on the size of the batch. Through traffic has no share in any area's need.
+        trips = demand[THROUGH_TRAFFIC][None, :, 0] * self.trips.through_pcu_per_h[:, None]
+        # No share of what is endless is no number, which the solver refuses.
+        with np.errstate(invalid="ignore"):
+            for at, need in enumerate(NEEDS):
+                for hour in range(len(HOURS)):
+                    trips[hour] += demand[need][:, self.trips.area, hour] * self.trips.share[hour, at]
+        return trips.reshape(-1, trips.shape[2])
+
+
+def _different(variant: Integers, trips: Floats) -> tuple[Integers, Integers]:
+    # The first of all equal rows, and to which of them each row is equal, to the last bit.
+    rows = np.concatenate([variant[:, None].view(np.uint8),
+                           np.ascontiguousarray(trips).view(np.uint8)], axis=1)
+    whole = rows.view(np.dtype((np.void, rows.shape[1]))).reshape(-1)
+    _, first, back = np.unique(whole, return_index=True, return_inverse=True)
+    return first.astype(np.int64), back.reshape(-1).astype(np.int64)
 
 
 def _elements(nodes: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:

@@ -120,7 +120,8 @@ def _of_trips(classes: pd.DataFrame, shares: pd.DataFrame, *, gates: list[str]) 
         seen.add((need, gate))
     for need in NEEDS:
         if need not in set(classes["need"]):
-            yield _fault("classes")(None, f"no row for need {need!r}; give its inbound_share")
+            yield _fault("classes")(None, f"no row for need {need!r}; give its morning_inbound_share and "
+                                          "evening_inbound_share")
         total = float(shares.loc[shares["need"] == need, "share"].sum())
         if not abs(total - 1.0) <= SUM_TOLERANCE:
             yield fault(None, f"the shares of {need} over the gates add up to {total:g}; they must add up to 1")

@@ -16,6 +16,9 @@ NEEDS = ("car_pcu_per_h", "bus_pcu_per_h", "truck_pcu_per_h")
 CONNECTOR = "connector"
 """Facility type of the ways from a zone to the roads: no delay, no limit, no part of the nominal capacity."""
 
+HOURS = ("morning", "evening")
+"""The busy hours: the periods of every need."""
+
 QUANTITIES = ("bpr_alpha", "bpr_beta", "allowed_volume_to_capacity", "worn_capacity_ratio", "worn_speed_ratio")
 MINUTES_PER_HOUR = 60.0
 PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
@@ -50,7 +53,8 @@ SHAPES: Mapping[str, TableShape] = {
         *PROOF)),
     "classes": TableShape("roads/classes.csv", (
         Column("need", allowed=NEEDS),
-        Column("inbound_share", "number", low=0, high=1),
+        Column("morning_inbound_share", "number", low=0, high=1),
+        Column("evening_inbound_share", "number", low=0, high=1),
         *PROOF), key="need"),
     "gates": TableShape("roads/gates.csv", (
         Column("need", allowed=NEEDS),
@@ -60,7 +64,8 @@ SHAPES: Mapping[str, TableShape] = {
     "through": TableShape("roads/through_traffic.csv", (
         Column("from_gate"),
         Column("to_gate"),
-        Column("traffic_pcu_per_h", "number", low=0),
+        Column("morning_pcu_per_h", "number", low=0),
+        Column("evening_pcu_per_h", "number", low=0),
         *PROOF), optional=True),
 }
 
@@ -126,9 +131,9 @@ class Trips:
     area
         Area of each pair, -1 for through traffic alone, int [pairs].
     share
-        Share of an area's need that travels between a pair [-], float [needs, pairs].
+        Share of an area's need that travels between a pair in a busy hour [-], float [hours, needs, pairs].
     through_pcu_per_h
-        Through traffic of a pair [pcu/h], float [pairs].
+        Through traffic of a pair in the study's first year [pcu/h], float [hours, pairs].
     """
 
     pairs: Pairs
@@ -197,23 +202,25 @@ def trips_of(tables: Tables, areas: tuple[Area, ...]) -> Trips:
         The areas in the order of every demand array.
     """
     number = {name: at for at, name in enumerate(frame(tables, "nodes")["node_id"])}
-    inbound = dict(rows_of(frame(tables, "classes"), "need", "inbound_share"))
+    inbound = {need: shares for need, *shares in rows_of(
+        frame(tables, "classes"), "need", *(f"{hour}_inbound_share" for hour in HOURS))}
     share: dict[tuple[int, int], Floats] = {}
     area_of: dict[tuple[int, int], int] = {}
     for at, area in enumerate(areas):
         zone = number[area.road_zone]
         for need, name, part in rows_of(frame(tables, "gates"), "need", "gate", "share"):
             gate = number[name]
-            for pair, directed in (((gate, zone), inbound[need]), ((zone, gate), 1.0 - inbound[need])):
-                share.setdefault(pair, np.zeros(len(NEEDS)))[NEEDS.index(need)] = directed * part
+            entering = np.array(inbound[need])
+            for pair, directed in (((gate, zone), entering), ((zone, gate), 1.0 - entering)):
+                share.setdefault(pair, np.zeros((len(HOURS), len(NEEDS))))[:, NEEDS.index(need)] = directed * part
                 area_of[pair] = at
-    passing: dict[tuple[int, int], float] = {
-        (number[start], number[end]): traffic
-        for start, end, traffic in rows_of(frame(tables, "through"), "from_gate", "to_gate", "traffic_pcu_per_h")}
+    passing = {
+        (number[start], number[end]): np.array(traffic) for start, end, *traffic in rows_of(
+            frame(tables, "through"), "from_gate", "to_gate", *(f"{hour}_pcu_per_h" for hour in HOURS))}
     pairs = Pairs.sorted(list(share.keys() | passing.keys()))
     keys = list(zip(pairs.origin.tolist(), pairs.destination.tolist(), strict=True))
-    nothing = np.zeros(len(NEEDS))
+    nothing = np.zeros((len(HOURS), len(NEEDS)))
     return Trips(
         pairs, np.array([area_of.get(key, -1) for key in keys], dtype=np.int64),
-        np.stack([share.get(key, nothing) for key in keys], axis=1),
-        np.array([passing.get(key, 0.0) for key in keys], dtype=np.float64))
+        np.stack([share.get(key, nothing) for key in keys], axis=2),
+        np.stack([passing.get(key, np.zeros(len(HOURS))) for key in keys], axis=1))

@@ -109,7 +109,7 @@ class Future:
     permit_months, build_months
         Sampled durations by project name [month].
     yearly
-        Conditions that change from year to year, by name, float [years].
+        Conditions that step once a year, by name: the value of each year of the study, float [years].
     """
 
     number: int
@@ -119,3 +119,7 @@ class Future:
     permit_months: Mapping[str, float]
     build_months: Mapping[str, float]
     yearly: Mapping[str, Floats] = field(default_factory=dict)
+
+    def condition(self, name: str, year: int) -> float:
+        """Return a parameter that the physics reads in a year of the study, counted from 0."""
+        return float(self.yearly[name][year]) if name in self.yearly else self.conditions[name]

@@ -93,9 +93,17 @@ class _March:
             if world.service_is_stale or month == 0:
                 self.sites.renew(at, world.in_service())
                 world.service_is_stale = False
-        if month % MONTHS_PER_YEAR == 0 and self.sites.begin_year(month // MONTHS_PER_YEAR):
-            for world in self.worlds:
+        if month % MONTHS_PER_YEAR == 0:
+            self._turn_year(month // MONTHS_PER_YEAR)
+
+    def _turn_year(self, year: int) -> None:
+        for name, changed in self.sites.begin_year(year).items():
+            for at in np.flatnonzero(changed).tolist():
+                world = self.worlds[at]
                 world.drawn_is_stale = world.required_is_stale = True
+                # What did not fit under last year's conditions may fit under these.
+                if name in self.holding:
+                    world.reconsider()
 
     def _assess(self, end: int) -> None:
         drawn = np.array([at for at, world in enumerate(self.worlds) if world.drawn_is_stale], dtype=np.int64)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.assessing import States
-from sim.capacity import Bools, Floats, Integers
+from sim.capacity import Bools, CapacitySystem, Floats, Integers
 from sim.crowd import Asked
 from sim.future import Future
 from sim.scene import Scene
@@ -27,33 +27,32 @@ class Sites:
         self._futures = futures
         plans, systems = len(scene.plans), scene.systems
         worlds = len(futures) * plans
-        self._factors: dict[str, Floats] = {
-            name: np.repeat([[*(future.coincidence.get(need, 1.0) for need in system.needs),
-                              *(_first(future, condition) for condition in system.conditions)]
-                             for future in futures], plans, axis=0).astype(np.float64).reshape(worlds, -1)
-            for name, system in systems.items()}
+        self._factors = {name: _factors(system, futures, year=0).repeat(plans, axis=0)
+                         for name, system in systems.items()}
         self._in_service: dict[str, Bools] = {
             name: np.zeros((worlds, len(system.assets)), dtype=bool) for name, system in systems.items()}
         for at in range(worlds):
             self.renew(at, scene.park.standing)
 
-    def begin_year(self, year: int) -> bool:
-        """Take over what conditions are in a year; return whether any differs from what it was.
+    def begin_year(self, year: int) -> dict[str, Bools]:
+        """Take over what conditions are in a year.
 
         Parameters
         ----------
         year
             Years since the study's start; 0 is the first.
+
+        Returns
+        -------
+        dict
+            By system: in which worlds they differ from what they were, bool [worlds].
         """
-        changed = False
         plans = len(self._scene.plans)
+        changed = {}
         for name, system in self._scene.systems.items():
-            before = self._factors[name].copy()
-            for at, condition in enumerate(system.conditions, start=len(system.needs)):
-                for future, row in zip(self._futures, range(0, len(before), plans), strict=True):
-                    if condition in future.yearly:
-                        self._factors[name][row:row + plans, at] = future.yearly[condition][year]
-            changed = changed or not np.array_equal(before, self._factors[name])
+            before = self._factors[name]
+            self._factors[name] = _factors(system, self._futures, year=year).repeat(plans, axis=0)
+            changed[name] = (self._factors[name] != before).any(axis=1)
         return changed
 
     def renew(self, world: int, standing: frozenset[str]) -> None:
@@ -77,5 +76,8 @@ class Sites:
         return States(mine, self._factors[system][worlds], self._in_service[system][worlds])
 
 
-def _first(future: Future, condition: str) -> float:
-    return float(future.yearly[condition][0]) if condition in future.yearly else future.conditions[condition]
+def _factors(system: CapacitySystem, futures: Sequence[Future], *, year: int) -> Floats:
+    # The coincidence of the system's needs, then its conditions, by future.
+    told = [[*(future.coincidence.get(need, 1.0) for need in system.needs),
+             *(future.condition(name, year) for name in system.conditions)] for future in futures]
+    return np.array(told, dtype=np.float64).reshape(len(futures), -1)

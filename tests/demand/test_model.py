@@ -157,6 +157,31 @@ def test_power_has_one_profile_a_load_shape_whose_peak_is_1():
     assert power.profiles.max(axis=1).tolist() == [1.0] * len(power.profiles)
 
 
+def test_traffic_has_two_busy_hours_the_busier_of_which_is_the_need_itself():
+    of = {need.name: need.profiles for need in model().needs}
+    for need in ("car_pcu_per_h", "bus_pcu_per_h", "truck_pcu_per_h"):
+        assert of[need].shape == (1, 2)
+        assert of[need].max() == 1.0
+    assert of["car_pcu_per_h"].tolist() == [[1.0, 0.9]]
+    assert of["sewage_m3_per_d"].tolist() == [[1.0]]
+
+
+def test_through_traffic_grows_by_the_futures_own_rate_from_the_first_year_on():
+    for number in range(5):
+        future = model().future(number)
+        ratio = future.yearly["through_traffic_ratio"]
+        assert len(ratio) == 20
+        assert ratio[0] == 1.0
+        assert ratio[1:] / ratio[:-1] == pytest.approx(1.0 + future.conditions["through_traffic_growth_per_a"])
+    assert future.condition("through_traffic_ratio", 19) == ratio[19]
+
+
+def test_through_traffic_without_growth_is_the_same_every_year():
+    rows = TABLES["uncertain"].copy()
+    rows.loc[rows["parameter"] == "through_traffic_growth_per_a", ["low", "typical", "high"]] = 0.0
+    assert set(model(TABLES | {"uncertain": rows}).future(3).yearly["through_traffic_ratio"]) == {1.0}
+
+
 def test_ramp_never_falls():
     for number in range(10):
         assert (np.diff(model().future(number).prospects.ramp, axis=1) >= 0).all()

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from networks.roads import RoadSystem
+from networks.roads import THROUGH_TRAFFIC, RoadSystem
 from networks.roads_tables import NEEDS, QUANTITIES
 from sim.park import Area
 
@@ -43,8 +43,10 @@ def types_table(**of_types: dict[str, float]) -> pd.DataFrame:
 
 
 def classes_table(inbound: dict[str, float]) -> pd.DataFrame:
-    """Return the inbound share by need."""
-    return proved(pd.DataFrame({"need": list(inbound), "inbound_share": list(inbound.values())}))
+    """Return the inbound share by need in the morning; in the evening traffic turns round."""
+    morning = np.array(list(inbound.values()))
+    return proved(pd.DataFrame({"need": list(inbound), "morning_inbound_share": morning,
+                                "evening_inbound_share": 1.0 - morning}))
 
 
 def gates_table(**shares: float) -> pd.DataFrame:
@@ -53,9 +55,10 @@ def gates_table(**shares: float) -> pd.DataFrame:
     return proved(pd.DataFrame(rows, columns=["need", "gate", "share"]))
 
 
-def through_table(*rows: tuple[str, str, float]) -> pd.DataFrame:
-    """Return through traffic: from, to, pcu/h."""
-    return proved(pd.DataFrame(rows, columns=["from_gate", "to_gate", "traffic_pcu_per_h"]))
+def through_table(*rows: tuple[str, str, float], evening: float = 0.0) -> pd.DataFrame:
+    """Return through traffic: from, to, pcu/h in the morning; in the evening a share of it."""
+    table = pd.DataFrame(rows, columns=["from_gate", "to_gate", "morning_pcu_per_h"])
+    return proved(table.assign(evening_pcu_per_h=evening * table["morning_pcu_per_h"].astype(float)))
 
 
 def proved(table: pd.DataFrame) -> pd.DataFrame:
@@ -74,10 +77,16 @@ def system(*, areas: tuple[Area, ...] = (AREA,), **other: pd.DataFrame) -> RoadS
     return RoadSystem.from_tables(tables(**other), areas)
 
 
-def asked(*, car: tuple[float, ...] = (0.0,), bus: tuple[float, ...] = (), truck: tuple[float, ...] = ()) -> dict:
-    """Return a demand of one state from every area's trips [pcu/h]."""
+def asked(*, car: tuple[float, ...] = (0.0,), bus: tuple[float, ...] = (), truck: tuple[float, ...] = (),
+          evening: float = 0.0, through_traffic_ratio: float = 1.0) -> dict:
+    """Return a demand of one state from every area's trips in the morning [pcu/h] and what is left in the evening."""
     asked_for = zip(NEEDS, (car, bus, truck), strict=True)
-    return {need: np.array(trips or [0.0] * len(car), dtype=float).reshape(1, -1, 1) for need, trips in asked_for}
+    demand = {}
+    for need, trips in asked_for:
+        morning = np.array(trips or [0.0] * len(car), dtype=float)
+        # Nothing of what is endless, or no number, is nothing.
+        demand[need] = np.stack([morning, evening * morning if evening else np.zeros_like(morning)], axis=1)[None]
+    return demand | {THROUGH_TRAFFIC: np.full((1, 1, 1), through_traffic_ratio)}
 
 
 def standing(roads: RoadSystem, *assets: str) -> np.ndarray:

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from networks.roads import RoadSystem
+from networks.equilibrium import equilibria
+from networks.roads import THROUGH_TRAFFIC, RoadSystem
+from networks.roads_tables import HOURS
 from sim.capacity import CapacitySystem
 from tests.networks.county import county_areas, county_tables
 from tests.networks.small_roads import (
@@ -37,7 +39,8 @@ def county() -> RoadSystem:
 
 def random_demand(roads: RoadSystem, states: int, *, seed: int, largest_pcu_per_h: float = 500.0) -> dict:
     draw = np.random.default_rng(seed)
-    return {need: draw.uniform(0, largest_pcu_per_h, (states, len(county_areas()), 1)) for need in roads.needs}
+    demand = {need: draw.uniform(0, largest_pcu_per_h, (states, len(county_areas()), 2)) for need in roads.needs}
+    return demand | {THROUGH_TRAFFIC: draw.uniform(1.0, 2.0, (states, 1, 1))}
 
 
 def random_service(roads: RoadSystem, states: int, *, seed: int) -> np.ndarray:
@@ -69,6 +72,61 @@ def test_one_way_road_sees_its_own_direction_only():
     there, back = (*ROAD[:3], 1, *ROAD[4:]), ("back", "gate", "cross", 1, *ROAD[4:])
     answer = used(system(links=links_table(WAY, there, back)), asked(car=(500.0,)), "road")
     assert (answer["road"], answer["back"]) == pytest.approx((100 / 1000 / 0.8, 400 / 1000 / 0.8))
+
+
+FAR = {"nodes": nodes_table(NODES | {"far": "gate"}),
+       "links": links_table(WAY, ROAD, ("far_road", "cross", "far", 0, *ROAD[4:]))}
+
+
+def test_evening_turns_the_mornings_traffic_round_and_the_worse_hour_tells():
+    there, back = (*ROAD[:3], 1, *ROAD[4:]), ("back", "gate", "cross", 1, *ROAD[4:])
+    roads = system(links=links_table(WAY, there, back))
+    answer = roads.assess(asked(car=(500.0,), evening=0.9), standing(roads, "road"))
+    # Of 500 cars 400 come in and 100 go out in the morning; of 450 in the evening 360 go out.
+    assert answer.utilisation[0, :2].tolist() == pytest.approx([360 / 800, 400 / 800])
+    assert [HOURS[hour] for hour in answer.period[0, :2]] == ["evening", "morning"]
+
+
+def test_hours_that_mirror_each_other_bind_in_the_morning():
+    roads = system()
+    answer = roads.assess(asked(car=(500.0,), evening=1.0), standing(roads, "road"))
+    assert answer.utilisation[0, 0] == pytest.approx(0.5)
+    assert answer.period.tolist() == [[0, 0]]
+
+
+def test_state_is_unsolved_when_one_of_its_hours_is():
+    roads = system()
+    demand = asked(car=(500.0,))
+    demand["car_pcu_per_h"][0, 0, 1] = np.inf
+    answer = roads.assess(demand, standing(roads, "road"))
+    assert answer.unsolved.tolist() == [True]
+    assert np.isinf(answer.utilisation).all()
+
+
+def test_each_hour_has_its_own_through_traffic():
+    roads = system(**FAR, gates=gates_table(gate=1.0, far=0.0),
+                   through=through_table(("far", "gate", 200.0), evening=1.5))
+    answer = roads.assess(asked(), standing(roads, "road"))
+    assert answer.utilisation[0].tolist() == pytest.approx([300 / 800, 300 / 800, 0.0])
+    assert answer.period[0].tolist() == [1, 1, 0]
+
+
+def test_through_traffic_grows_with_its_condition():
+    roads = system(**FAR, gates=gates_table(gate=1.0, far=0.0), through=through_table(("far", "gate", 200.0)))
+    assert used(roads, asked(through_traffic_ratio=1.3), "road")["far_road"] == pytest.approx(260 / 800)
+
+
+def test_equal_hours_are_assigned_once(monkeypatch):
+    asked_for = []
+    monkeypatch.setattr("networks.roads.equilibria",
+                        lambda *args, **kept: asked_for.append(len(kept["trips"])) or equilibria(*args, **kept))
+    roads = system()
+    demand, one = asked(car=(500.0,), evening=1.0), standing(roads, "road")
+    twice = {name: np.repeat(values, 2, axis=0) for name, values in demand.items()}
+    answer = roads.assess(twice, one.repeat(2, axis=0))
+    # Morning and evening, whichever state they belong to.
+    assert asked_for == [2]
+    assert np.array_equal(answer.utilisation, roads.assess(demand, one).utilisation.repeat(2, axis=0))
 
 
 def test_through_traffic_uses_the_road_without_any_demand():
@@ -222,6 +280,7 @@ def test_town_road_of_the_county_carries_what_goes_to_town(county):
     # highways. Worn: 0.75 of 2 x 700 pcu/h, 0.85 allowed.
     demand = random_demand(county, 1, seed=1, largest_pcu_per_h=0.0)
     demand["car_pcu_per_h"] += 100.0
+    demand[THROUGH_TRAFFIC][:] = 1.0
     answer = used(county, demand, TODAY)
     assert answer["town_road"] == pytest.approx((600 * 0.85 * 0.75 + 70) / (0.75 * 1400) / 0.85)
 

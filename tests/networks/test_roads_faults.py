@@ -191,10 +191,11 @@ def test_share_given_twice_is_told():
         for at, need in zip((1, 3, 5), INBOUND, strict=True)]
 
 
-def test_need_without_an_inbound_share_is_told():
+def test_need_without_inbound_shares_is_told():
     few = {need: share for need, share in INBOUND.items() if need != "truck_pcu_per_h"}
     assert told(classes=classes_table(few)) == [
-        (CLASSES, None, "no row for need 'truck_pcu_per_h'; give its inbound_share")]
+        (CLASSES, None, "no row for need 'truck_pcu_per_h'; give its morning_inbound_share and "
+                        "evening_inbound_share")]
 
 
 def test_through_traffic_of_an_unknown_gate_is_told():

@@ -1,8 +1,11 @@
 """The lockstep: what is drawn, required, held, lost and relieved, month by month."""
 
+from dataclasses import dataclass, field, replace
+
 import numpy as np
 import pytest
 
+from sim.capacity import Assessment, Bools, Demand
 from sim.lockstep import simulate
 from sim.plan import OnDate, OnTrigger, Plan
 from sim.record import NEVER, joined
@@ -171,3 +174,50 @@ def test_batches_joined_are_the_bits_of_one_batch():
     assert whole.required.tobytes() == parts.required.tobytes()
     assert whole.headroom["pot"].tobytes() == parts.headroom["pot"].tobytes()
     assert whole.losses.month.tolist() == parts.losses.month.tolist()
+
+
+@dataclass(frozen=True)
+class Rained(Pot):
+    """A pot into which it rains, the same number every year or another one."""
+
+    conditions: tuple[str, ...] = ("rain_mw",)
+    calls: list[int] = field(default_factory=list, compare=False)
+
+    def assess(self, demand: Demand, in_service: Bools) -> Assessment:
+        self.calls.append(len(in_service))
+        used = ((self.load(demand) + demand["rain_mw"][:, 0, 0]) / self.capacity(in_service))[:, None]
+        return Assessment(used, np.zeros(used.shape, dtype=np.int64), np.zeros(len(used), dtype=bool))
+
+
+def rained(*rain_mw: float, kept_states: int = 0, firms: tuple[dict, ...] = ({},)):
+    pot = Rained("pot", {"pot_1": 2.0})
+    future = replace(future_of(*firms), conditions={"rain_mw": 9.0}, yearly={"rain_mw": np.array(rain_mw)})
+    scene = replace(scene_of(systems=(pot,), horizon_months=12 * len(rain_mw)), kept_states=kept_states)
+    return pot, simulate(scene, [future])
+
+
+def test_a_condition_steps_once_a_year_and_takes_the_place_of_the_constant():
+    _, record = rained(0.2, 0.6)
+    assert required(record) == pytest.approx([0.6] * 12 + [0.8] * 12)
+    assert record.drawn[0, 0, 11:14, 0].tolist() == pytest.approx([0.35, 0.675, 0.675])
+
+
+def test_a_condition_that_does_not_change_costs_no_assessment():
+    same, changing = rained(0.2, 0.2, 0.2)[0], rained(0.2, 0.3, 0.2)[0]
+    # Two steps of the ramp-up, and the headroom at every year's end, are asked by both.
+    assert sum(same.calls) < sum(changing.calls)
+
+
+def test_the_committee_and_the_headroom_see_the_years_condition():
+    firm = {"enquiry_month": 0.5, "patience_months": 99.0}
+    _, record = rained(1.5, 0.5, firms=(firm,))
+    # 1 MW does not fit beside 1.5 of 2 MW, but beside 0.5 of the second year.
+    assert record.connected[0, 0, :, 0].tolist() == [0, 1]
+    assert record.headroom["pot"][0, 0, :, 0] == pytest.approx([0.5, 0.5], rel=6e-3)
+
+
+def test_a_kept_state_tells_the_condition_of_its_year():
+    _, record = rained(0.2, 0.6, kept_states=100)
+    told = {(sample.state.conditions["rain_mw"], round(float(sample.utilisation[0]), 6))
+            for sample in record.samples["pot"] if sample.state.demand["need_mw"].sum() == 1.0}
+    assert told == {(0.2, 0.6), (0.6, 0.8)}
