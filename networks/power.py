@@ -7,7 +7,8 @@ from typing import ClassVar, Self
 import numpy as np
 import pandas as pd
 
-from networks.power_net import SQRT3, PowerNet, Topology
+from networks.power_circuit import SQRT3
+from networks.power_net import PowerNet
 from networks.power_tables import (
     COINCIDENCE,
     CURRENT_KINDS,
@@ -18,6 +19,7 @@ from networks.power_tables import (
     asset_names,
     rules,
 )
+from networks.power_topology import Topology
 from sim.capacity import Assessment, Bools, Demand, Floats, Limit, by_assets
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
@@ -165,22 +167,23 @@ class PowerSystem:
         """Return the lines and transformers that are in service while some assets stand, bool [assets]."""
         standing = frozenset(asset for asset, stands in zip(self.assets, in_service, strict=True) if stands)
         always = Rule(frozenset(), frozenset())
-        return frozenset(name for name, _, _, _ in self.net.branches()
-                         if self.rules.get(name, always).closed(standing))
+        return frozenset(name for name in self.net.names() if self.rules.get(name, always).closed(standing))
 
     def _flow(self, power_mw: Floats, reactive_share: Floats, coincidence: Floats, *,
               topology: Topology) -> tuple[Floats, np.ndarray, Bools]:
-        from networks.power_kernels import assess_states, worst_hours
+        from networks.power_kernels import assess_states
+        from networks.power_screening import worst_hours
 
-        states = len(power_mw)
+        states, _, hours = power_mw.shape
         used, period = np.zeros((states, len(self.limits))), np.zeros((states, len(self.limits)), dtype=np.int64)
         unsolved = np.zeros(states, dtype=bool)
-        hours = power_mw.shape[2]
-        chosen = worst_hours(power_mw, topology.served) if topology.is_radial else np.ones((states, hours), dtype=bool)
+        at = topology
+        chosen = worst_hours(power_mw, at.served) if at.is_monotone else np.ones((states, hours), dtype=bool)
         assess_states(
             power_mw, np.ascontiguousarray(reactive_share), np.ascontiguousarray(coincidence), chosen,
-            topology.served, topology.idle, topology.gain, topology.load_bus, topology.kind, topology.at_from,
-            topology.at_to, topology.admittance, topology.scale, topology.own_peak, used, period, unsolved)
+            at.served, at.idle, at.gain, at.injection_at, at.generation, at.kind, at.at_from, at.at_to, at.admittance,
+            at.scale, at.own_peak, at.tap_at, at.tap_low, at.tap_high, at.tap_first, at.tap_count, at.watched,
+            at.nearness, at.lowest_idle, at.base, at.reach, used, period, unsolved)
         absent = (power_mw[:, topology.unserved] > 0).any(axis=(1, 2))
         used[absent, -1] = np.inf
         return used, period, unsolved

@@ -158,8 +158,8 @@ def test_ring_is_solved_in_every_hour():
     net = line_net(areas=2)
     pp.create_line_from_parameters(net, 1, 2, 5.0, 0.3, 0.4, 0.0, 0.4, name="tie")
     power = system(net, LINE, areas=(AREA, SECOND))
-    assert power.topology(np.array([False, True, True])).is_radial
-    assert not power.topology(np.array([True, True, True])).is_radial
+    assert power.topology(np.array([False, True, True])).is_monotone
+    assert not power.topology(np.array([True, True, True])).is_monotone
 
 
 def test_rule_takes_an_element_out_when_its_relief_stands(county):
