@@ -17,7 +17,9 @@ from networks.power_tables import (
     SHAPES,
     Rule,
     asset_names,
+    generation,
     rules,
+    tap_changers,
 )
 from networks.power_topology import Topology
 from sim.capacity import Assessment, Bools, Demand, Floats, Limit, by_assets
@@ -88,8 +90,9 @@ class PowerSystem:
         limits = frame(tables, "limits")
         named = [Limit(row["limit"], row["label"], row["cause"], row["kind"], row["element"])
                  for row in limits.to_dict("records")]
-        return cls(PowerNet(str(tables["net"]), limits, areas), rules(frame(tables, "switching")),
-                   cls.asset_names(tables), (*named, ABSENT))
+        net = PowerNet(str(tables["net"]), limits, areas, tap_changers(frame(tables, "tap_changers")),
+                       generation(frame(tables, "generation")))
+        return cls(net, rules(frame(tables, "switching")), cls.asset_names(tables), (*named, ABSENT))
 
     def assess(self, demand: Demand, in_service: Bools) -> Assessment:
         """Return the utilisation of every limit in the hour that binds it.

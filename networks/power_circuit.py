@@ -105,8 +105,23 @@ class Circuit:
         """Return what pandapower's table tells of a branch."""
         return self.net[table].iloc[self.branch[table][name] - (len(self.branch["line"]) if table == "trafo" else 0)]
 
-    def at_taps(self, changers: Sequence[TapChanger], positions: Sequence[int]) -> "Circuit":
-        """Return the circuit while tap changers stand at some positions.
+    def together(self, changers: Sequence[TapChanger]) -> list[tuple[TapChanger, ...]]:
+        """Return the tap changers that are in service, those that hold the same bus in the same way as one group.
+
+        Notes
+        -----
+        Alike, they begin alike and see the same voltage: their positions never part.
+        """
+        groups: dict[tuple[object, ...], list[TapChanger]] = {}
+        for changer in changers:
+            if changer.transformer in self.branch["trafo"]:
+                _, held = self.buses("trafo", changer.transformer)
+                band = (changer.lowest_pu, changer.highest_pu, changer.positions, changer.neutral)
+                groups.setdefault((held, *band), []).append(changer)
+        return [tuple(group) for group in groups.values()]
+
+    def at_taps(self, groups: Sequence[tuple[TapChanger, ...]], positions: Sequence[int]) -> "Circuit":
+        """Return the circuit while groups of tap changers stand at some positions.
 
         Notes
         -----
@@ -114,7 +129,8 @@ class Circuit:
         entries from-from by m squared, from-to and to-from by m.
         """
         admittance, ends = self.admittance.copy(), self.ends.copy()
-        for changer, position in zip(changers, positions, strict=True):
+        turned = [(changer, position) for group, position in zip(groups, positions, strict=True) for changer in group]
+        for changer, position in turned:
             at, ratio = self.branch["trafo"][changer.transformer], changer.ratio(position)
             ends[at] = self.ends[at] / np.array([ratio**2, ratio, ratio, 1.0])
             first, last = (self.row[bus] for bus in self.buses("trafo", changer.transformer))
@@ -183,13 +199,13 @@ def _matrices(net: Any) -> tuple[dict[int, int], np.ndarray, np.ndarray, np.ndar
             made["Ybus"].toarray(), made["Yf"].toarray(), made["Yt"].toarray())
 
 
-def all_positions(changers: Sequence[TapChanger]) -> list[tuple[int, ...]]:
-    """Return every combination of positions, the last changer's turning fastest.
+def all_positions(groups: Sequence[tuple[TapChanger, ...]]) -> list[tuple[int, ...]]:
+    """Return every combination of the groups' positions, the last group's turning fastest.
 
     Examples
     --------
-    >>> two = TapChanger("t", 0.98, 1.03, (-1, 0, 1), 0, 0.0125)
-    >>> len(all_positions([two, two])), all_positions([two])[0]
+    >>> one = TapChanger("t", 0.98, 1.03, (-1, 0, 1), 0, 0.0125)
+    >>> len(all_positions([(one,), (one,)])), all_positions([(one,)])[0]
     (9, (-1,))
     """
-    return list(product(*(changer.positions for changer in changers)))
+    return list(product(*(group[0].positions for group in groups)))

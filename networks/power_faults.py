@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from networks.power_device_faults import generation_faults, tap_faults
 from networks.power_tables import (
     CARRIED,
     CURRENT_KINDS,
@@ -24,10 +25,16 @@ NEEDED = {
     "line": ("name", "from_bus", "to_bus", "length_km", "r_ohm_per_km", "x_ohm_per_km", "c_nf_per_km", "max_i_ka"),
     "trafo": ("name", "hv_bus", "lv_bus", "sn_mva", "vn_hv_kv", "vn_lv_kv", "vk_percent", "vkr_percent", "pfe_kw",
               "i0_percent"),
+    "sgen": ("name", "bus", "p_mw", "q_mvar"),
+    "shunt": ("name", "bus", "p_mw", "q_mvar"),
 }
 """Values without which a load flow has no answer, by table."""
 
 ABOVE_ZERO = {"vn_kv", "length_km", "x_ohm_per_km", "max_i_ka", "sn_mva", "vn_hv_kv", "vn_lv_kv", "vk_percent", "vm_pu"}
+SIGNED = {"q_mvar"}
+"""Values that may be negative: what is fed in or drawn."""
+
+SWITCHED_TABLES = ("line", "trafo", "sgen", "shunt")
 AT_LEAST_ONE_ROW = ("bus", "ext_grid")
 
 
@@ -54,7 +61,8 @@ def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]
     broken = [*_foreign(net), *_values(net)]
     if broken:
         return [*broken, *unknown]
-    return [*_buses(net, areas), *_switched(net, switching), *unknown, *_limits(net, limits), *_ways(net, areas)]
+    return [*_buses(net, areas), *_switched(net, switching), *unknown, *_limits(net, limits), *_ways(net, areas),
+            *tap_faults(net, frame(tables, "tap_changers")), *generation_faults(net, frame(tables, "generation"))]
 
 
 def _foreign(net: dict[str, pd.DataFrame]) -> list[Fault]:
@@ -77,8 +85,7 @@ def _values(net: dict[str, pd.DataFrame]) -> list[Fault]:
                 told = _wrong_value(column, value, buses)
                 if told:
                     faults.append(Fault(NET, None, f"{table} {_called(rows, at)}: {column} {told}"))
-    for name in [*net.get("line", pd.DataFrame({"name": []}))["name"],
-                 *net.get("trafo", pd.DataFrame({"name": []}))["name"]]:
+    for name in (name for table in SWITCHED_TABLES if table in net for name in net[table].get("name", ())):
         faults += _repeated(net, name)
     return list(dict.fromkeys(faults))
 
@@ -97,7 +104,9 @@ def _wrong_value(column: str, value: Any, buses: set[Any]) -> str:
         return "" if value in buses else f"is {value}, which is no bus of the net"
     if column in ABOVE_ZERO and float(value) <= 0:
         return f"is {value}; allowed: above 0"
-    return "" if float(value) >= 0 else f"is {value}; allowed: 0 or more"
+    if float(value) in (float("inf"), -float("inf")):
+        return f"is {value}; allowed: a finite number"
+    return "" if float(value) >= 0 or column in SIGNED else f"is {value}; allowed: 0 or more"
 
 
 def _told(value: object) -> str:
@@ -105,8 +114,8 @@ def _told(value: object) -> str:
 
 
 def _repeated(net: dict[str, pd.DataFrame], name: object) -> list[Fault]:
-    times = sum(int((net[table]["name"] == name).sum()) for table in ("line", "trafo") if table in net)
-    return [Fault(NET, None, f"{times} lines or transformers are called {name!r}; give each a name of its own")] \
+    times = sum(int((net[table]["name"] == name).sum()) for table in SWITCHED_TABLES if table in net)
+    return [Fault(NET, None, f"{times} elements are called {name!r}; give each a name of its own")] \
         if times > 1 and name else []
 
 
@@ -122,9 +131,8 @@ def _branches(net: dict[str, pd.DataFrame]) -> dict[str, set[str]]:
 
 
 def _switched(net: dict[str, pd.DataFrame], switching: pd.DataFrame) -> list[Fault]:
-    branches = _branches(net)
-    known = branches["line"] | branches["trafo"]
-    return [Fault(SWITCHING, row, f"element {element!r} is no line or transformer of the net; "
+    known = {name for table in SWITCHED_TABLES if table in net for name in net[table]["name"]}
+    return [Fault(SWITCHING, row, f"element {element!r} is no line, transformer, sgen or shunt of the net; "
                                   f"{way_out(element, known)}")
             for row, element in enumerate(switching["element"]) if element not in known]
 

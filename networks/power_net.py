@@ -76,12 +76,13 @@ class PowerNet:
         generators = circuit.net.sgen
         fed = [circuit.row[self.bus_of[self.areas[at].power_bus]] for at in served]
         fed += [circuit.row[int(bus)] for bus in generators["bus"]]
-        changers = [changer for changer in self.tap_changers if changer.transformer in circuit.branch["trafo"]]
+        groups = circuit.together(self.tap_changers)
+        leaders = [group[0] for group in groups]
         seen = [self._seen(limit, circuit) for limit in self.limits.to_dict("records")]
-        held = [circuit.row[circuit.buses("trafo", changer.transformer)[1]] for changer in changers]
+        held = [circuit.row[circuit.buses("trafo", leader.transformer)[1]] for leader in leaders]
         points = np.unique(np.array([*fed, *held, *(bus for each in seen for bus in (each.start, each.stop))],
                                     dtype=np.int64))
-        turned = [circuit.at_taps(changers, positions) for positions in all_positions(changers)]
+        turned = [circuit.at_taps(groups, positions) for positions in all_positions(groups)]
         answers = [each.seen_from(np.array(fed, dtype=np.int64)) for each in turned]
 
         def point(buses: Sequence[int]) -> Integers:
@@ -90,7 +91,7 @@ class PowerNet:
         return Topology(
             served=np.array(served, dtype=np.int64),
             unserved=np.array([at for at in range(len(self.areas)) if at not in served], dtype=np.int64),
-            is_monotone=self._is_monotone(closed) and generators.empty and circuit.net.shunt.empty and not changers,
+            is_monotone=self._is_monotone(closed) and generators.empty and circuit.net.shunt.empty and not groups,
             idle=np.ascontiguousarray([idle[points] for idle, _ in answers]),
             gain=np.ascontiguousarray([gain[points] for _, gain in answers]),
             injection_at=point(fed), generation=self._generation(generators),
@@ -100,10 +101,10 @@ class PowerNet:
                                             dtype=np.complex128).reshape(len(turned), len(seen), 4),
             scale=np.array([each.scale for each in seen], dtype=np.float64).reshape(-1, 2),
             own_peak=self.limits["kind"].to_numpy() == "feeder",
-            tap_at=point(held), tap_low=np.array([changer.lowest_pu for changer in changers], dtype=np.float64),
-            tap_high=np.array([changer.highest_pu for changer in changers], dtype=np.float64),
-            tap_first=np.array([changer.positions.index(changer.neutral) for changer in changers], dtype=np.int64),
-            tap_count=np.array([len(changer.positions) for changer in changers], dtype=np.int64))
+            tap_at=point(held), tap_low=np.array([leader.lowest_pu for leader in leaders], dtype=np.float64),
+            tap_high=np.array([leader.highest_pu for leader in leaders], dtype=np.float64),
+            tap_first=np.array([leader.positions.index(leader.neutral) for leader in leaders], dtype=np.int64),
+            tap_count=np.array([len(leader.positions) for leader in leaders], dtype=np.int64))
 
     def branches(self, closed: frozenset[str] | None = None) -> list[tuple[str, int, int, pd.Series]]:
         """Return name, both buses and data of lines and transformers, of the closed ones or of all."""

@@ -64,11 +64,12 @@ def bound_hour(apparent: Floats, nearness: Floats, lowest_idle: Floats, watched:
         total = 0.0
         for column in range(injections):
             total += nearness[row, column] * apparent[column]
+        total *= SURE
+        # Asked this way round, what is no number proves nothing either.
+        if not total < NEAR_ENOUGH:
+            bound[:] = np.inf
+            return False
         near = max(near, total)
-    near *= SURE
-    if not near < NEAR_ENOUGH:
-        bound[:] = np.inf
-        return False
     left = 0.5 * (1.0 + np.sqrt(1.0 - 4.0 * near))
     for column in range(injections):
         most_current[column] = SURE * apparent[column] / (left * lowest_idle[column])

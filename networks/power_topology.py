@@ -39,9 +39,9 @@ class Topology:
     own_peak
         Limits that see the peak of one area, not the coincident one, bool [limits].
     tap_at, tap_low, tap_high
-        Point and band of every tap changer, int [changers], float [changers] [pu].
+        Point and band of every group of tap changers that turn together, int [groups], float [groups] [pu].
     tap_first, tap_count
-        Index of the neutral position and number of positions, int [changers].
+        Index of the neutral position and number of positions, int [groups].
     """
 
     served: Integers

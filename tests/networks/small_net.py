@@ -5,6 +5,7 @@ import pandapower as pp
 import pandas as pd
 
 from networks.power import PowerSystem
+from networks.power_tables import SHAPES
 from sim.park import Area
 
 AREA = Area("north", "North", 10.0, "bus_north", "", "")
@@ -26,7 +27,8 @@ def line_net(*, areas: int = 1, length_km: float = 10.0, r_ohm_per_km: float = 0
 
 def switching(**rules: str) -> pd.DataFrame:
     """Return a switching table from elements and the assets they stand with."""
-    return pd.DataFrame({"element": list(rules), "stands_with": list(rules.values()), "open_with": [""] * len(rules)})
+    return pd.DataFrame({"element": list(rules), "stands_with": list(rules.values()), "open_with": "",
+                         "when_cut_off": ""})
 
 
 def limits(*rows: tuple[str, str, str, float, float]) -> pd.DataFrame:
@@ -36,10 +38,19 @@ def limits(*rows: tuple[str, str, str, float, float]) -> pd.DataFrame:
     return table.assign(label=table["limit"], cause="it is full", source="assumption", confidence="D")
 
 
-def system(net, *rows, areas=(AREA,), rules: pd.DataFrame | None = None) -> PowerSystem:
+def empty(key: str) -> pd.DataFrame:
+    """Return an optional table that a study does without."""
+    return pd.DataFrame(columns=[column.name for column in SHAPES[key].columns])
+
+
+def system(net, *rows, areas=(AREA,), rules: pd.DataFrame | None = None, taps: pd.DataFrame | None = None,
+           generation: pd.DataFrame | None = None) -> PowerSystem:
     """Return a power system; by default every line stands with an asset of its own name."""
     rules = switching(**{name: name for name in net.line["name"]}) if rules is None else rules
-    return PowerSystem.from_tables({"net": pp.to_json(net), "switching": rules, "limits": limits(*rows)}, areas)
+    tables = {"net": pp.to_json(net), "switching": rules, "limits": limits(*rows),
+              "tap_changers": empty("tap_changers") if taps is None else taps,
+              "generation": empty("generation") if generation is None else generation}
+    return PowerSystem.from_tables(tables, areas)
 
 
 def asked(*power_mw: float, power_factor: float = 1.0, coincidence: float = 1.0, states: int = 1) -> dict:

@@ -8,17 +8,20 @@ import pytest
 
 from networks.power_faults import faults_of
 from networks.power_tables import elements_of
-from tests.networks.small_net import AREA, limits, line_net, switching
+from tests.networks.small_net import AREA, empty, limits, line_net, switching
 
 LINE = ("line", "line_north", "line", 1.0, float("nan"))
 KNOWN = frozenset({"line_north"})
 
 
-def told(net=None, *, text: str | None = None, rows=(LINE,), rules: pd.DataFrame | None = None, areas=(AREA,)) -> list:
+def told(net=None, *, text: str | None = None, rows=(LINE,), rules: pd.DataFrame | None = None, areas=(AREA,),
+         taps: pd.DataFrame | None = None, generation: pd.DataFrame | None = None) -> list:
     tables = {
         "net": text if text is not None else pp.to_json(net if net is not None else line_net()),
         "switching": switching(line_north="line_north") if rules is None else rules,
         "limits": limits(*rows),
+        "tap_changers": empty("tap_changers") if taps is None else taps,
+        "generation": empty("generation") if generation is None else generation,
     }
     return [(fault.file, fault.row, fault.message) for fault in faults_of(tables, areas, assets=KNOWN)]
 
@@ -79,7 +82,7 @@ def test_negative_length_is_told():
 def test_two_elements_of_one_name_are_told():
     net = line_net(areas=2)
     net.line["name"] = "line_north"
-    assert "2 lines or transformers are called 'line_north'" in only_message(told(net))
+    assert "2 elements are called 'line_north'" in only_message(told(net))
 
 
 def test_rule_for_an_element_that_the_net_lacks_is_told_with_its_row():
