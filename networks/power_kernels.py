@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from networks.power_screening import bound_hour
+from networks.power_screening import bound_hour, fed, settle, squared
 from sim.capacity import Bools, Floats, Integers
 
 CURRENT, VOLTAGE, NOTHING = 0, 1, 2
@@ -18,14 +18,14 @@ MOST_FIXED_POINTS = 60
 MOST_NEWTON_STEPS = 30
 """Steps [-] of Newton's method; ordinary states need five."""
 
+ROUGH, FINER = 1e-3, 1e-3
+"""Error of the voltages [-] to which an hour is first solved, and factor by which it falls where that leaves doubt."""
+
+NEGLIGIBLE = 1e-9
+"""Utilisation [-] that counts as none: the solvers' own rounding is of this size."""
+
 LEAST_VOLTAGE_PU = 0.02
 """Voltage [pu] below which a step has left every state that a net can be in."""
-
-
-@njit(cache=True)
-def squared(value: complex) -> float:
-    """Return the square of a magnitude: a root costs as much as ten products."""
-    return value.real**2 + value.imag**2
 
 
 @njit(cache=True)
@@ -35,7 +35,7 @@ def fixed_point(drawn: np.ndarray, idle: np.ndarray, impedance: np.ndarray, volt
     loads = len(drawn)
     for _ in range(MOST_FIXED_POINTS):
         for load in range(loads):
-            current[load] = -np.conj(drawn[load] / voltage[load])
+            current[load] = fed(drawn[load], voltage[load])
         change = 0.0
         for load in range(loads):
             moved = idle[load]
@@ -58,7 +58,7 @@ def newton(drawn: np.ndarray, idle: np.ndarray, impedance: np.ndarray, voltage: 
     miss, slope = np.empty(2 * loads), np.empty((2 * loads, 2 * loads))
     for _ in range(MOST_NEWTON_STEPS):
         for load in range(loads):
-            current[load] = -np.conj(drawn[load] / voltage[load])
+            current[load] = fed(drawn[load], voltage[load])
         for load in range(loads):
             gap = voltage[load] - idle[load]
             for other in range(loads):
@@ -84,7 +84,7 @@ def newton(drawn: np.ndarray, idle: np.ndarray, impedance: np.ndarray, voltage: 
                 return False
         if change < TOLERANCE_PU:
             for load in range(loads):
-                current[load] = -np.conj(drawn[load] / voltage[load])
+                current[load] = fed(drawn[load], voltage[load])
             return True
     return False
 
@@ -110,51 +110,144 @@ def voltage_at(point: int, idle: np.ndarray, gain: np.ndarray, current: np.ndarr
 
 
 @njit(cache=True)
-def flow_at_taps(loaded: int, drawn: np.ndarray, idle: np.ndarray, gain: np.ndarray, injection_at: Integers,
-                 tap_at: Integers, tap_low: Floats, tap_high: Floats, tap_first: Integers, tap_count: Integers,
-                 idle_there: np.ndarray, impedance: np.ndarray, voltage: np.ndarray,
-                 current: np.ndarray) -> tuple[int, bool]:
+def circuit_of(position: Integers, tap_count: Integers) -> int:
+    """Return the number of the circuit in which tap changers stand at some positions."""
+    circuit = 0
+    for group in range(len(position)):
+        circuit = circuit * tap_count[group] + position[group]
+    return circuit
+
+
+@njit(cache=True)
+def load_circuit(circuit: int, idle: np.ndarray, gain: np.ndarray, injection_at: Integers, idle_there: np.ndarray,
+                 impedance: np.ndarray) -> None:
+    """Fill idle voltage and impedance of the injections from one circuit."""
+    for row in range(len(injection_at)):
+        idle_there[row] = idle[circuit, injection_at[row]]
+        for column in range(len(injection_at)):
+            impedance[row, column] = gain[circuit, injection_at[row], column]
+
+
+@njit(cache=True)
+def turned(group: int, held: float, tap_low: Floats, tap_high: Floats, tap_count: Integers,
+           position: Integers) -> bool:
+    """Turn a group of tap changers by one position if its voltage is outside the band; return whether it turned.
+
+    Lower position, higher voltage. One at its end stop stays there.
+    """
+    if held < tap_low[group] and position[group] > 0:
+        position[group] -= 1
+        return True
+    if held > tap_high[group] and position[group] < tap_count[group] - 1:
+        position[group] += 1
+        return True
+    return False
+
+
+@njit(cache=True)
+def flow_at_taps(drawn: np.ndarray, idle: np.ndarray, gain: np.ndarray, injection_at: Integers, tap_at: Integers,
+                 tap_low: Floats, tap_high: Floats, tap_first: Integers, tap_count: Integers, idle_there: np.ndarray,
+                 impedance: np.ndarray, voltage: np.ndarray, current: np.ndarray) -> tuple[int, bool]:
     """Let the tap changers turn until every voltage lies in its band; return the circuit and whether it solves.
 
-    All begin at the neutral position and turn by one position at a time, all that are outside their band together:
-    lower position, higher voltage. One at its end stop stays there. A pair that chases each other's tail ends after
-    as many turns as there are positions, where it then stands. ``idle_there`` and ``impedance`` hold the circuit
-    ``loaded``, -1 for none.
+    All begin at the neutral position and turn by one position at a time, all that are outside their band together.
+    Those that chase each other's tail end after as many turns as there are positions, where they then stand.
     """
-    changers = len(tap_at)
     position = tap_first.copy()
+    circuit = 0
     for _ in range(2 * tap_count.sum() + 1):
-        circuit = 0
-        for changer in range(changers):
-            circuit = circuit * tap_count[changer] + position[changer]
-        if circuit != loaded:
-            loaded = circuit
-            for row in range(len(drawn)):
-                idle_there[row] = idle[circuit, injection_at[row]]
-                for column in range(len(drawn)):
-                    impedance[row, column] = gain[circuit, injection_at[row], column]
+        circuit = circuit_of(position, tap_count)
+        load_circuit(circuit, idle, gain, injection_at, idle_there, impedance)
         if not solve(drawn, idle_there, impedance, voltage, current):
             return circuit, False
-        turned = False
-        for changer in range(changers):
-            held = abs(voltage_at(tap_at[changer], idle[circuit], gain[circuit], current))
-            if held < tap_low[changer] and position[changer] > 0:
-                position[changer] -= 1
-                turned = True
-            elif held > tap_high[changer] and position[changer] < tap_count[changer] - 1:
-                position[changer] += 1
-                turned = True
-        if not turned:
+        again = False
+        for group in range(len(tap_at)):
+            held = abs(voltage_at(tap_at[group], idle[circuit], gain[circuit], current))
+            again = turned(group, held, tap_low, tap_high, tap_count, position) or again
+        if not again:
             break
-    return loaded, True
+    return circuit, True
+
+
+@njit(cache=True)
+def near_flow_at_taps(left: float, drawn: np.ndarray, idle: np.ndarray, gain: np.ndarray, injection_at: Integers,
+                      tap_at: Integers, tap_low: Floats, tap_high: Floats, tap_first: Integers, tap_count: Integers,
+                      hold: Floats, most_current: Floats, idle_there: np.ndarray, impedance: np.ndarray,
+                      voltage: np.ndarray, current: np.ndarray) -> tuple[int, float]:
+    """Return the circuit that ``flow_at_taps`` ends with, and a bound on the error of the voltages, relative to idle.
+
+    For hours that surely solve: each position is solved only as closely as its turn can be told. ``hold`` is the
+    largest answer of each held voltage to a current, float [groups, injections].
+    """
+    groups, injections = len(tap_at), len(drawn)
+    position = tap_first.copy()
+    circuit, error = 0, 0.0
+    voltage[:] = 1.0
+    idle_there[:] = 1.0
+    for _ in range(2 * tap_count.sum() + 1):
+        circuit = circuit_of(position, tap_count)
+        # The voltage over the idle one lies in the same ball for every position.
+        for row in range(injections):
+            voltage[row] /= idle_there[row]
+        load_circuit(circuit, idle, gain, injection_at, idle_there, impedance)
+        for row in range(injections):
+            voltage[row] *= idle_there[row]
+        aim, told = ROUGH, False
+        while not told:
+            error = settle(aim, left, drawn, idle_there, impedance, voltage, current)
+            for row in range(injections):
+                current[row] = fed(drawn[row], voltage[row])
+            told = aim < TOLERANCE_PU
+            again = False
+            doubt = False
+            for group in range(groups):
+                held = abs(voltage_at(tap_at[group], idle[circuit], gain[circuit], current))
+                off = 0.0
+                for column in range(injections):
+                    off += hold[group, column] * most_current[column]
+                off *= error / left
+                doubt = doubt or abs(held - tap_low[group]) <= off or abs(held - tap_high[group]) <= off
+            if doubt and not told:
+                aim *= FINER
+                continue
+            told = True
+            for group in range(groups):
+                held = abs(voltage_at(tap_at[group], idle[circuit], gain[circuit], current))
+                again = turned(group, held, tap_low, tap_high, tap_count, position) or again
+        if not again:
+            break
+    return circuit, error
+
+
+@njit(cache=True)
+def may_bind(circuit: int, error: float, idle: np.ndarray, gain: np.ndarray, current: np.ndarray, kind: Integers,
+             at_from: Integers, at_to: Integers, admittance: np.ndarray, scale: Floats, own_peak: Bools,
+             coincidence: float, watched: Integers, fixed: Bools, bound: Floats, found: Floats,
+             everywhere: np.ndarray) -> bool:
+    """Tell whether an hour may exceed what other hours use, its voltages being known with an error."""
+    for point in range(len(everywhere)):
+        everywhere[point] = voltage_at(point, idle[circuit], gain[circuit], current)
+    for limit in watched:
+        least = max(found[limit], NEGLIGIBLE)
+        if bound[limit] < least:
+            continue
+        used = use_of(limit, everywhere, kind, at_from, at_to, admittance[circuit], scale)
+        if own_peak[limit]:
+            used /= coincidence
+        # What no injection reaches is the same in every hour, but for the rounding of a circuit's matrices.
+        if fixed[limit] and used <= least * (1.0 + 1e-12):
+            continue
+        if used + bound[limit] * error >= least:
+            return True
+    return False
 
 
 @njit(cache=True)
 def use_of(limit: int, everywhere: np.ndarray, kind: Integers, at_from: Integers, at_to: Integers,
            admittance: np.ndarray, scale: Floats) -> float:
-    """Return the utilisation of a limit that looks at something, for the voltages of all points."""
+    """Return the utilisation of a limit that looks at something, below 0 for a voltage above the nominal one."""
     if kind[limit] == VOLTAGE:
-        return max(0.0, (1.0 - abs(everywhere[at_from[limit]])) * scale[limit, 0])
+        return (1.0 - abs(everywhere[at_from[limit]])) * scale[limit, 0]
     start, end = everywhere[at_from[limit]], everywhere[at_to[limit]]
     begins = squared((admittance[limit, 0] * start + admittance[limit, 1] * end) * scale[limit, 0])
     ends = squared((admittance[limit, 2] * start + admittance[limit, 3] * end) * scale[limit, 1])
@@ -174,17 +267,17 @@ def falling(values: Floats, order: Integers) -> None:
 
 @njit(cache=True)
 def assess_states(
-        power_mw: Floats, reactive_share: Floats, coincidence: Floats, chosen: Bools,
-        served: Integers, idle: np.ndarray, gain: np.ndarray, injection_at: Integers, generation: np.ndarray,
-        kind: Integers, at_from: Integers, at_to: Integers, admittance: np.ndarray, scale: Floats, own_peak: Bools,
-        tap_at: Integers, tap_low: Floats, tap_high: Floats, tap_first: Integers, tap_count: Integers,
-        watched: Integers, nearness: Floats, lowest_idle: Floats, base: Floats, reach: Floats, utilisation: Floats,
+        power_mw: Floats, reactive_share: Floats, coincidence: Floats, chosen: Bools, served: Integers,
+        idle: np.ndarray, gain: np.ndarray, injection_at: Integers, generation: np.ndarray, kind: Integers,
+        at_from: Integers, at_to: Integers, admittance: np.ndarray, scale: Floats, own_peak: Bools, tap_at: Integers,
+        tap_low: Floats, tap_high: Floats, tap_first: Integers, tap_count: Integers, watched: Integers, fixed: Bools,
+        hold: Floats, nearness: Floats, lowest_idle: Floats, base: Floats, reach: Floats, utilisation: Floats,
         period: Integers, unsolved: Bools) -> int:
     """Fill utilisation, binding hour and unsolved of every state from its chosen hours; return hours solved.
 
     Arrays are those of ``networks.power_topology.Topology``; ``chosen`` is bool [states, hours]. Hours that are proved
-    not to bind are passed over (``bound_hour``); a ``nearness`` of infinity solves them all. One state after the other,
-    one injection after the other: a state's bits depend on nothing but itself.
+    not to bind are passed over (``bound_hour``, ``may_bind``); a ``nearness`` beyond all bounds solves them all. One
+    state after the other, one injection after the other: a state's bits depend on nothing but itself.
     """
     states, _, hours = power_mw.shape
     loads, injections, limits, points = len(served), len(injection_at), len(kind), idle.shape[1]
@@ -192,9 +285,10 @@ def assess_states(
     current, everywhere = np.empty(injections, dtype=np.complex128), np.empty(points, dtype=np.complex128)
     idle_there = np.empty(injections, dtype=np.complex128)
     impedance = np.empty((injections, injections), dtype=np.complex128)
-    apparent, most_current, bound = np.empty(injections), np.empty(injections), np.empty((hours, limits))
-    sure, weight, order = np.zeros(hours, dtype=np.bool_), np.empty(hours), np.empty(hours, dtype=np.int64)
-    solved_hours, circuit = 0, -1
+    apparent, most_current = np.empty(injections), np.empty((hours, injections))
+    bound, left = np.empty((hours, limits)), np.zeros(hours)
+    weight, order = np.empty(hours), np.empty(hours, dtype=np.int64)
+    solved_hours = 0
     for state in range(states):
         for hour in range(hours):
             weight[hour] = -1.0
@@ -207,31 +301,32 @@ def assess_states(
                 total += asked
             for generator in range(injections - loads):
                 drawn[hour, loads + generator] = -generation[hour, generator]
-            weight[hour] = total
             for row in range(injections):
-                apparent[row] = np.sqrt(drawn[hour, row].real**2 + drawn[hour, row].imag**2)
-            sure[hour] = bound_hour(apparent, nearness, lowest_idle, watched, base, reach, own_peak,
-                                    coincidence[state], most_current, bound[hour])
+                apparent[row] = np.sqrt(squared(drawn[hour, row]))
+            left[hour] = bound_hour(apparent, nearness, lowest_idle, watched, base, reach, own_peak,
+                                    coincidence[state], most_current[hour], bound[hour])
             # What may not solve comes first: nothing else matters where it does not.
-            weight[hour] = total if sure[hour] else np.inf
+            weight[hour] = total if left[hour] > 0.0 else np.inf
         falling(weight, order)
         for place in range(hours):
             hour = order[place]
             if weight[hour] < 0.0:
                 break
-            if unsolved[state] and (sure[hour] or hour > period[state, 0]):
+            if unsolved[state] and (left[hour] > 0.0 or hour > period[state, 0]):
                 continue
-            if sure[hour]:
-                binds = False
-                for limit in watched:
-                    if bound[hour, limit] >= utilisation[state, limit]:
-                        binds = True
-                        break
-                if not binds:
+            if left[hour] > 0.0:
+                circuit, error = near_flow_at_taps(
+                    left[hour], drawn[hour], idle, gain, injection_at, tap_at, tap_low, tap_high, tap_first, tap_count,
+                    hold, most_current[hour], idle_there, impedance, voltage, current)
+                if not may_bind(circuit, error / left[hour], idle, gain, current, kind, at_from, at_to, admittance,
+                                scale, own_peak, coincidence[state], watched, fixed, bound[hour], utilisation[state],
+                                everywhere):
                     continue
+                solved = solve(drawn[hour], idle_there, impedance, voltage, current)
+            else:
+                circuit, solved = flow_at_taps(drawn[hour], idle, gain, injection_at, tap_at, tap_low, tap_high,
+                                               tap_first, tap_count, idle_there, impedance, voltage, current)
             solved_hours += 1
-            circuit, solved = flow_at_taps(circuit, drawn[hour], idle, gain, injection_at, tap_at, tap_low, tap_high,
-                                           tap_first, tap_count, idle_there, impedance, voltage, current)
             if not solved:
                 unsolved[state] = True
                 utilisation[state, :] = np.inf
@@ -245,7 +340,9 @@ def assess_states(
                 used = use_of(limit, everywhere, kind, at_from, at_to, admittance[circuit], scale)
                 if own_peak[limit]:
                     used /= coincidence[state]
-                if used > utilisation[state, limit] or (used == utilisation[state, limit] and used > 0.0
+                if used < NEGLIGIBLE:
+                    continue
+                if used > utilisation[state, limit] or (used == utilisation[state, limit]
                                                         and hour < period[state, limit]):
                     utilisation[state, limit] = used
                     period[state, limit] = hour

@@ -69,6 +69,16 @@ class Topology:
         return np.flatnonzero(self.kind != NOTHING).astype(np.int64)
 
     @cached_property
+    def fixed(self) -> Bools:
+        """Limits that no injection reaches: the same in every hour, bool [limits]."""
+        return np.asarray(~(self.reach > 0).any(axis=(1, 2)))
+
+    @cached_property
+    def hold(self) -> Floats:
+        """Largest answer of each held voltage to one unit of current at an injection, float [groups, injections]."""
+        return np.ascontiguousarray(np.abs(self.gain[:, self.tap_at]).max(axis=0, initial=0.0))
+
+    @cached_property
     def nearness(self) -> Floats:
         """How far one unit of power at an injection can move another's voltage, at most, float [injections]^2.
 

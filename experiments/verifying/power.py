@@ -47,31 +47,45 @@ def verify(system: PowerSystem, samples: Sequence[Sample]) -> Verified:
 
 def _net(system: PowerSystem, sample: Sample) -> Any:
     import pandapower
+    from pandapower.control import DiscreteTapControl
 
     net = pandapower.from_json_string(system.net.text)
     closed = system.closed(sample.state.in_service)
-    for table in ("line", "trafo"):
+    for table in ("line", "trafo", "sgen", "shunt"):
         net[table]["in_service"] = net[table]["name"].isin(closed)
     for area in system.net.areas:
         pandapower.create_load(net, system.net.bus_of[area.power_bus], p_mw=0.0, q_mvar=0.0)
+    for changer in system.net.tap_changers:
+        (at,) = net.trafo.index[net.trafo["name"] == changer.transformer]
+        columns = ["tap_neutral", "tap_min", "tap_max", "tap_step_percent", "tap_side", "tap_changer_type"]
+        net.trafo.loc[at, columns] = [changer.neutral, changer.positions[0], changer.positions[-1],
+                                      100.0 * changer.step_ratio, "hv", "Ratio"]
+        if changer.transformer in closed:
+            DiscreteTapControl(net, int(at), changer.lowest_pu, changer.highest_pu, side="lv")
     return net
 
 
 def _by_pandapower(system: PowerSystem, sample: Sample, net: Any) -> Floats | None:
     # None where an hour has no solution.
     import pandapower
+    from pandapower.auxiliary import ControllerNotConverged
 
     conditions = sample.state.conditions
     drawn_mw = sample.state.demand[NEED] * conditions[COINCIDENCE]
     factor = conditions[POWER_FACTOR]
+    shares = np.array([system.net.generation[name] for name in net.sgen["name"]]).reshape(-1, drawn_mw.shape[1])
     highest = np.zeros(len(system.net.limits))
-    # Hours of the same load have the same flow.
-    for drawn in np.unique(drawn_mw, axis=1).T:
+    # Hours of the same load and generation have the same flow.
+    for hour in np.unique(np.concatenate([drawn_mw, shares]), axis=1).T:
+        drawn, share = hour[:len(drawn_mw)], hour[len(drawn_mw):]
         net.load["p_mw"] = drawn
         net.load["q_mvar"] = drawn * np.sqrt(1.0 - factor**2) / factor
+        net.sgen["scaling"] = share
+        for changer in system.net.tap_changers:
+            net.trafo.loc[net.trafo["name"] == changer.transformer, "tap_pos"] = changer.neutral
         try:
-            pandapower.runpp(net, numba=False)
-        except pandapower.LoadflowNotConverged:
+            pandapower.runpp(net, numba=False, run_control=bool(system.net.tap_changers))
+        except (pandapower.LoadflowNotConverged, ControllerNotConverged):
             return None
         highest = np.maximum(highest, _used(system, net, coincidence=conditions[COINCIDENCE]))
     return highest
