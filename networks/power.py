@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 import pandas as pd
 
-from networks.power_circuit import SQRT3
 from networks.power_net import PowerNet
+from networks.power_nominal import largest_flow_mw
 from networks.power_tables import (
     COINCIDENCE,
-    CURRENT_KINDS,
     NEED,
     POWER_FACTOR,
     SHAPES,
@@ -22,15 +21,12 @@ from networks.power_tables import (
     tap_changers,
 )
 from networks.power_topology import Topology
-from sim.capacity import Assessment, Bools, Demand, Floats, Limit, by_assets
+from sim.capacity import Assessment, Bools, Demand, Floats, Integers, Limit, by_assets
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
 
-NOMINAL_POWER_FACTOR = 0.95
-"""Power factor [-] at which the nominal capacity is told, for figures only; an assumption, confidence D."""
-
-NOMINAL_COINCIDENCE = 0.85
-"""Coincidence of areas [-] at which the nominal capacity is told, for figures only (COINCIDENCE, confidence C)."""
+if TYPE_CHECKING:
+    from networks.power_firm import FirmPowerSystem
 
 ABSENT = Limit("absent", "a line to the area", "no line serves it", "absent", "")
 
@@ -118,7 +114,7 @@ class PowerSystem:
         used, period = np.zeros((states, len(self.limits))), np.zeros((states, len(self.limits)), dtype=np.int64)
         unsolved = np.zeros(states, dtype=bool)
         for pattern, rows in by_assets(in_service):
-            used[rows], period[rows], unsolved[rows] = self._flow(
+            used[rows], period[rows], unsolved[rows] = self.flow(
                 power_mw[rows], reactive_share[rows], coincidence[rows], topology=self.topology(pattern))
         return Assessment(used, period, unsolved)
 
@@ -166,14 +162,42 @@ class PowerSystem:
             self._topologies[key] = self.net.topology(self.closed(in_service))
         return self._topologies[key]
 
-    def closed(self, in_service: Bools) -> frozenset[str]:
-        """Return the lines and transformers that are in service while some assets stand, bool [assets]."""
+    def firm(self) -> "FirmPowerSystem":
+        """Return the same power net judged after the loss of any one transformer or circuit."""
+        from networks.power_firm import FirmPowerSystem
+
+        return FirmPowerSystem(self)
+
+    def closed(self, in_service: Bools, *, cut_off: bool = False) -> frozenset[str]:
+        """Return what of the net is in service while some assets stand, and while a loss cuts an area off.
+
+        Parameters
+        ----------
+        in_service
+            Bool [assets].
+        cut_off
+            True while a loss cuts an area off, so that what stands by is switched over.
+        """
         standing = frozenset(asset for asset, stands in zip(self.assets, in_service, strict=True) if stands)
         always = Rule(frozenset(), frozenset())
-        return frozenset(name for name in self.net.names() if self.rules.get(name, always).closed(standing))
+        return frozenset(name for name in self.net.names()
+                         if self.rules.get(name, always).closed(standing, cut_off=cut_off))
 
-    def _flow(self, power_mw: Floats, reactive_share: Floats, coincidence: Floats, *,
-              topology: Topology) -> tuple[Floats, np.ndarray, Bools]:
+    def flow(self, power_mw: Floats, reactive_share: Floats, coincidence: Floats, *,
+             topology: Topology) -> tuple[Floats, Integers, Bools]:
+        """Return utilisation and binding hour of every limit and what is unsolved, for one topology.
+
+        Parameters
+        ----------
+        power_mw
+            Float [states, areas, hours] [MW].
+        reactive_share
+            Reactive over active power [-], float [states].
+        coincidence
+            Of the areas [-], float [states].
+        topology
+            The circuit.
+        """
         from networks.power_kernels import assess_states
         from networks.power_screening import worst_hours
 
@@ -194,42 +218,8 @@ class PowerSystem:
     def _capacity(self, in_service: Bools) -> float:
         key = in_service.tobytes()
         if key not in self._capacities:
-            self._capacities[key] = self._largest_flow_mw(self.closed(in_service))
+            self._capacities[key] = largest_flow_mw(self.net, self.closed(in_service))
         return self._capacities[key]
-
-    def _largest_flow_mw(self, closed: frozenset[str]) -> float:
-        import networkx as nx
-
-        graph = nx.DiGraph()
-        graph.add_nodes_from(["sources", "areas"])
-        for bus in self.net.tables["ext_grid"]["bus"]:
-            graph.add_edge("sources", int(bus))
-        for area in self.net.areas:
-            graph.add_edge(self.net.bus_of[area.power_bus], "areas")
-        for name, start, end, data in self.net.branches(closed):
-            allowed = self._allowed_mw(name, start, data)
-            for first, last in ((start, end), (end, start)):
-                beside = graph.get_edge_data(first, last, {"capacity": 0.0}).get("capacity", np.inf)
-                graph.add_edge(first, last, capacity=beside + allowed)
-        if not nx.has_path(graph, "sources", "areas"):
-            return 0.0
-        try:
-            return float(nx.maximum_flow_value(graph, "sources", "areas"))
-        except nx.NetworkXUnbounded:
-            return float("inf")
-
-    def _allowed_mw(self, name: str, start: int, data: "pd.Series") -> float:
-        told = self.net.limits
-        mine = told[(told["element"] == name) & told["kind"].isin(list(CURRENT_KINDS))]
-        if mine.empty:
-            return float("inf")
-        ratio = float(mine["planning_ratio"].min()) * float(data["df"]) * float(data["parallel"])
-        if "sn_mva" in data and data["sn_mva"] == data["sn_mva"]:
-            rating_mva = float(data["sn_mva"])
-        else:
-            rating_mva = SQRT3 * float(self.net.nominal_kv[start]) * float(data["max_i_ka"])
-        share = NOMINAL_COINCIDENCE if (mine["kind"] == "feeder").any() else 1.0
-        return rating_mva * ratio * NOMINAL_POWER_FACTOR * share
 
 
 def _places(buses: pd.DataFrame) -> dict[int, tuple[float, float]]:

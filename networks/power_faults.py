@@ -163,6 +163,10 @@ def _limits(net: dict[str, pd.DataFrame], limits: pd.DataFrame) -> list[Fault]:
                                              f"; {way_out(element, known)}"))
         if limit[column] != limit[column]:
             faults.append(Fault(LIMITS, row, f"{told} has no {column}; give one"))
+        if limit["planning_ratio"] > limit["emergency_ratio"]:
+            faults.append(Fault(LIMITS, row, f"{told}: planning_ratio {limit['planning_ratio']:g} is above "
+                                             f"emergency_ratio {limit['emergency_ratio']:g}; after a loss an element "
+                                             "may be loaded at least as much as before"))
     return faults
 
 

@@ -60,7 +60,7 @@ class PowerNet:
         return dict(zip(buses.index.to_numpy(np.int64).tolist(), buses["vn_kv"].to_numpy(np.float64).tolist(),
                         strict=True))
 
-    def topology(self, closed: frozenset[str], *, lost: str = "") -> Topology:
+    def topology(self, closed: frozenset[str], *, lost: str = "", ratio: str = "planning_ratio") -> Topology:
         """Return the circuits while these elements are closed and all others open.
 
         Parameters
@@ -69,8 +69,10 @@ class PowerNet:
             Names of lines, transformers, generators and shunts.
         lost
             A line or transformer of which one circuit is lost: the others of its parallel ones remain.
+        ratio
+            Column of the limits that says to what share of its rating an element may be loaded.
         """
-        live = self._live(closed)
+        live = self.live(closed)
         circuit = Circuit.of(self._cut(closed, live, lost=lost))
         served = [at for at, area in enumerate(self.areas) if self.bus_of[area.power_bus] in live]
         generators = circuit.net.sgen
@@ -78,7 +80,7 @@ class PowerNet:
         fed += [circuit.row[int(bus)] for bus in generators["bus"]]
         groups = circuit.together(self.tap_changers)
         leaders = [group[0] for group in groups]
-        seen = [self._seen(limit, circuit) for limit in self.limits.to_dict("records")]
+        seen = [self._seen(limit, circuit, ratio=ratio) for limit in self.limits.to_dict("records")]
         held = [circuit.row[circuit.buses("trafo", leader.transformer)[1]] for leader in leaders]
         points = np.unique(np.array([*fed, *held, *(bus for each in seen for bus in (each.start, each.stop))],
                                     dtype=np.int64))
@@ -120,7 +122,8 @@ class PowerNet:
         beside = (str(name) for table in ("sgen", "shunt") for name in self.tables.get(table, NONE)["name"])
         return frozenset([*(name for name, _, _, _ in self.branches()), *beside])
 
-    def _live(self, closed: frozenset[str]) -> set[int]:
+    def live(self, closed: frozenset[str]) -> set[int]:
+        """Return the buses from which closed lines and transformers lead to a source."""
         import networkx as nx
 
         graph = nx.Graph((start, end) for _, start, end, _ in self.branches(closed))
@@ -177,7 +180,7 @@ class PowerNet:
         periods = len(next(iter(self.generation.values()), ()))
         return np.ascontiguousarray(np.array(shares, dtype=np.float64).reshape(len(rated), periods).T * rated)
 
-    def _seen(self, limit: Mapping[Any, Any], circuit: Circuit) -> "_Seen":
+    def _seen(self, limit: Mapping[Any, Any], circuit: Circuit, *, ratio: str) -> "_Seen":
         if limit["kind"] == "voltage":
             bus = circuit.row.get(self.bus_of[limit["element"]])
             if bus is None:
@@ -188,8 +191,8 @@ class PowerNet:
             return _Seen(NOTHING)
         start, stop = (circuit.row[bus] for bus in circuit.buses(table, limit["element"]))
         begins, ends = circuit.current_scale(table, limit["element"])
-        ratio = limit["planning_ratio"]
-        return _Seen(CURRENT, start, stop, circuit.branch[table][limit["element"]], (begins / ratio, ends / ratio))
+        share = limit[ratio]
+        return _Seen(CURRENT, start, stop, circuit.branch[table][limit["element"]], (begins / share, ends / share))
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,8 @@ def limits(*rows: tuple[str, str, str, float, float]) -> pd.DataFrame:
     """Return limits from name, element, kind, planning ratio and lowest voltage."""
     columns = ("limit", "element", "kind", "planning_ratio", "lowest_voltage_pu")
     table = pd.DataFrame(rows, columns=columns)
-    return table.assign(label=table["limit"], cause="it is full", source="assumption", confidence="D")
+    return table.assign(emergency_ratio=np.maximum(1.0, table["planning_ratio"]), label=table["limit"],
+                        cause="it is full", source="assumption", confidence="D")
 
 
 def empty(key: str) -> pd.DataFrame:

@@ -87,8 +87,8 @@ def test_two_elements_of_one_name_are_told():
 
 def test_rule_for_an_element_that_the_net_lacks_is_told_with_its_row():
     faults = told(rules=switching(line_nort="line_north"))
-    assert faults == [("power/switching.csv", 0, "element 'line_nort' is no line or transformer of the net; did you "
-                                                 "mean 'line_north'?")]
+    assert faults == [("power/switching.csv", 0, "element 'line_nort' is no line, transformer, sgen or shunt of the "
+                                                 "net; did you mean 'line_north'?")]
 
 
 def test_asset_that_nobody_builds_is_told_with_its_row():
