@@ -24,6 +24,9 @@ ROUGH, FINER = 1e-3, 1e-3
 NEGLIGIBLE = 1e-9
 """Utilisation [-] that counts as none: the solvers' own rounding is of this size."""
 
+FIRST = 1e9
+"""Factor on the load of hours that come before all others [-]."""
+
 LEAST_VOLTAGE_PU = 0.02
 """Voltage [pu] below which a step has left every state that a net can be in."""
 
@@ -73,8 +76,11 @@ def newton(drawn: np.ndarray, idle: np.ndarray, impedance: np.ndarray, voltage: 
             miss[2 * load], miss[2 * load + 1] = gap.real, gap.imag
         if not (np.isfinite(miss).all() and np.isfinite(slope).all()):
             return False
-        # Least squares, for a slope without inverse is the very edge of collapse and must not end the run.
-        step = np.linalg.lstsq(slope, miss)[0]
+        # A slope without inverse is the very edge of collapse and must not end the run.
+        try:
+            step = np.linalg.solve(slope, miss)
+        except Exception:  # noqa: BLE001 - compiled code knows no other
+            return False
         change = 0.0
         for load in range(loads):
             moved = complex(step[2 * load], step[2 * load + 1])
@@ -306,14 +312,12 @@ def assess_states(
             left[hour] = bound_hour(apparent, nearness, lowest_idle, watched, base, reach, own_peak,
                                     coincidence[state], most_current[hour], bound[hour])
             # What may not solve comes first: nothing else matters where it does not.
-            weight[hour] = total if left[hour] > 0.0 else np.inf
+            weight[hour] = total if left[hour] > 0.0 else FIRST * (1.0 + total)
         falling(weight, order)
         for place in range(hours):
             hour = order[place]
             if weight[hour] < 0.0:
                 break
-            if unsolved[state] and (left[hour] > 0.0 or hour > period[state, 0]):
-                continue
             if left[hour] > 0.0:
                 circuit, error = near_flow_at_taps(
                     left[hour], drawn[hour], idle, gain, injection_at, tap_at, tap_low, tap_high, tap_first, tap_count,
@@ -331,9 +335,7 @@ def assess_states(
                 unsolved[state] = True
                 utilisation[state, :] = np.inf
                 period[state, :] = hour
-                continue
-            if unsolved[state]:
-                continue
+                break
             for point in range(points):
                 everywhere[point] = voltage_at(point, idle[circuit], gain[circuit], current)
             for limit in watched:

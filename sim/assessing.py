@@ -10,9 +10,13 @@ from numpy.typing import NDArray
 from sim.capacity import Assessment, Bools, CapacitySystem, Demand, Floats, Integers
 from sim.crowd import Asked, spread
 from sim.future import Need
+from sim.margin import solvable_share
 
 ROWS_AT_FIRST = 1024
 """Rows that the memory of answers begins with; it doubles as it fills."""
+
+FACTS = 5
+"""What is kept of every answer beside the utilisation: peak, load, capacity, unsolved, solvable share."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ class Answers:
         self._row_of: dict[bytes, int] = {}
         limits = len(system.limits)
         self._utilisation: Floats = np.empty((ROWS_AT_FIRST, limits))
-        self._facts: Floats = np.empty((ROWS_AT_FIRST, 4))
+        self._facts: Floats = np.empty((ROWS_AT_FIRST, FACTS))
 
     def __len__(self) -> int:
         return len(self._row_of)
@@ -182,6 +186,10 @@ class Answers:
         """Return where the physics found no solution, bool [rows]."""
         return self._facts[rows, 3] > 0
 
+    def solvable_share(self, rows: Integers) -> Floats:
+        """Return the share of the demand up to which the physics finds a solution [-], float [rows]; 1 if solved."""
+        return self._facts[rows, 4]
+
     def _keys(self, states: States) -> list[bytes]:
         # The cells stand for the demand: spreading them over periods is the same for all.
         numbers = np.hstack([*(states.asked[need] for need in self.system.needs), states.factors])
@@ -202,8 +210,13 @@ class Answers:
             self._keep(keys, demand, in_service)
 
     def _facts_of(self, answer: Assessment, demand: Demand, in_service: Bools) -> Floats:
-        return np.stack([answer.peak, self.system.load(demand), self.system.capacity(in_service), answer.unsolved],
-                        axis=1)
+        share = np.ones(len(in_service))
+        lost = np.flatnonzero(answer.unsolved)
+        if len(lost):
+            share[lost] = solvable_share(self.system, {name: values[lost] for name, values in demand.items()},
+                                         in_service[lost])
+        return np.stack([answer.peak, self.system.load(demand), self.system.capacity(in_service), answer.unsolved,
+                         share], axis=1)
 
     def _keep(self, keys: Sequence[bytes], demand: Demand, in_service: Bools) -> None:
         smallest = sorted([*self._kept, *keys])[:self._kept_states]
@@ -219,4 +232,4 @@ class Answers:
     def _grow(self, rows: int) -> None:
         room = max(rows, 2 * len(self._facts)) - len(self._facts)
         self._utilisation = np.concatenate([self._utilisation, np.empty((room, self._utilisation.shape[1]))])
-        self._facts = np.concatenate([self._facts, np.empty((room, 4))])
+        self._facts = np.concatenate([self._facts, np.empty((room, FACTS))])

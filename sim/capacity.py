@@ -101,6 +101,15 @@ class CapacitySystem(Protocol):
         ...
 
 
+@runtime_checkable
+class WithFirm(Protocol):
+    """A system that can also be judged by what is left of it after the loss of any one element."""
+
+    def firm(self) -> CapacitySystem:
+        """Return the same system after any one loss; its needs, conditions, assets and limits are the same."""
+        ...
+
+
 def by_assets(in_service: Bools) -> list[tuple[Bools, Integers]]:
     """Return every different set of assets with the states in which it stands.
 

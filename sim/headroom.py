@@ -65,7 +65,8 @@ class _Search:
         states = len(in_service)
         self.state = np.repeat(np.arange(states), areas)
         self.area = np.tile(np.arange(areas), states)
-        self.before = system.assess(demand, in_service).utilisation
+        answer = system.assess(demand, in_service)
+        self.before, self.unsolved = answer.utilisation, answer.unsolved
         self.mixture = self._mixture()
         load, capacity = system.load(demand), system.capacity(in_service)
         scale = np.maximum(np.where(np.isfinite(capacity), capacity, 0.0), load)
@@ -74,15 +75,17 @@ class _Search:
     def found(self) -> Floats:
         """Return the largest further need that fits, float [columns]."""
         bracket = _Bracket.at_nothing(self.before[self.state], self.scale)
+        # Where the state itself does not solve nothing more fits, and what is shut is not tried.
+        shut = self._shut() | self.unsolved[self.state]
         for step in range(MOST_STEPS):
-            (open_,) = np.nonzero(bracket.is_open())
+            (open_,) = np.nonzero(bracket.is_open() & ~shut)
             if not len(open_):
                 break
             tried = bracket.tried(open_, step)
             used, fits = self._used(open_, tried)
             bracket.take(open_, tried, used, fits=fits)
         low = np.where(bracket.low < LEAST * self.scale, 0.0, bracket.low)
-        return np.where(self._shut(), 0.0, np.where(np.isinf(bracket.high), np.inf, low))
+        return np.where(shut, 0.0, np.where(np.isinf(bracket.high), np.inf, low))
 
     def _shut(self) -> Bools:
         # Where something is wanting already, an area's own need in an empty park shows whether it is wanting there.

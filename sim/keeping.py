@@ -15,7 +15,7 @@ from sim.world import World
 MONTHS_PER_YEAR = 12
 
 MONTHLY = {"drawn": np.float32, "required": np.float32, "load_drawn": np.float32, "load_required": np.float32,
-           "capacity": np.float32, "binding": np.int16, "unsolved": np.bool_}
+           "capacity": np.float32, "binding": np.int16, "unsolved": np.bool_, "solvable_share": np.float32}
 """What the record tells of every month and system, and as what kind of number."""
 
 
@@ -42,6 +42,7 @@ class Keeping:
         self._required = {name: np.zeros((worlds, months), dtype=np.int64) for name in scene.systems}
         areas = len(scene.park.areas)
         self._headroom = {name: np.zeros((worlds, years, areas), dtype=np.float32) for name in scene.systems}
+        self._firm_headroom = {name: np.zeros((worlds, years, areas), dtype=np.float32) for name in scene.firm}
         self._connected = np.zeros((worlds, years, len(FIRM_COLUMNS)), dtype=np.float32)
 
     def note(self, month: int, *, drawn: Mapping[str, Integers], required: Mapping[str, Integers]) -> None:
@@ -52,6 +53,10 @@ class Keeping:
     def note_headroom(self, year: int, system: str, further: Floats) -> None:
         """Note the largest further need that fits, float [worlds, areas], at the end of a year."""
         self._headroom[system][:, year] = further
+
+    def note_firm_headroom(self, year: int, system: str, further: Floats) -> None:
+        """Note what fits of it after any one loss, float [worlds, areas], at the end of a year."""
+        self._firm_headroom[system][:, year] = further
 
     def note_year(self, year: int, crowd: Crowd) -> None:
         """Note who is connected at the end of a year and what they bring."""
@@ -82,6 +87,7 @@ class Keeping:
             first_exceeded={name: split(values) for name, values in first.items()},
             exceeded_in_year={name: split(values) for name, values in in_year.items()},
             headroom={name: split(values) for name, values in self._headroom.items()},
+            firm_headroom={name: split(values) for name, values in self._firm_headroom.items()},
             project_begun=split(begun),
             project_finished=split(finished),
             connected=split(self._connected),
@@ -97,7 +103,8 @@ class Keeping:
             uses, needs = self._drawn[name], self._required[name]
             binding = answers.utilisation(np.arange(len(answers))).argmax(axis=1).astype(np.int16)
             columns = (answers.peak(uses), answers.peak(needs), answers.load(uses), answers.load(needs),
-                       answers.capacity(needs), binding[needs], answers.unsolved(uses) | answers.unsolved(needs))
+                       answers.capacity(needs), binding[needs], answers.unsolved(uses) | answers.unsolved(needs),
+                       np.minimum(answers.solvable_share(uses), answers.solvable_share(needs)))
             for column, values in zip(MONTHLY, columns, strict=True):
                 found[column].append(values.astype(MONTHLY[column]))
         return {column: np.stack(values, axis=2) for column, values in found.items()}

@@ -87,6 +87,8 @@ class _March:
             self.keeping.note_year(year, self.crowd)
             for name, system in self.scene.systems.items():
                 self.keeping.note_headroom(year, name, self._headroom(name, system))
+            for name, system in self.scene.firm.items():
+                self.keeping.note_firm_headroom(year, name, self._headroom(name, system))
 
     def _renew(self, month: int) -> None:
         for at, world in enumerate(self.worlds):

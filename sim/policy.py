@@ -1,10 +1,12 @@
 """How the park is run: who admits, which systems hold, how approval works."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 ApprovalMode = Literal["serial", "one_meeting"]
+Criterion = Literal["normal", "firm"]
+"""What a system is judged by: the whole of it, or what is left after the loss of any one element."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,14 @@ class Policy:
         ``serial`` (one office after the other) or ``one_meeting`` (all at one table).
     offices
         The chain of offices by approval mode.
+    criterion
+        What a system is judged by; normal where nothing is said.
     """
 
     holds: Mapping[str, bool]
     approval: ApprovalMode
     offices: Mapping[str, tuple[Office, ...]]
+    criterion: Mapping[str, Criterion] = field(default_factory=dict)
 
     def connect(self) -> "Policy":
         """Return the policy under which everyone connects and every system warns: pure demand, pure capacity."""

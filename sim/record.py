@@ -76,6 +76,11 @@ class Record:
     headroom
         By system: the largest further need that fits at each area at the end of each year, in the
         system's headline unit, float [F, P, Y, areas].
+    firm_headroom
+        The same after any one loss, by those systems that have a firm capacity.
+    solvable_share
+        Share of the demand up to which the physics finds a solution, the smaller of drawn and required [-],
+        float [F, P, M, S]; 1 where both are solved.
     project_begun, project_finished
         Month in which permits began and in which it came into service, infinity for never,
         float [F, P, projects].
@@ -100,6 +105,8 @@ class Record:
     first_exceeded: Mapping[str, NDArray[np.int16]]
     exceeded_in_year: Mapping[str, Bools]
     headroom: Mapping[str, Singles]
+    firm_headroom: Mapping[str, Singles]
+    solvable_share: Singles
     project_begun: Singles
     project_finished: Singles
     connected: Singles

@@ -1,7 +1,7 @@
 """What stays fixed while futures march: the park, its rules, its plans and the systems that carry it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sim.capacity import CapacitySystem
 from sim.future import Need
@@ -30,6 +30,8 @@ class Scene:
         What enterprises ask for, with the profiles that spread it over the day.
     horizon_months
         Length of the study [month]; a multiple of 12.
+    firm
+        By name: the systems that have a firm capacity, as they are after the loss of any one element.
     kept_states
         How many states of each system the record keeps as samples.
     """
@@ -41,4 +43,5 @@ class Scene:
     systems: Mapping[str, CapacitySystem]
     needs: tuple[Need, ...]
     horizon_months: int
+    firm: Mapping[str, CapacitySystem] = field(default_factory=dict)
     kept_states: int = 0

@@ -15,29 +15,35 @@ from experiments.figures.lettering import shortened
 from experiments.figures.style import PANEL_PT, TEXT_PT, in_style, panel, plan_look, sheet, write_down
 from experiments.figures.timeline import year_ticks
 
+TABLES = {"headroom": "headroom", "firm_headroom": "firm headroom"}
+"""The tables drawn, with what a title calls them."""
+
+AFTER_LOSS = ", and would fit after the loss of any one transformer or circuit"
 AREAS_ON_A_SHEET = 6
 TITLE_IN, TICKS_IN, BETWEEN_IN, LEFT_IN = 0.26, 0.3, 0.3, 0.65
 
 
 def figures(tables: Tables, facts: Facts) -> Iterator[tuple[str, Figure]]:
     """Yield one figure a system, or several where there are more areas than a sheet holds."""
-    table = tables["headroom"]
-    for system in facts.systems:
-        areas = tuple(dict.fromkeys(str(area) for area in only(table, system=system)["area"]))
-        for end, shown in pages(areas, AREAS_ON_A_SHEET):
-            yield f"headroom_{system}{end}", headroom_by_area(tables, facts, system=system, areas=shown)
+    for stem in TABLES:
+        for system in facts.systems:
+            areas = tuple(dict.fromkeys(str(area) for area in only(tables[stem], system=system)["area"]))
+            for end, shown in pages(areas, AREAS_ON_A_SHEET) if areas else ():
+                yield f"{stem}_{system}{end}", headroom_by_area(tables, facts, stem=stem, system=system, areas=shown)
 
 
 @in_style
-def headroom_by_area(tables: Tables, facts: Facts, *, system: str, areas: Sequence[str]) -> Figure:
+def headroom_by_area(tables: Tables, facts: Facts, *, stem: str, system: str, areas: Sequence[str]) -> Figure:
     """Return the median of the largest further need that fits at each area, one panel an area, all plans together.
 
     Parameters
     ----------
     tables
-        Tables of results: ``headroom``.
+        Tables of results: ``headroom``, ``firm_headroom``.
     facts
         The run.
+    stem
+        Which of the two tables.
     system
         Name of the system.
     areas
@@ -45,13 +51,14 @@ def headroom_by_area(tables: Tables, facts: Facts, *, system: str, areas: Sequen
     """
     title = facts.systems[system].title
     figure, top = sheet(
-        facts, f"{title}: headroom by area",
-        "The largest further need that still fits at an area at the end of each year if it comes alone: median of the "
-        "futures. At zero nothing more fits; where a line is missing nothing bounds the need.",
+        facts, f"{title}: {TABLES[stem]} by area",
+        "The largest further need that still fits at an area at the end of each year if it comes alone"
+        f"{AFTER_LOSS if stem == 'firm_headroom' else ''}: median of the futures. At zero nothing more fits; where a "
+        "line is missing nothing bounds the need.",
         size_in=(style.A4_IN[1], style.A4_IN[0]))
     handles = [Line2D([], [], linewidth=1.2, markersize=4, **plan_look(facts, plan)) for plan in facts.plans]
     foot = style.legend(figure, handles, list(facts.plans.values()))
-    mine = only(tables["headroom"], system=system)
+    mine = only(tables[stem], system=system)
     columns = {1: 1, 2: 2, 4: 2}.get(len(areas), 3)
     rows = -(-len(areas) // columns)
     width = (style.A4_IN[1] - style.MARGIN_IN - LEFT_IN - 0.3 - (columns - 1) * BETWEEN_IN) / columns

@@ -12,6 +12,7 @@ from queue import Empty
 from typing import Any
 
 from experiments.study import Study
+from sim.capacity import WithFirm
 from sim.lockstep import simulate
 from sim.plan import Plan
 from sim.record import Record, joined
@@ -42,14 +43,16 @@ def cores() -> int:
 
 def scene_of(study: Study, plans: Sequence[Plan], *, kept_states: int = 0) -> Scene:
     """Return the fixed part of a simulation of a study under some plans."""
+    systems = study.systems()
     return Scene(
         park=study.park,
         policy=study.policy,
         projects=study.projects,
         plans=tuple(plans),
-        systems=study.systems(),
+        systems=systems,
         needs=study.demand_model().needs,
         horizon_months=study.horizon_months,
+        firm={name: system.firm() for name, system in systems.items() if isinstance(system, WithFirm)},
         kept_states=kept_states,
     )
 

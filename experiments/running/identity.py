@@ -55,7 +55,7 @@ def run_id(study: Study, plans: Sequence[Plan], *, futures: int) -> str:
         "inputs": study.input_hashes(),
         "plans": [[plan.name, [_told(name, start) for name, start in plan.starts.items()]] for plan in plans],
         "policy": repr((study.policy.approval, sorted(study.policy.holds.items()),
-                        sorted(study.policy.offices.items()))),
+                        sorted(study.policy.offices.items()), sorted(study.policy.criterion.items()))),
         "seed": study.seed,
         "futures": futures,
         "code": code_version(),

@@ -1,5 +1,6 @@
 """How the park fares over the years: how full, how much room, which limits, what is built, who is there."""
 
+from collections.abc import Mapping
 from math import inf
 from typing import Any
 
@@ -47,12 +48,28 @@ def headroom(record: Record, context: RunContext) -> pd.DataFrame:
     record, context
         What happened, and its frame.
     """
-    further = np.stack([record.headroom[name] for name in record.systems], axis=2)
-    units = np.array([context.systems[name].unit for name in record.systems])[:, None, None]
+    return _room({name: record.headroom[name] for name in record.systems}, record, context)
+
+
+def firm_headroom(record: Record, context: RunContext) -> pd.DataFrame:
+    """Return what fits of it after the loss of any one element, by those systems that have a firm capacity.
+
+    Parameters
+    ----------
+    record, context
+        What happened, and its frame.
+    """
+    return _room(record.firm_headroom, record, context)
+
+
+def _room(by_system: Mapping[str, NDArray[Any]], record: Record, context: RunContext) -> pd.DataFrame:
+    systems = tuple(by_system)
+    shape = (len(record.futures), len(record.plans), 0, len(context.years), len(context.areas))
+    further = np.stack(list(by_system.values()), axis=2) if systems else np.zeros(shape)
+    units = np.array([context.systems[name].unit for name in systems], dtype=object)[:, None, None]
     columns: dict[str, NDArray[Any]] = {"unit": units}
     columns |= {name: np.moveaxis(values, 2, -1) for name, values in _tenths(further, "").items()}
-    return long_table({"plan": record.plans, "system": record.systems, "area": context.areas, "year": context.years},
-                      columns)
+    return long_table({"plan": record.plans, "system": systems, "area": context.areas, "year": context.years}, columns)
 
 
 def limits(record: Record, context: RunContext) -> pd.DataFrame:

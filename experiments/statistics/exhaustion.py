@@ -39,6 +39,8 @@ def exhaustion_table(record: Record, context: RunContext, found: Exhaustions) ->
     """
     overloaded = _with_any(record.drawn > FULL).any(axis=2).sum(axis=0)
     unsolved = _with_any(record.unsolved).sum(axis=(0, 2))
+    share = record.solvable_share
+    least = np.concatenate([share, share.min(axis=-1, keepdims=True)], axis=-1).min(axis=(0, 2))
     futures = len(record.futures)
     rows = []
     for plan, name in enumerate(record.plans):
@@ -57,6 +59,7 @@ def exhaustion_table(record: Record, context: RunContext, found: Exhaustions) ->
                 "months_exhausted_mean": float(found.exhausted[:, plan, :, at].sum(axis=1).mean()),
                 **_most_often(found.binding_first[:, plan, at], found.limits),
                 "unsolved_months": int(unsolved[plan, at]),
+                "least_solvable_share": float(least[plan, at]),
             })
     return pd.DataFrame(rows)
 

@@ -151,7 +151,7 @@ def _unsolved(by_system: Mapping[str, Row], context: RunContext) -> Iterator[str
         months = row["futures"] * context.horizon_months
         name = named(context, system)
         yield (f"{name} {verb(name, 'has', 'have')} no solution in {row['unsolved_months']:,} of {months:,} months, "
-               "which count as exhausted")
+               f"which count as exhausted; at worst {row['least_solvable_share']:.2f} of the load would have one")
 
 
 def _caution(futures: int) -> str:

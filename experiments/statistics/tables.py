@@ -3,7 +3,15 @@
 import pandas as pd
 
 from experiments.statistics.context import RunContext
-from experiments.statistics.course import firms_by_year, headroom, limits, limits_by_year, projects, utilisation
+from experiments.statistics.course import (
+    firm_headroom,
+    firms_by_year,
+    headroom,
+    limits,
+    limits_by_year,
+    projects,
+    utilisation,
+)
 from experiments.statistics.exhaustion import exhaustion_by_year, exhaustion_table, first_binding
 from experiments.statistics.exhaustions import exhaustions
 from experiments.statistics.losses import losses, lost_enterprises
@@ -40,6 +48,7 @@ def tables(record: Record, context: RunContext) -> dict[str, pd.DataFrame]:
         "lost_enterprises": lost_enterprises(record, context),
         "paired_differences": paired_differences(record, context, found),
         "headroom": headroom(record, context),
+        "firm_headroom": firm_headroom(record, context),
         "utilisation": utilisation(record, context),
         "limits": limits(record, context),
         "limits_by_year": limits_by_year(record, context),

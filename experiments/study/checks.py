@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from experiments.study.forms import OfficeForm, ParkForm, ProjectsForm, RangeForm, StudyForm
 from experiments.study.pages import Page
+from networks.registry import SYSTEMS, system_class
 from sim.table import way_out
 
 SUM_TOLERANCE = 1e-6
@@ -25,6 +26,13 @@ def check_study(study: Page[StudyForm], *, systems: Collection[str]) -> None:
         if system not in systems:
             study.fault(f"policy.holds names system {system!r}, which nobody knows; {way_out(system, systems)}",
                         "policy", "holds", system)
+    for system, criterion in policy.criterion.items():
+        if system not in systems:
+            study.fault(f"policy.criterion names system {system!r}, which nobody knows; {way_out(system, systems)}",
+                        "policy", "criterion", system)
+        elif criterion == "firm" and not (system in SYSTEMS and hasattr(system_class(system), "firm")):
+            study.fault(f"policy.criterion of {system} is firm, but the loss of one element is not known there; "
+                        "allowed: normal", "policy", "criterion", system)
     chains: Mapping[str, Sequence[OfficeForm]] = {
         "serial": policy.offices.serial, "one_meeting": policy.offices.one_meeting}
     for mode, chain in chains.items():

@@ -53,6 +53,7 @@ class PolicyForm(Form):
     """How the park is run."""
 
     holds: dict[str, bool]
+    criterion: dict[str, Literal["normal", "firm"]] = {}
     approval: Literal["serial", "one_meeting"]
     offices: OfficesForm
 

@@ -161,9 +161,11 @@ class Study:
         return replace(self, policy=policy)
 
     def systems(self) -> dict[str, CapacitySystem]:
-        """Return the systems, newly built from the tables, in the order of every table."""
-        return {name: class_at(place).from_tables(self.tables[name], self.park.areas)
-                for name, place in self.system_places.items()}
+        """Return the systems, newly built from the tables, in the order of every table, as the policy judges them."""
+        built = {name: class_at(place).from_tables(self.tables[name], self.park.areas)
+                 for name, place in self.system_places.items()}
+        return {name: system.firm() if self.policy.criterion.get(name) == "firm" else system
+                for name, system in built.items()}
 
     def demand_model(self) -> Any:
         """Return the model of who comes and what they need, newly built from the tables."""

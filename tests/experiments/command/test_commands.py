@@ -13,7 +13,8 @@ FUTURES = 12
 """Futures of the runs here: two batches, so that two workers have something to share."""
 
 TABLES = {"exhaustion", "exhaustion_by_year", "spells", "first_binding", "losses", "lost_enterprises",
-          "paired_differences", "headroom", "utilisation", "limits", "limits_by_year", "projects", "firms_by_year"}
+          "paired_differences", "headroom", "firm_headroom", "utilisation", "limits", "limits_by_year", "projects",
+          "firms_by_year"}
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ def tables_of(facts: Facts, *, exceeded: bool = True, label: str = "Limit number
     horizon, years = facts.horizon_months, range(2027, 2027 + facts.horizon_months // 12)
     rows: dict[str, list[dict]] = {name: [] for name in (
         "exhaustion", "exhaustion_by_year", "utilisation", "limits", "limits_by_year", "projects",
-        "paired_differences", "losses", "headroom")}
+        "paired_differences", "losses", "headroom", "firm_headroom")}
     for at, plan in enumerate(facts.plans):
         for place, system in enumerate([*facts.systems, ANY]):
             first = horizon * (0.15 + 0.1 * at + 0.1 * place) if exceeded else horizon
@@ -75,6 +75,9 @@ def tables_of(facts: Facts, *, exceeded: bool = True, label: str = "Limit number
             if system == ANY:
                 rows["losses"] += losses_of(facts, plan, at, share=float(exceeded))
                 continue
+            rows["firm_headroom"] += [
+                key | {"area": area, "year": year, "p50": 5.0 * at} for area in facts.area_labels for year in years
+                if not place]
             rows["headroom"] += [
                 key | {"area": area, "year": year, "p50": inf if area == "area_1" else 10.0 * (at + 1)}
                 for area in facts.area_labels for year in years]

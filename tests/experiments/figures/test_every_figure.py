@@ -122,7 +122,7 @@ def test_names_of_figures_are_their_own_and_make_good_file_names():
 
 @pytest.mark.parametrize(("kind", "count"), [
     ("demand_against_capacity", 2), ("limits_by_year", 12), ("park_map", 12), ("plans_on_map", 2),
-    ("losses_by_cause", 1), ("headroom_by_area", 1)])
+    ("losses_by_cause", 1), ("headroom_by_area", 2)])
 def test_many_plans_take_as_many_sheets_as_they_need(kind, count):
     facts = facts_of(plans=12, years=1, systems=("power",))
     assert len(list(KINDS[kind].figures(tables_of(facts), facts))) == count

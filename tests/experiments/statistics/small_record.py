@@ -79,6 +79,8 @@ def record_of(first: Sequence[Sequence[Sequence[float]]], *, plans: Sequence[str
         capacity=np.full(shape, 2.0, dtype=np.float32),
         first_exceeded=by_limit(np.int16, NEVER), exceeded_in_year=by_limit(bool, False, YEARS),
         headroom={name: np.zeros((*shape[:2], YEARS, 2), dtype=np.float32) for name in names},
+        firm_headroom={names[0]: np.zeros((*shape[:2], YEARS, 2), dtype=np.float32)},
+        solvable_share=np.ones(shape, dtype=np.float32),
         project_begun=projects, project_finished=projects.copy(),
         connected=np.zeros((*shape[:2], YEARS, len(FIRM_COLUMNS)), dtype=np.float32),
         samples={},

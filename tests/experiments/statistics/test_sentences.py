@@ -73,7 +73,9 @@ def test_unsolved_months_are_told_as_what_they_are():
     record = futures(*[(3, inf)] * 20)
     record.unsolved[:, 0, 20:, 0] = True
     record.required[:, 0, 20:, 0] = inf
-    assert told(record).endswith("; power has no solution in 80 of 480 months, which count as exhausted.")
+    record.solvable_share[3, 0, 22, 0] = 0.873
+    assert told(record).endswith("; power has no solution in 80 of 480 months, which count as exhausted; at worst 0.87 "
+                                 "of the load would have one.")
 
 
 def test_a_system_that_first_fails_to_solve_is_not_blamed_on_a_limit():

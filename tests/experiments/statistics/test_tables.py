@@ -12,7 +12,7 @@ from tests.experiments.statistics.small_record import context_of, record_of
 COLUMNS = {
     "exhaustion": "plan system futures exhausted p_exhausted p_low p_high p10 p50 p90 p50_low p50_high "
                   "restricted_mean_years restricted_mean_se overloaded months_exhausted_mean binding_limit "
-                  "binding_label binding_cause binding_share unsolved_months",
+                  "binding_label binding_cause binding_share unsolved_months least_solvable_share",
     "exhaustion_by_year": "plan system year p low high",
     "spells": "future plan system from until months limit label cause relieved_by",
     "first_binding": "plan order system futures share low high",
@@ -21,6 +21,7 @@ COLUMNS = {
     "lost_enterprises": "future plan month enterprise sector area cause land_ha jobs output_wan_per_a tax_wan_per_a",
     "paired_differences": "plan baseline measure system futures mean se low high p_better correlation",
     "headroom": "plan system area year unit p10 p50 p90",
+    "firm_headroom": "plan system area year unit p10 p50 p90",
     "utilisation": "plan system state month p10 p50 p90 load_p10 load_p50 load_p90 capacity_p50 share_exceeded",
     "limits": "plan system limit label kind element p_exceeded low high p10 p50 p90",
     "limits_by_year": "plan system limit year label share",
