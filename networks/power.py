@@ -183,8 +183,8 @@ class PowerSystem:
         return frozenset(name for name in self.net.names()
                          if self.rules.get(name, always).closed(standing, cut_off=cut_off))
 
-    def flow(self, power_mw: Floats, reactive_share: Floats, coincidence: Floats, *,
-             topology: Topology) -> tuple[Floats, Integers, Bools]:
+    def flow(self, power_mw: Floats, reactive_share: Floats, coincidence: Floats, *, topology: Topology,
+             known: tuple[Floats, Integers] | None = None) -> tuple[Floats, Integers, Bools]:
         """Return utilisation and binding hour of every limit and what is unsolved, for one topology.
 
         Parameters
@@ -197,12 +197,16 @@ class PowerSystem:
             Of the areas [-], float [states].
         topology
             The circuit.
+        known
+            Utilisation and binding hour in other circuits, of which the larger is kept; None for none.
         """
         from networks.power_kernels import assess_states
         from networks.power_screening import worst_hours
 
         states, _, hours = power_mw.shape
-        used, period = np.zeros((states, len(self.limits))), np.zeros((states, len(self.limits)), dtype=np.int64)
+        if known is None:
+            known = np.zeros((states, len(self.limits))), np.zeros((states, len(self.limits)), dtype=np.int64)
+        used, period = known[0].copy(), known[1].copy()
         unsolved = np.zeros(states, dtype=bool)
         at = topology
         chosen = worst_hours(power_mw, at.served) if at.is_monotone else np.ones((states, hours), dtype=bool)

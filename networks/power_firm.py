@@ -106,11 +106,11 @@ class FirmPowerSystem:
                 left = rows[~asking]
                 if not len(left):
                     continue
+                # Hours that cannot exceed what is known already are passed over.
                 found, hour, failed = self.power.flow(power_mw[left], reactive_share[left], coincidence[left],
-                                                      topology=self._topology(pattern, loss))
-                worse = found[:, :-1] > used[left, :-1]
-                used[left, :-1] = np.where(worse, found[:, :-1], used[left, :-1])
-                period[left, :-1] = np.where(worse, hour[:, :-1], period[left, :-1])
+                                                      topology=self._topology(pattern, loss),
+                                                      known=(used[left], period[left]))
+                used[left, :-1], period[left, :-1] = found[:, :-1], hour[:, :-1]
                 unsolved[left] |= failed
         used[unsolved] = np.inf
         return Assessment(used, period, unsolved)

@@ -16,8 +16,11 @@ LEAST = 2e-3
 MOST_STEPS = 60
 """Steps after which the search ends whatever the system; halving alone needs fewer."""
 
-FIRST = 1.0 / 16.0
-"""First need that is tried, relative to the park's load or capacity [-]."""
+FIRST = 0.5
+"""First need that is tried, relative to what the fullest limit leaves of the park's load or capacity [-]."""
+
+ALONE = 1.0 / 16.0
+"""Need that shows whether something is wanting at an area at all, relative to the park's load or capacity [-]."""
 
 FAR_OUT = 64.0
 """Multiple of the park's load or capacity beyond which an area is taken to have no limit [-]."""
@@ -25,11 +28,15 @@ FAR_OUT = 64.0
 AIMED_STEPS = 6
 """Steps after which every other one halves the bracket instead of aiming."""
 
-ASIDE = 0.4
-"""How far from the root a need is tried, in widths of the bracket that ends the search [-]: both ends close in."""
+ASIDE = 0.3
+"""How far above the root a need is tried, in widths of the bracket that ends the search [-]."""
+
+CLOSING, SURELY = 0.99, 0.1
+"""Widths [-] from one end at which a need closes the bracket, and by which it must lie beyond the root."""
 
 
-def largest_further_need(system: CapacitySystem, demand: Demand, in_service: Bools) -> Floats:
+def largest_further_need(system: CapacitySystem, demand: Demand, in_service: Bools, *,
+                         most: Floats | None = None) -> Floats:
     """Return how much more each area may ask before a limit is exceeded through it.
 
     Parameters
@@ -38,6 +45,8 @@ def largest_further_need(system: CapacitySystem, demand: Demand, in_service: Boo
         The system.
     demand, in_service
         At least one committed state, as the system assesses it.
+    most
+        What cannot be exceeded because a milder system already holds it, float [states, areas]; None for no such.
 
     Returns
     -------
@@ -53,14 +62,15 @@ def largest_further_need(system: CapacitySystem, demand: Demand, in_service: Boo
     a need grows (traffic that finds another way), what is found fits, though something smaller might not.
     """
     areas = demand[system.needs[0]].shape[1]
-    search = _Search(system, demand, in_service, areas=areas)
+    search = _Search(system, demand, in_service, areas=areas, most=most)
     return search.found().reshape(len(in_service), areas)
 
 
 class _Search:
     """All areas of all states side by side; a column of the search is one area of one state."""
 
-    def __init__(self, system: CapacitySystem, demand: Demand, in_service: Bools, *, areas: int) -> None:
+    def __init__(self, system: CapacitySystem, demand: Demand, in_service: Bools, *, areas: int,
+                 most: Floats | None) -> None:
         self.system, self.demand, self.in_service = system, demand, in_service
         states = len(in_service)
         self.state = np.repeat(np.arange(states), areas)
@@ -71,12 +81,13 @@ class _Search:
         load, capacity = system.load(demand), system.capacity(in_service)
         scale = np.maximum(np.where(np.isfinite(capacity), capacity, 0.0), load)
         self.scale = np.where(scale > 0, scale, 1.0)[self.state]
+        self.most = np.full(len(self.state), np.inf) if most is None else most.reshape(-1)
 
     def found(self) -> Floats:
         """Return the largest further need that fits, float [columns]."""
-        bracket = _Bracket.at_nothing(self.before[self.state], self.scale)
+        bracket = _Bracket.at_nothing(self.before[self.state], self.scale, first=self._first())
         # Where the state itself does not solve nothing more fits, and what is shut is not tried.
-        shut = self._shut() | self.unsolved[self.state]
+        shut = self._shut() | self.unsolved[self.state] | (self.most <= 0)
         for step in range(MOST_STEPS):
             (open_,) = np.nonzero(bracket.is_open() & ~shut)
             if not len(open_):
@@ -84,8 +95,17 @@ class _Search:
             tried = bracket.tried(open_, step)
             used, fits = self._used(open_, tried)
             bracket.take(open_, tried, used, fits=fits)
+            # What may not be exceeded anyway needs no bound of its own.
+            full = open_[fits & (tried >= self.most[open_])]
+            bracket.high[full] = bracket.low[full]
         low = np.where(bracket.low < LEAST * self.scale, 0.0, bracket.low)
         return np.where(shut, 0.0, np.where(np.isinf(bracket.high), np.inf, low))
+
+    def _first(self) -> Floats:
+        # Where a limit is full a trifle shows that nothing fits; where there is room the first try lies midway.
+        finite = np.where(np.isinf(self.before), 0.0, self.before)
+        left = np.maximum(FIRST * (1.0 - finite.max(axis=1, initial=0.0))[self.state], LEAST) * self.scale
+        return np.where(np.isfinite(self.most), self.most, left)
 
     def _shut(self) -> Bools:
         # Where something is wanting already, an area's own need in an empty park shows whether it is wanting there.
@@ -95,7 +115,7 @@ class _Search:
         if len(doubtful):
             empty = {name: np.zeros_like(values) if name in self.system.needs else values
                      for name, values in self.demand.items()}
-            alone = self._with(empty, doubtful, self.scale[doubtful] * FIRST)
+            alone = self._with(empty, doubtful, self.scale[doubtful] * ALONE)
             answer = self.system.assess(alone, self.in_service[self.state[doubtful]])
             shut[doubtful] = np.isinf(answer.utilisation).any(axis=1)
         return shut
@@ -138,6 +158,10 @@ class _Bracket:
         Utilisation there, float [columns, limits].
     earlier, used_earlier
         The need that fitted before ``low``, for the secant while there is no ``high``.
+    first
+        What is tried first, float [columns].
+    same_side
+        How often in a row what was tried fitted, below 0 how often it did not, int [columns].
     """
 
     bound: Floats
@@ -148,13 +172,15 @@ class _Bracket:
     used_high: Floats
     earlier: Floats
     used_earlier: Floats
+    first: Floats
+    same_side: Integers
 
     @classmethod
-    def at_nothing(cls, before: Floats, scale: Floats) -> "_Bracket":
+    def at_nothing(cls, before: Floats, scale: Floats, *, first: Floats) -> "_Bracket":
         columns = len(scale)
         nothing, endless = np.zeros(columns), np.full(columns, np.inf)
         return cls(_bound(before), scale, nothing, before.copy(), endless, np.full(before.shape, np.inf),
-                   nothing.copy(), before.copy())
+                   nothing.copy(), before.copy(), first, np.zeros(columns, dtype=np.int64))
 
     def is_open(self) -> Bools:
         wide = self.high - self.low > self._width(self.low, self.scale)
@@ -164,15 +190,17 @@ class _Bracket:
         low, high, scale = self.low[at], self.high[at], self.scale[at]
         endless = np.isinf(high)
         ahead = _root(self.earlier[at], self.used_earlier[at], low, self.used_low[at], self.bound[at])
-        between = _root(low, self.used_low[at], high, self.used_high[at], self.bound[at])
+        between = self._between(at)
         root = np.where(np.isfinite(between), between, ahead)
         # Where no limit is seen to rise there is nothing to aim at.
         blind = np.isinf(root)
         root = np.where(blind, low, root)
         width = self._width(root, scale)
-        beyond = np.where(low > 0, np.clip(ahead + ASIDE * width, low + width, 8.0 * low), FIRST * scale)
-        # From below once the upper end is near, from above before.
-        aimed = root + np.where(high - root < width, -ASIDE, ASIDE) * width
+        beyond = np.where(low > 0, np.clip(ahead + ASIDE * width, low + width, 8.0 * low), self.first[at])
+        # Where a width from one end lies surely beyond the root, one need closes the bracket.
+        from_high, from_low = high - CLOSING * width, low + CLOSING * width
+        aimed = np.where(from_low >= root + SURELY * width, from_low,
+                         np.where(from_high <= root - SURELY * width, from_high, root + ASIDE * width))
         # A kink between two limits, or an end at infinity, defeats the aim: then the bracket is halved.
         inside = ~blind & (aimed > low) & (aimed < high) & ((step < AIMED_STEPS) | (step % 2 == 0))
         middle = 0.5 * (low + np.where(endless, 0.0, high))
@@ -183,6 +211,20 @@ class _Bracket:
         self.earlier[low], self.used_earlier[low] = self.low[low], self.used_low[low]
         self.low[low], self.used_low[low] = tried[fits], used[fits]
         self.high[high], self.used_high[high] = tried[~fits], used[~fits]
+        self.same_side[low] = np.maximum(self.same_side[low], 0) + 1
+        self.same_side[high] = np.minimum(self.same_side[high], 0) - 1
+
+    def _between(self, at: Integers) -> Floats:
+        # The secant between both ends; an end that has stayed weighs half as much each time (the Illinois rule), so
+        # that a bent curve cannot hold it for ever.
+        low, high, bound = self.low[at], self.high[at], self.bound[at]
+        side = self.same_side[at][:, None]
+        keeps_low, keeps_high = 0.5 ** np.maximum(-side - 1, 0), 0.5 ** np.maximum(side - 1, 0)
+        used_low = bound - (bound - self.used_low[at]) * keeps_low
+        used_high = self.used_high[at]
+        over = np.subtract(used_high, bound, out=np.full_like(bound, np.inf), where=~np.isinf(used_high))
+        used_high = np.where(over > 0, bound + np.where(np.isinf(over), over, over * keeps_high), used_high)
+        return _root(low, used_low, high, used_high, bound)
 
     @staticmethod
     def _width(need: Floats, scale: Floats) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.admission import Committee
 from sim.assessing import Answers
-from sim.capacity import FULL, Bools, CapacitySystem, Floats, Integers
+from sim.capacity import FULL, Bools, Floats, Integers
 from sim.crowd import Asked, Crowd
 from sim.enterprises import Enterprises
 from sim.future import Future
@@ -85,10 +85,8 @@ class _March:
         if end % MONTHS_PER_YEAR == 0:
             year = month // MONTHS_PER_YEAR
             self.keeping.note_year(year, self.crowd)
-            for name, system in self.scene.systems.items():
-                self.keeping.note_headroom(year, name, self._headroom(name, system))
-            for name, system in self.scene.firm.items():
-                self.keeping.note_firm_headroom(year, name, self._headroom(name, system))
+            for name in self.scene.systems:
+                self._note_headroom(year, name)
 
     def _renew(self, month: int) -> None:
         for at, world in enumerate(self.worlds):
@@ -138,14 +136,20 @@ class _March:
                 if watch.see(float(peaks[watch.on.system, watch.on.kinds][at])):
                     world.begin(watch, end)
 
-    def _headroom(self, name: str, system: CapacitySystem) -> Floats:
+    def _note_headroom(self, year: int, name: str) -> None:
         every: Integers = np.arange(len(self.worlds))
         answers = self.answers[name]
         states = self.sites.states(name, every, self.crowd.committed(every))
         # Plans that have not parted yet share their states: each is searched once.
         _, first, back = np.unique(answers.rows(states), return_index=True, return_inverse=True)
         different = states[first]
-        return largest_further_need(system, answers.demand(different), different.in_service)[back]
+        demand, in_service = answers.demand(different), different.in_service
+        room = largest_further_need(self.scene.systems[name], demand, in_service)
+        self.keeping.note_headroom(year, name, room[back])
+        if name in self.scene.firm:
+            # Whatever is lost, no more fits than before.
+            firm = largest_further_need(self.scene.firm[name], demand, in_service, most=room)
+            self.keeping.note_firm_headroom(year, name, firm[back])
 
 
 def _joint(first: Asked, second: Asked) -> dict[str, Floats]:
