@@ -5,6 +5,13 @@ import numpy as np
 from sim.capacity import Floats
 
 SECONDS_PER_DAY = 86_400.0
+LITRES_PER_M3 = 1000.0
+MAX_DAY_OVER_AVERAGE = 1.25
+"""Sewage of the largest day over that of the average day [-] (GB50318)."""
+
+KZ_COEFFICIENT, KZ_EXPONENT = 2.7, 0.11
+"""Of the peaking factor Kz = 2.7 / Q^0.11, Q in L/s (GB50014)."""
+
 KZ_HIGHEST, KZ_LOWEST = 2.3, 1.3
 """Bounds of the peaking factor [-] (GB50014)."""
 
@@ -51,6 +58,71 @@ def partly_full_m3_per_d(diameter_m: Floats, slope: Floats, *, manning_n: Floats
     return area_m2 * radius_m ** (2 / 3) * np.sqrt(slope) / manning_n * SECONDS_PER_DAY
 
 
+def normal_filling(flow_over_full: Floats) -> Floats:
+    """Return how full a circular sewer runs in steady uniform flow.
+
+    Parameters
+    ----------
+    flow_over_full
+        Flow over the flow just full [-].
+
+    Returns
+    -------
+    numpy.ndarray
+        Depth over diameter [-], 1 where more flows than the pipe carries at any filling.
+
+    Examples
+    --------
+    >>> normal_filling(np.array([0.0, 0.5, 1.2])).round(3).tolist()
+    [0.0, 0.5, 1.0]
+    """
+    return np.where(np.asarray(flow_over_full) > _OVER_FULL[-1], 1.0, np.interp(flow_over_full, _OVER_FULL, _FILLINGS))
+
+
+def cleansing_m3_per_d(diameter_m: Floats, slope: Floats, *, manning_n: Floats, velocity_m_per_s: float) -> Floats:
+    """Return the least flow at which water in circular sewers reaches a velocity.
+
+    Parameters
+    ----------
+    diameter_m
+        Inner diameter [m].
+    slope
+        Fall per length [-].
+    manning_n
+        Roughness [s/m^(1/3)].
+    velocity_m_per_s
+        Wanted velocity [m/s].
+
+    Returns
+    -------
+    numpy.ndarray
+        Flow [m3/d]; infinity where no filling makes it that fast.
+
+    Examples
+    --------
+    >>> slope = np.array([0.004, 0.0004])
+    >>> cleansing_m3_per_d(0.30, slope, manning_n=0.013, velocity_m_per_s=0.6).round().tolist()
+    [698.0, inf]
+    """
+    # The hydraulic radius that this velocity needs; it grows with the filling up to where water is fastest.
+    needed = (velocity_m_per_s * manning_n / np.sqrt(slope))**1.5 / (np.asarray(diameter_m) / 4)
+    filling = np.interp(needed, _RADIUS_OVER_FULL, _FILLINGS_TO_FASTEST)
+    flow = partly_full_m3_per_d(diameter_m, slope, manning_n=manning_n, filling=filling)
+    return np.where(needed > _RADIUS_OVER_FULL[-1], np.inf, flow)
+
+
+def _angle(filling: Floats) -> Floats:
+    return 2 * np.arccos(1 - 2 * filling)
+
+
+# Where most flows, and where water is fastest: from there on more filling brings less.
+_FILLINGS = np.linspace(0.0, 0.938, 2000)
+_ANGLES = _angle(_FILLINGS[1:])
+_OVER_FULL = np.concatenate([[0.0], (_ANGLES - np.sin(_ANGLES))**(5 / 3) / _ANGLES**(2 / 3) / (2 * np.pi)])
+_FILLINGS_TO_FASTEST = np.linspace(0.001, 0.8128, 2000)
+_RADIUS_OVER_FULL = 1 - np.sin(_angle(_FILLINGS_TO_FASTEST)) / _angle(_FILLINGS_TO_FASTEST)
+
+
 def peaking_factor(average_l_per_s: Floats) -> Floats:
     """Return the ratio of the peak flow to the average flow of sewage.
 
@@ -79,4 +151,4 @@ def peaking_factor(average_l_per_s: Floats) -> Floats:
     [2.3, 1.8, 1.6]
     """
     flow = np.maximum(average_l_per_s, KZ_FROM_L_PER_S)
-    return np.clip(2.7 / flow**0.11, KZ_LOWEST, KZ_HIGHEST)
+    return np.clip(KZ_COEFFICIENT / flow**KZ_EXPONENT, KZ_LOWEST, KZ_HIGHEST)

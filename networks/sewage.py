@@ -1,4 +1,4 @@
-"""Sewage: flow down the tree of pipes to an outfall or to the works."""
+"""Sewage: flow down the pipes, gravity sewers and rising mains, to outfalls and works."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,44 +8,23 @@ from typing import ClassVar, Self
 import numpy as np
 import pandas as pd
 
-from networks.open_channel import SECONDS_PER_DAY, partly_full_m3_per_d, peaking_factor
-from networks.sewage_faults import ABSENT, faults_of
-from sim.capacity import Assessment, Bools, Demand, Floats, Limit, by_assets
+from networks.open_channel import partly_full_m3_per_d
+from networks.sewage_faults import faults_of
+from networks.sewage_kernels import accumulate
+from networks.sewage_routes import Route, discharges_of, route_of
+from networks.sewage_tables import ABSENT, RISING_MAIN, SHAPES
+from networks.sewage_warnings import Sewers, lasting_warnings, warn, warnings_of
+from sim.capacity import Assessment, Bools, Caution, Demand, Floats, Integers, Limit, by_assets
 from sim.park import Area
-from sim.table import Column, Fault, Tables, TableShape, frame
+from sim.table import Fault, Tables, TableShape, frame
 
 NEED = "sewage_m3_per_d"
 INFILTRATION = "infiltration_ratio"
-MAX_DAY_OVER_AVERAGE = 1.25
-"""Sewage of the largest day over that of the average day [-] (GB50318)."""
-
-LITRES_PER_M3 = 1000.0
-PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
-DISCHARGES = ("outfall", "works")
 
 CAUSES = {
     "outfall": "the interim outfall reaches its permit",
     "works": "the sewage works reach their capacity",
 }
-
-
-@dataclass(frozen=True)
-class Route:
-    """How sewage runs while certain assets stand.
-
-    Parameters
-    ----------
-    steps
-        Pipe, manhole it leaves and manhole it enters, upstream first.
-    served
-        True for areas from which a way leads to a discharge, bool [areas].
-    capacity_m3_per_d
-        What each discharge may take [m3/d], float [discharges].
-    """
-
-    steps: tuple[tuple[int, int, int], ...]
-    served: Bools
-    capacity_m3_per_d: Floats
 
 
 @dataclass(frozen=True)
@@ -57,13 +36,16 @@ class SewageSystem:
     manholes
         Manholes, outfalls and works: one row each, and one for every module of a discharge.
     pipes
-        Pipes from manhole to manhole.
+        Pipes from manhole to manhole: gravity sewers, and rising mains with what their pumps lift.
+    effluents
+        By area: how much of its sewage is domestic, and how the rest peaks; areas without a row are all domestic.
     areas
         The park's areas; their order is that of the demand's second axis.
     """
 
     manholes: pd.DataFrame
     pipes: pd.DataFrame
+    effluents: pd.DataFrame
     areas: tuple[Area, ...]
     _routes: dict[bytes, Route] = field(default_factory=dict, repr=False, compare=False)
 
@@ -72,30 +54,7 @@ class SewageSystem:
     unit: ClassVar[str] = "m3/d"
     needs: ClassVar[tuple[str, ...]] = (NEED,)
     conditions: ClassVar[tuple[str, ...]] = (INFILTRATION,)
-    shapes: ClassVar[Mapping[str, TableShape]] = {
-        "manholes": TableShape("sewers/manholes.csv", (
-            Column("manhole"),
-            Column("label"),
-            Column("kind", allowed=("manhole", *DISCHARGES)),
-            Column("x_km", "number"),
-            Column("y_km", "number"),
-            Column("asset", optional=True, default=""),
-            Column("capacity_m3_per_d", "number", low=0, optional=True, default=0.0),
-            *PROOF)),
-        "pipes": TableShape("sewers/pipes.csv", (
-            Column("pipe"),
-            Column("label"),
-            Column("from_manhole"),
-            Column("to_manhole"),
-            Column("length_m", "number", above=0),
-            Column("diameter_mm", "number", above=0),
-            Column("slope", "number", above=0, high=0.2),
-            Column("manning_n", "number", low=0.008, high=0.03),
-            Column("allowed_filling", "number", above=0, high=1),
-            Column("asset"),
-            Column("priority", "integer", optional=True, default=0),
-            *PROOF), key="pipe"),
-    }
+    shapes: ClassVar[Mapping[str, TableShape]] = SHAPES
 
     @classmethod
     def faults(cls, tables: Tables, areas: tuple[Area, ...], *,
@@ -106,7 +65,7 @@ class SewageSystem:
     @classmethod
     def from_tables(cls, tables: Tables, areas: tuple[Area, ...]) -> Self:
         """Return the system of some tables without faults."""
-        return cls(frame(tables, "manholes"), frame(tables, "pipes"), areas)
+        return cls(frame(tables, "manholes"), frame(tables, "pipes"), frame(tables, "effluents"), areas)
 
     @cached_property
     def assets(self) -> tuple[str, ...]:
@@ -117,16 +76,25 @@ class SewageSystem:
     @cached_property
     def limits(self) -> tuple[Limit, ...]:
         """One limit a pipe, one a discharge, and one for sewage that finds no way."""
-        pipes = [Limit(pipe, label, f"{label} runs at its allowed filling", "pipe", pipe)
-                 for pipe, label in zip(self.pipes["pipe"], self.pipes["label"], strict=True)]
+        pipes = [self._pipe_limit(*row) for row in self.pipes[["pipe", "label", "kind"]].itertuples(index=False)]
         ends = [Limit(row["manhole"], row["label"], CAUSES[row["kind"]], row["kind"], row["manhole"])
                 for row in self._discharges.to_dict("records")]
         return (*pipes, *ends, Limit(ABSENT, "No sewer", "nothing is there to serve it", "absent", ""))
 
+    @staticmethod
+    def _pipe_limit(pipe: str, label: str, kind: str) -> Limit:
+        if kind == RISING_MAIN:
+            return Limit(pipe, label, f"{label} reaches what its pumps lift", RISING_MAIN, pipe)
+        return Limit(pipe, label, f"{label} runs at its allowed filling", "pipe", pipe)
+
+    @cached_property
+    def warnings(self) -> tuple[Caution, ...]:
+        """Two warnings a gravity sewer: too slow to carry its solids, and backwater."""
+        return warnings_of(self.pipes)
+
     @cached_property
     def _discharges(self) -> pd.DataFrame:
-        ends = self.manholes[self.manholes["kind"].isin(DISCHARGES)]
-        return ends.drop_duplicates("manhole")
+        return discharges_of(self.manholes)
 
     def map_elements(self) -> pd.DataFrame:
         """Return pipes as lines and discharges as points, in km of the park."""
@@ -157,20 +125,31 @@ class SewageSystem:
         Returns
         -------
         Assessment
-            Peak flow over Manning's flow at the allowed filling; largest day with infiltration over permit or
-            capacity; infinity for sewage without a way.
+            Peak flow over Manning's flow at the allowed filling, or over what the pumps lift; largest day with
+            infiltration over permit or capacity; infinity for sewage without a way.
 
         Notes
         -----
-        The peaking factor belongs to the accumulated average flow of a pipe, not to each area's. Infiltration is
-        a share of the sewage and does not peak. Flow is not cut where a pipe is over-full: what is asked is shown.
+        The peaking factor belongs to the accumulated average domestic flow of a pipe, not to each area's; industrial
+        flow peaks by its process beside it. Infiltration is a share of the sewage and does not peak. Flow is not cut
+        where a pipe is over-full: what is asked is shown. Pumps are taken to lift as it comes, without a store.
         """
-        asked = demand[NEED][:, :, 0]
-        further = demand[INFILTRATION][:, 0, 0]
-        used = np.zeros((len(asked), len(self.pipes) + len(self._discharges) + 1))
-        for pattern, rows in by_assets(in_service):
-            used[rows] = self._used(asked[rows], further[rows], route=self._route(pattern))
+        used = self._used(demand, in_service, average=np.empty((0, len(self.pipes))))
         return Assessment(used, np.zeros(used.shape, dtype=np.int64), np.zeros(len(used), dtype=bool))
+
+    def warn(self, demand: Demand, in_service: Bools) -> Bools:
+        """Return which warnings stand, bool [states, warnings]; see ``networks.sewage_warnings``."""
+        average = np.zeros((len(in_service), len(self.pipes)))
+        used = self._used(demand, in_service, average=average)
+        stands = np.zeros((len(in_service), len(self.warnings)), dtype=np.bool_)
+        for pattern, rows in by_assets(in_service):
+            stands[rows] = warn(self._sewers, self._route(pattern), average[rows],
+                                used[rows][:, :len(self.pipes)] * self._carries_m3_per_d)
+        return stands
+
+    def lasting_warnings(self) -> tuple[str, ...]:
+        """Return a sentence for each sewer that is too slow even at its allowed filling."""
+        return lasting_warnings(self.pipes, self._sewers)
 
     def load(self, demand: Demand) -> Floats:
         """Return sewage of the largest day with infiltration [m3/d], float [states]."""
@@ -178,90 +157,57 @@ class SewageSystem:
 
     def capacity(self, in_service: Bools) -> Floats:
         """Return what the discharges that some area reaches may take together [m3/d], float [states]."""
-        return np.array([self._route(pattern).capacity_m3_per_d.sum() for pattern in in_service])
+        capacity = np.empty(len(in_service))
+        for pattern, rows in by_assets(in_service):
+            capacity[rows] = self._route(pattern).capacity_m3_per_d.sum()
+        return capacity
 
-    def _used(self, asked: Floats, further: Floats, *, route: Route) -> Floats:
-        # One contiguous row a manhole: additions of whole rows are the same bits for one state as for thousands.
-        flow = np.zeros((len(self._index), len(asked)))
-        for area, manhole in enumerate(self._area_manholes):
-            flow[manhole] += asked[:, area]
-        lost = asked[:, ~route.served].sum(axis=1) if not route.served.all() else np.zeros(len(asked))
-        used = np.zeros((len(self.pipes) + len(route.capacity_m3_per_d) + 1, len(asked)))
-        capacity = self._pipe_m3_per_d
-        for pipe, start, end in route.steps:
-            flow[end] += flow[start]
-            average = flow[start] / MAX_DAY_OVER_AVERAGE
-            peak = average * peaking_factor(average * (LITRES_PER_M3 / SECONDS_PER_DAY)) + flow[start] * further
-            used[pipe] = peak / capacity[pipe]
-        for at, manhole in enumerate(self._discharge_manholes):
-            may_take = route.capacity_m3_per_d[at]
-            if may_take > 0:
-                used[len(self.pipes) + at] = flow[manhole] * (1 + further) / may_take
-        used[-1] = np.where(lost > 0, np.inf, 0.0)
-        return used.T
+    def _used(self, demand: Demand, in_service: Bools, *, average: Floats) -> Floats:
+        asked = np.ascontiguousarray(demand[NEED][:, :, 0])
+        further = np.ascontiguousarray(demand[INFILTRATION][:, 0, 0])
+        used = np.zeros((len(asked), len(self.pipes) + len(self._discharges) + 1))
+        for pattern, rows in by_assets(in_service):
+            route = self._route(pattern)
+            accumulate(asked, further, rows, len(self._index), *self._effluents, route.served, route.pipe,
+                       route.start, route.end, route.share, self._carries_m3_per_d, self._discharge_manholes,
+                       route.capacity_m3_per_d, used, average)
+        return used
 
     @cached_property
     def _index(self) -> Mapping[str, int]:
         return {manhole: at for at, manhole in enumerate(dict.fromkeys(self.manholes["manhole"]))}
 
     @cached_property
-    def _area_manholes(self) -> list[int]:
-        return [self._index[area.sewer_manhole] for area in self.areas]
+    def _effluents(self) -> tuple[Integers, Floats, Floats]:
+        # Where each area drains, how much of it is domestic, how the rest peaks.
+        told = {area: (share, peak) for area, share, peak in zip(
+            self.effluents["area"], self.effluents["domestic_share"], self.effluents["industrial_peak"], strict=True)}
+        rows = np.array([told.get(area.name, (1.0, 1.0)) for area in self.areas], dtype=np.float64)
+        manholes = np.array([self._index[area.sewer_manhole] for area in self.areas], dtype=np.int64)
+        return manholes, rows[:, 0].copy(), rows[:, 1].copy()
 
     @cached_property
-    def _discharge_manholes(self) -> list[int]:
-        return [self._index[manhole] for manhole in self._discharges["manhole"]]
+    def _discharge_manholes(self) -> Integers:
+        return np.array([self._index[manhole] for manhole in self._discharges["manhole"]], dtype=np.int64)
 
     @cached_property
-    def _pipe_m3_per_d(self) -> Floats:
+    def _carries_m3_per_d(self) -> Floats:
         pipes = self.pipes
-        return partly_full_m3_per_d(
-            pipes["diameter_mm"].to_numpy(np.float64) / 1000.0, pipes["slope"].to_numpy(np.float64),
-            manning_n=pipes["manning_n"].to_numpy(np.float64), filling=pipes["allowed_filling"].to_numpy(np.float64))
+        carries = pipes["capacity_m3_per_d"].to_numpy(np.float64).copy()
+        falls = (pipes["kind"] != RISING_MAIN).to_numpy()
+        sewers = pipes[falls]
+        carries[falls] = partly_full_m3_per_d(
+            sewers["diameter_mm"].to_numpy(np.float64) / 1000.0, sewers["slope"].to_numpy(np.float64),
+            manning_n=sewers["manning_n"].to_numpy(np.float64), filling=sewers["allowed_filling"].to_numpy(np.float64))
+        return carries
+
+    @cached_property
+    def _sewers(self) -> Sewers:
+        return Sewers.of(self.manholes, self.pipes)
 
     def _route(self, in_service: Bools) -> Route:
         key = in_service.tobytes()
         if key not in self._routes:
             standing = {asset for asset, stands in zip(self.assets, in_service, strict=True) if stands}
-            self._routes[key] = self._found(standing)
+            self._routes[key] = route_of(self.manholes, self.pipes, self.areas, standing=standing)
         return self._routes[key]
-
-    def _found(self, standing: set[str]) -> Route:
-        import networkx as nx
-
-        ends = self.manholes[self.manholes["kind"].isin(DISCHARGES)]
-        open_ends = ends[ends["asset"].isin(standing)]
-        may_take = open_ends.groupby("manhole")["capacity_m3_per_d"].sum()
-        graph = nx.MultiDiGraph()
-        graph.add_nodes_from(self._index)
-        pipes = self.pipes
-        for at, (start, end, asset, priority) in enumerate(zip(
-                pipes["from_manhole"], pipes["to_manhole"], pipes["asset"], pipes["priority"], strict=True)):
-            if asset in standing:
-                graph.add_edge(start, end, at=at, priority=priority)
-        order = list(nx.topological_sort(graph))
-        # From the ends upstream: a manhole is served if it discharges, or if one of its pipes leads to one that is.
-        chosen: dict[str, tuple[int, str]] = {}
-        served = {manhole for manhole, capacity in may_take.items() if capacity > 0}
-        for manhole in reversed(order):
-            ways = [(pipe["priority"], -pipe["at"], end) for _, end, pipe in graph.out_edges(manhole, data=True)
-                    if end in served]
-            if ways and manhole not in served:
-                _, at, end = max(ways)
-                chosen[manhole] = (-at, end)
-                served.add(manhole)
-        steps = tuple((chosen[manhole][0], self._index[manhole], self._index[chosen[manhole][1]])
-                      for manhole in order if manhole in chosen)
-        reached = self._reached(chosen)
-        capacity = [float(may_take.get(manhole, 0.0)) if manhole in reached else 0.0
-                    for manhole in self._discharges["manhole"]]
-        return Route(steps, np.array([area.sewer_manhole in served for area in self.areas]), np.array(capacity))
-
-    def _reached(self, chosen: Mapping[str, tuple[int, str]]) -> set[str]:
-        reached = set()
-        for area in self.areas:
-            manhole = area.sewer_manhole
-            while manhole in chosen:
-                manhole = chosen[manhole][1]
-            reached.add(manhole)
-        return reached

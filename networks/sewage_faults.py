@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from networks.sewage_tables import ABSENT, RISING_MAIN
 from sim.park import Area
 from sim.table import Fault, Tables, frame, way_out
 
-MANHOLES, PIPES = "sewers/manholes.csv", "sewers/pipes.csv"
-ABSENT = "absent"
-"""Name of the limit for sewage that finds no way."""
+MANHOLES, PIPES, EFFLUENTS = "sewers/manholes.csv", "sewers/pipes.csv", "sewers/effluents.csv"
+STEEPEST = 0.2
+SMOOTHEST, ROUGHEST = 0.008, 0.03
+"""Bounds of Manning's n that a sewer may have [s/m^(1/3)]."""
 
 
 def faults_of(tables: Tables, areas: tuple[Area, ...], *,
@@ -19,7 +21,7 @@ def faults_of(tables: Tables, areas: tuple[Area, ...], *,
     Parameters
     ----------
     tables
-        ``manholes`` and ``pipes``, their cells checked already.
+        ``manholes``, ``pipes`` and ``effluents``, their cells checked already.
     areas
         The park's areas.
     assets
@@ -28,7 +30,8 @@ def faults_of(tables: Tables, areas: tuple[Area, ...], *,
     manholes, pipes = frame(tables, "manholes"), frame(tables, "pipes")
     known = list(dict.fromkeys(manholes["manhole"]))
     return [*_unknown_manholes(pipes, areas, known=known), *_unknown_assets(manholes, pipes, assets=assets),
-            *_discharges(manholes), *_limit_names(manholes, pipes), *_circles(pipes),
+            *_discharges(manholes), *_limit_names(manholes, pipes), *_circles(pipes), *_numbers(pipes),
+            *_shares(pipes), *_effluents(frame(tables, "effluents"), areas),
             *_ways(manholes, pipes, areas, known=known)]
 
 
@@ -106,6 +109,52 @@ def _circles(pipes: pd.DataFrame) -> Iterator[Fault]:
         names = [start for start, _ in circle]
         yield Fault(PIPES, ways.index(circle[0]), f"sewage runs in a circle: {' -> '.join([*names, names[0]])}; turn "
                                                   "or remove one of these pipes")
+
+
+def _numbers(pipes: pd.DataFrame) -> Iterator[Fault]:
+    # One sentence a number, with the pipe's name; what a kind does not need may be left empty.
+    for row, pipe in enumerate(pipes.to_dict("records")):
+        name, lifts = f"pipe {pipe['pipe']!r}", pipe["kind"] == RISING_MAIN
+        if not pipe["length_m"] > 0:
+            yield Fault(PIPES, row, f"{name} is {pipe['length_m']:g} m long; give it a length_m above 0")
+        if lifts and not pipe["capacity_m3_per_d"] > 0:
+            yield Fault(PIPES, row, f"{name}: its pumps lift {pipe['capacity_m3_per_d']:g} m3/d; give the rising main "
+                                    "a capacity_m3_per_d above 0")
+        if not 0 <= pipe["share"] <= 1:
+            yield Fault(PIPES, row, f"{name} has share {pipe['share']:g}; give it 0 to 1, or none")
+        if lifts:
+            continue
+        if pipe["capacity_m3_per_d"] != 0:
+            yield Fault(PIPES, row, f"{name} is a gravity sewer and has a capacity_m3_per_d of its own; leave it "
+                                    f"empty, or make its kind {RISING_MAIN}")
+        if not 0 < pipe["slope"] <= STEEPEST:
+            fall = "rises" if pipe["slope"] < 0 else "does not fall" if pipe["slope"] == 0 else "is too steep"
+            yield Fault(PIPES, row, f"{name} {fall}: slope {pipe['slope']:g}; a gravity sewer needs one above 0 and up "
+                                    f"to {STEEPEST:g}; turn it, or make its kind {RISING_MAIN}")
+        if not pipe["diameter_mm"] > 0:
+            yield Fault(PIPES, row, f"{name} has diameter_mm {pipe['diameter_mm']:g}; give it one above 0")
+        if not SMOOTHEST <= pipe["manning_n"] <= ROUGHEST:
+            yield Fault(PIPES, row, f"{name} has manning_n {pipe['manning_n']:g}; allowed: {SMOOTHEST:g} to "
+                                    f"{ROUGHEST:g}")
+        if not 0 < pipe["allowed_filling"] <= 1:
+            yield Fault(PIPES, row, f"{name} has allowed_filling {pipe['allowed_filling']:g}; give it one above 0 and "
+                                    "up to 1")
+
+
+def _shares(pipes: pd.DataFrame) -> Iterator[Fault]:
+    # A pipe without a share among others that have one would never carry anything.
+    for (manhole, _), rows in pipes.groupby(["from_manhole", "priority"], sort=False):
+        without = rows.index[rows["share"] == 0]
+        if 0 < len(without) < len(rows):
+            yield Fault(PIPES, int(without[0]), f"pipe {rows['pipe'][without[0]]!r} has no share while another that "
+                                                f"leaves {manhole!r} with the same priority has one; give all of them "
+                                                "shares, or none")
+
+
+def _effluents(effluents: pd.DataFrame, areas: tuple[Area, ...]) -> list[Fault]:
+    known = [area.name for area in areas]
+    return [Fault(EFFLUENTS, row, f"no area {name!r}; {way_out(name, known)}")
+            for row, name in enumerate(effluents["area"]) if name not in known]
 
 
 def _ways(manholes: pd.DataFrame, pipes: pd.DataFrame, areas: tuple[Area, ...], *, known: list[str]) -> list[Fault]:

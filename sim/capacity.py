@@ -110,6 +110,43 @@ class WithFirm(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Caution:
+    """Something that a planner should know of a state and that is no limit.
+
+    Parameters
+    ----------
+    name
+        Unique within its system.
+    label
+        The whole sentence that a planner reads.
+    kind
+        Group (``slow``, ``backwater``).
+    element
+        Name of the network element it belongs to, for maps.
+    """
+
+    name: str
+    label: str
+    kind: str
+    element: str
+
+
+@runtime_checkable
+class WithWarnings(Protocol):
+    """A system that warns of what is no limit: it exhausts nothing, holds nobody and never counts as capacity."""
+
+    warnings: tuple[Caution, ...]
+
+    def warn(self, demand: Demand, in_service: Bools) -> Bools:
+        """Return which warnings stand, bool [states, warnings]; ``demand`` and ``in_service`` as in ``assess``."""
+        ...
+
+    def lasting_warnings(self) -> tuple[str, ...]:
+        """Return what the tables alone warn of, whatever flows: one sentence each."""
+        ...
+
+
 def by_assets(in_service: Bools) -> list[tuple[Bools, Integers]]:
     """Return every different set of assets with the states in which it stands.
 

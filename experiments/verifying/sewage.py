@@ -1,17 +1,30 @@
 """Sewage states added up again by walking down a NetworkX graph, area by area."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import networkx as nx
 import numpy as np
 
 from experiments.verifying.difference import Largest, Verified, place_of
-from networks.open_channel import SECONDS_PER_DAY, partly_full_m3_per_d, peaking_factor
-from networks.sewage import DISCHARGES, INFILTRATION, LITRES_PER_M3, MAX_DAY_OVER_AVERAGE, NEED, SewageSystem
+from networks.open_channel import (
+    LITRES_PER_M3,
+    MAX_DAY_OVER_AVERAGE,
+    SECONDS_PER_DAY,
+    partly_full_m3_per_d,
+    peaking_factor,
+)
+from networks.sewage import INFILTRATION, NEED, SewageSystem
+from networks.sewage_tables import DISCHARGES, RISING_MAIN
 from sim.assessing import Sample
 
+Flows = defaultdict[str, float]
 RELATIVE = 1e-9
 """Difference allowed, relative to the utilisation [-]."""
+
+ALL_DOMESTIC = {"domestic_share": 1.0, "industrial_peak": 1.0}
+"""An area of which the tables say nothing."""
 
 
 def verify(system: SewageSystem, samples: Sequence[Sample]) -> Verified:
@@ -39,26 +52,38 @@ def _walked(system: SewageSystem, sample: Sample) -> dict[str, float]:
     standing = {asset for asset, stands in zip(system.assets, sample.state.in_service, strict=True) if stands}
     graph, may_take = _graph(system, standing)
     further = float(sample.state.conditions[INFILTRATION])
-    flow_m3_per_d: dict[str, float] = {}
+    effluents = {row["area"]: row for row in system.effluents.to_dict("records")}
+    whole: Flows = defaultdict(float)
+    domestic: Flows = defaultdict(float)
+    busiest: Flows = defaultdict(float)
     used: dict[str, float] = {}
     for area, asked in zip(system.areas, sample.state.demand[NEED][:, 0].tolist(), strict=True):
-        way = _way(graph, area.sewer_manhole, may_take)
-        if way is None:
+        ways = _ways(graph, area.sewer_manhole, may_take)
+        if ways is None:
             used["absent"] = max(used.get("absent", 0.0), np.inf if asked > 0 else 0.0)
             continue
-        for name in way:
-            flow_m3_per_d[name] = flow_m3_per_d.get(name, 0.0) + asked
+        own = effluents.get(area.name, ALL_DOMESTIC)
+        for name, part in ways.items():
+            whole[name] += asked * part
+            domestic[name] += asked * part * own["domestic_share"]
+            busiest[name] += asked * part * (1.0 - own["domestic_share"]) * own["industrial_peak"]
     for row in system.pipes.to_dict("records"):
-        whole = flow_m3_per_d.get(row["pipe"], 0.0)
-        average = whole / MAX_DAY_OVER_AVERAGE
-        peak = average * float(peaking_factor(np.array(average * LITRES_PER_M3 / SECONDS_PER_DAY))) + whole * further
-        carries = float(partly_full_m3_per_d(
-            np.array(row["diameter_mm"] / 1000.0), np.array(row["slope"]), manning_n=np.array(row["manning_n"]),
-            filling=np.array(row["allowed_filling"])))
-        used[row["pipe"]] = peak / carries
+        name = row["pipe"]
+        average = domestic[name] / MAX_DAY_OVER_AVERAGE
+        kz = float(peaking_factor(np.array(average * LITRES_PER_M3 / SECONDS_PER_DAY)))
+        peak = average * kz + busiest[name] / MAX_DAY_OVER_AVERAGE + whole[name] * further
+        used[name] = peak / _carries(row)
     for name, capacity in may_take.items():
-        used[name] = flow_m3_per_d.get(name, 0.0) * (1.0 + further) / capacity
+        used[name] = whole[name] * (1.0 + further) / capacity
     return used
+
+
+def _carries(pipe: Mapping[Hashable, Any]) -> float:
+    if pipe["kind"] == RISING_MAIN:
+        return float(pipe["capacity_m3_per_d"])
+    return float(partly_full_m3_per_d(
+        np.array(pipe["diameter_mm"] / 1000.0), np.array(pipe["slope"]), manning_n=np.array(pipe["manning_n"]),
+        filling=np.array(pipe["allowed_filling"])))
 
 
 def _graph(system: SewageSystem, standing: set[str]) -> tuple[nx.MultiDiGraph, dict[str, float]]:
@@ -70,18 +95,30 @@ def _graph(system: SewageSystem, standing: set[str]) -> tuple[nx.MultiDiGraph, d
     graph.add_nodes_from(system.manholes["manhole"])
     for order, row in enumerate(system.pipes.to_dict("records")):
         if row["asset"] in standing:
-            graph.add_edge(row["from_manhole"], row["to_manhole"], key=row["pipe"], rank=(-row["priority"], order))
+            graph.add_edge(row["from_manhole"], row["to_manhole"], key=row["pipe"],
+                           rank=(-row["priority"], order), share=row["share"])
     return graph, may_take
 
 
-def _way(graph: nx.MultiDiGraph, manhole: str, may_take: Mapping[str, float]) -> list[str] | None:
-    # Names of the pipes passed, and of the discharge at the end.
-    way: list[str] = []
-    while manhole not in may_take:
-        onward = [(data["rank"], pipe, end) for _, end, pipe, data in graph.out_edges(manhole, keys=True, data=True)
+def _ways(graph: nx.MultiDiGraph, manhole: str, may_take: Mapping[str, float]) -> dict[str, float] | None:
+    # How much of what enters at a manhole passes each pipe and ends at each discharge, walked parcel by parcel.
+    passed: dict[str, float] = defaultdict(float)
+    parcels = [(manhole, 1.0)]
+    while parcels:
+        at, part = parcels.pop()
+        if at in may_take:
+            passed[at] += part
+            continue
+        onward = [(data["rank"], data["share"], pipe, end)
+                  for _, end, pipe, data in graph.out_edges(at, keys=True, data=True)
                   if end in may_take or may_take.keys() & nx.descendants(graph, end)]
         if not onward:
             return None
-        _, pipe, manhole = min(onward)
-        way.append(pipe)
-    return [*way, manhole]
+        first = min(onward)
+        sharing = [way for way in onward if way[0][0] == first[0][0] and way[1] > 0]
+        all_shares = sum(way[1] for way in sharing)
+        for _, share, pipe, end in sharing or [first]:
+            taken = part * (share / all_shares if sharing else 1.0)
+            passed[pipe] += taken
+            parcels.append((end, taken))
+    return passed

@@ -16,7 +16,8 @@ def manholes(*rows: tuple[str, str, str, float]) -> pd.DataFrame:
         ("upper", "manhole", "", 0.0), ("lower", "manhole", "", 0.0), ("outfall", "outfall", "permit", PERMIT_M3_PER_D),
         ("works", "works", "module_1", MODULE_M3_PER_D), ("works", "works", "module_2", MODULE_M3_PER_D))
     table = pd.DataFrame(rows, columns=["manhole", "kind", "asset", "capacity_m3_per_d"])
-    return table.assign(label=table["manhole"].str.title(), x_km=1.0, y_km=2.0, source="assumption", confidence="D")
+    return table.assign(label=table["manhole"].str.title(), x_km=1.0, y_km=2.0, receiving_depth_m=0.0,
+                        source="assumption", confidence="D")
 
 
 def pipes(*rows: tuple[str, str, str, str, int]) -> pd.DataFrame:
@@ -26,14 +27,22 @@ def pipes(*rows: tuple[str, str, str, str, int]) -> pd.DataFrame:
         ("trunk", "lower", "works", "trunk", 1))
     table = pd.DataFrame(rows, columns=["pipe", "from_manhole", "to_manhole", "asset", "priority"])
     return table.assign(label=table["pipe"], length_m=1000.0, diameter_mm=300.0, slope=0.004, manning_n=0.013,
-                        allowed_filling=1.0, source="assumption", confidence="D")
+                        allowed_filling=1.0,
+                        kind="gravity", capacity_m3_per_d=0.0, share=0.0, source="assumption", confidence="D")
+
+
+def effluents(*rows: tuple[str, float, float]) -> pd.DataFrame:
+    """Return what areas send down from their names, domestic shares and industrial peaks."""
+    table = pd.DataFrame(rows, columns=["area", "domestic_share", "industrial_peak"])
+    return table.assign(source="assumption", confidence="D")
 
 
 def system(*, areas: tuple[Area, ...] = AREAS, manholes_of: pd.DataFrame | None = None,
-           pipes_of: pd.DataFrame | None = None) -> SewageSystem:
+           pipes_of: pd.DataFrame | None = None, effluents_of: pd.DataFrame | None = None) -> SewageSystem:
     """Return the sewers, or others."""
     tables = {"manholes": manholes() if manholes_of is None else manholes_of,
-              "pipes": pipes() if pipes_of is None else pipes_of}
+              "pipes": pipes() if pipes_of is None else pipes_of,
+              "effluents": effluents() if effluents_of is None else effluents_of}
     return SewageSystem.from_tables(tables, areas)
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from networks.open_channel import partly_full_m3_per_d, peaking_factor
-from networks.sewage import MAX_DAY_OVER_AVERAGE, SewageSystem
+from networks.open_channel import MAX_DAY_OVER_AVERAGE, partly_full_m3_per_d, peaking_factor
+from networks.sewage import SewageSystem
 from sim.park import Area
 from tests.networks.county import county_areas, county_tables
 from tests.networks.small_sewers import AREAS, asked, manholes, pipes, system, used

@@ -6,14 +6,16 @@ import pandas as pd
 import pytest
 
 from networks.sewage_faults import faults_of
-from tests.networks.small_sewers import AREAS, manholes, pipes
+from tests.networks.small_sewers import AREAS, effluents, manholes, pipes
 
 ASSETS = frozenset({"old", "trunk", "permit", "module_1", "module_2"})
 OLD = ("old_lower", "lower", "outfall", "old", 0)
 
 
-def told(*, places: pd.DataFrame | None = None, ways: pd.DataFrame | None = None, areas=AREAS, assets=ASSETS) -> list:
-    tables = {"manholes": manholes() if places is None else places, "pipes": pipes() if ways is None else ways}
+def told(*, places: pd.DataFrame | None = None, ways: pd.DataFrame | None = None, areas=AREAS, assets=ASSETS,
+         sent: pd.DataFrame | None = None) -> list:
+    tables = {"manholes": manholes() if places is None else places, "pipes": pipes() if ways is None else ways,
+              "effluents": effluents() if sent is None else sent}
     return [(fault.file, fault.row, fault.message) for fault in faults_of(tables, areas, assets=assets)]
 
 
@@ -137,3 +139,41 @@ def test_modules_at_different_places_are_told():
     places = manholes()
     places.loc[4, "x_km"] = 9.0
     assert "the modules of 'works' lie at different places" in told(places=places)[0][2]
+
+
+@pytest.mark.parametrize(("column", "value", "words"), [
+    ("length_m", 0.0, "pipe 'old_upper' is 0 m long"), ("length_m", -5.0, "pipe 'old_upper' is -5 m long"),
+    ("slope", -0.002, "pipe 'old_upper' rises: slope -0.002"), ("slope", 0.0, "pipe 'old_upper' does not fall"),
+    ("slope", 0.5, "pipe 'old_upper' is too steep"), ("diameter_mm", 0.0, "pipe 'old_upper' has diameter_mm 0"),
+    ("manning_n", 1.3, "pipe 'old_upper' has manning_n 1.3"),
+    ("allowed_filling", 1.2, "pipe 'old_upper' has allowed_filling 1.2"),
+    ("share", 1.5, "pipe 'old_upper' has share 1.5"),
+    ("capacity_m3_per_d", 100.0, "pipe 'old_upper' is a gravity sewer and has a capacity_m3_per_d")])
+def test_number_that_no_sewer_has_is_told_with_its_pipe(column, value, words):
+    ways = pipes()
+    ways.loc[0, column] = value
+    ((file, row, message),) = told(ways=ways)
+    assert words in message
+    assert (file, row) == ("sewers/pipes.csv", 0)
+
+
+def test_rising_main_may_rise_and_needs_what_its_pumps_lift():
+    ways = pipes()
+    ways.loc[0, ["kind", "slope", "diameter_mm", "manning_n", "allowed_filling"]] = ["rising_main", -0.01, 0, 0, 0]
+    ((_, _, message),) = told(ways=ways)
+    assert message.startswith("pipe 'old_upper': its pumps lift 0 m3/d")
+    ways.loc[0, "capacity_m3_per_d"] = 900.0
+    assert told(ways=ways) == []
+
+
+def test_pipe_without_a_share_among_those_with_one_is_told():
+    ways = pipes(("old_upper", "upper", "lower", "old", 0), ("a", "lower", "outfall", "old", 0),
+                 ("b", "lower", "works", "trunk", 0))
+    ways.loc[1, "share"] = 0.5
+    ((_, _, message),) = told(ways=ways)
+    assert message.startswith("pipe 'b' has no share while another that leaves 'lower'")
+
+
+def test_effluent_of_an_area_that_is_not_there_is_told():
+    ((_, _, message),) = told(sent=effluents(("uper", 0.1, 1.5)))
+    assert message == "no area 'uper'; did you mean 'upper'?"

@@ -1,0 +1,49 @@
+"""The tables of the sewers: what a study must give, and names that several files of the system share."""
+
+from collections.abc import Mapping
+
+from sim.table import Column, TableShape
+
+DISCHARGES = ("outfall", "works")
+GRAVITY, RISING_MAIN = "gravity", "rising_main"
+ABSENT = "absent"
+"""Name of the limit for sewage that finds no way."""
+
+PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
+
+# Ranges of a pipe are checked where its name can be told, and where its kind says which of them matter.
+SHAPES: Mapping[str, TableShape] = {
+    "manholes": TableShape("sewers/manholes.csv", (
+        Column("manhole"),
+        Column("label"),
+        Column("kind", allowed=("manhole", *DISCHARGES)),
+        Column("x_km", "number"),
+        Column("y_km", "number"),
+        Column("asset", optional=True, default=""),
+        Column("capacity_m3_per_d", "number", low=0, optional=True, default=0.0),
+        Column("receiving_depth_m", "number", low=0, high=20, optional=True, default=0.0),
+        *PROOF)),
+    "pipes": TableShape("sewers/pipes.csv", (
+        Column("pipe"),
+        Column("label"),
+        Column("kind", allowed=(GRAVITY, RISING_MAIN), optional=True, default=GRAVITY),
+        Column("from_manhole"),
+        Column("to_manhole"),
+        Column("length_m", "number"),
+        Column("diameter_mm", "number", optional=True, default=0.0),
+        Column("slope", "number", optional=True, default=0.0),
+        Column("manning_n", "number", optional=True, default=0.0),
+        Column("allowed_filling", "number", optional=True, default=0.0),
+        Column("capacity_m3_per_d", "number", optional=True, default=0.0),
+        Column("asset"),
+        Column("priority", "integer", optional=True, default=0),
+        Column("share", "number", optional=True, default=0.0),
+        *PROOF), key="pipe"),
+    "effluents": TableShape("sewers/effluents.csv", (
+        Column("area"),
+        Column("domestic_share", "number", low=0, high=1),
+        Column("industrial_peak", "number", low=1, high=5),
+        *PROOF), key="area", optional=True),
+}
+"""``share`` splits what leaves a manhole among its pipes of the highest priority; ``receiving_depth_m`` is the water at
+an outfall or works above the invert of what ends there; without ``effluents`` all sewage peaks as domestic does."""
