@@ -1,6 +1,7 @@
 """The linear circuit of a pandapower net: its matrices at every position of its tap changers."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -193,10 +194,28 @@ def _matrices(net: Any) -> tuple[dict[int, int], np.ndarray, np.ndarray, np.ndar
         nothing = np.zeros((0, buses), dtype=np.complex128)
         return ({int(bus): at for at, bus in enumerate(net.bus.index)},
                 np.zeros((buses, buses), dtype=np.complex128), nothing, nothing)
-    pandapower.runpp(net, numba=False, lightsim2grid=False)
+    if set(net.ext_grid["bus"]) == set(net.bus.index):
+        net = _with_one_source_an_island(net)
+    # The matrices are wanted, not the flow: an empty net of long lines has them even if its voltages are hopeless.
+    with suppress(pandapower.LoadflowNotConverged):
+        pandapower.runpp(net, numba=False, lightsim2grid=False)
     made, lookup = net._ppc["internal"], net._pd2ppc_lookups["bus"]
     return ({int(bus): int(lookup[bus]) for bus in net.bus.index},
             made["Ybus"].toarray(), made["Yf"].toarray(), made["Yt"].toarray())
+
+
+def _with_one_source_an_island(net: Any) -> Any:
+    # Where no bus is left to be solved pandapower makes no matrices; they do not depend on the sources.
+    from copy import deepcopy
+
+    import networkx as nx
+    import pandapower.topology
+
+    islands = nx.connected_components(nx.Graph(pandapower.topology.create_nxgraph(net)))
+    kept = {min(island) for island in islands}
+    fewer = deepcopy(net)
+    fewer.ext_grid = net.ext_grid[net.ext_grid["bus"].isin(kept)]
+    return fewer
 
 
 def all_positions(groups: Sequence[tuple[TapChanger, ...]]) -> list[tuple[int, ...]]:

@@ -1,5 +1,7 @@
 """A power net that can be followed by hand: one source, one line, one area."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandapower as pp
 import pandas as pd
@@ -67,3 +69,11 @@ def asked(*power_mw: float, power_factor: float = 1.0, coincidence: float = 1.0,
 def all_stand(power: PowerSystem, states: int = 1) -> np.ndarray:
     """Return every asset in service."""
     return np.ones((states, len(power.assets)), dtype=bool)
+
+
+def every_hour(power: PowerSystem) -> PowerSystem:
+    """Return the system in which everything stands with every hour solved."""
+    stand = np.ones(len(power.assets), dtype=bool)
+    topology = replace(power.topology(stand), is_monotone=False)
+    topology.__dict__["nearness"] = np.full_like(topology.nearness, 1e300)
+    return replace(power, _topologies={stand.tobytes(): topology})

@@ -1,7 +1,5 @@
 """Tap changers, generation and shunts: against pandapower's own, and hours that are proved not to bind."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandapower as pp
 import pandas as pd
@@ -12,7 +10,7 @@ from pandapower.control import DiscreteTapControl
 
 from networks.power import PowerSystem
 from networks.power_screening import bound_hour
-from tests.networks.small_net import AREA, SECOND, system
+from tests.networks.small_net import AREA, SECOND, every_hour, system
 
 ROWS = (("line_110kv", "line_110kv", "line", 0.8, float("nan")),
         ("transformer_1", "transformer_1", "transformer", 0.8, float("nan")),
@@ -120,13 +118,6 @@ def test_the_worst_of_all_hours_is_pandapowers(built, turning):
     assert answer.period[0, :-1][there].tolist() == expected.argmax(axis=0)[there].tolist()
 
 
-def every_hour(power: PowerSystem) -> PowerSystem:
-    """Return the system with every hour solved."""
-    topology = replace(power.topology(np.array([True])), is_monotone=False)
-    topology.__dict__["nearness"] = np.full_like(topology.nearness, 1e300)
-    return replace(power, _topologies={np.array([True]).tobytes(): topology})
-
-
 NETS = [power_of(station(**case.values[0]), turning=case.values[1]) for case in CASES]
 EVERY_HOUR = [every_hour(power) for power in NETS]
 
@@ -167,3 +158,12 @@ def test_a_tap_changer_at_its_end_stop_stays_there():
     free = power_of(station()).assess(strained, np.array([[True]]))
     assert not answer.unsolved[0]
     assert answer.utilisation[0, 3] < free.utilisation[0, 3]
+
+
+def test_a_net_in_which_every_bus_is_a_source_flows():
+    net = station()
+    for bus in net.bus.index[1:]:
+        pp.create_ext_grid(net, bus, vm_pu=0.99)
+    answer = power_of(net).assess(days(1, seed=1), np.array([[True]]))
+    pp.runpp(net)
+    assert answer.utilisation[0, 0] == pytest.approx(net.res_line["loading_percent"][0] / 80.0, abs=1e-6)
