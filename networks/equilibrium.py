@@ -11,9 +11,6 @@ from sim.capacity import Bools, Floats, Integers
 MOST_SEARCHES = 400
 """Searches for new paths after which a state counts as not converged [-]; ordinary states need fewer than ten."""
 
-PATHS_PER_PAIR = 32
-"""Paths of one origin and destination that may carry flow at the same time [-]."""
-
 
 @dataclass(frozen=True)
 class RoadGraph:
@@ -110,8 +107,10 @@ class Equilibria:
     flow
         Flow of each link, float [states, links].
     gap
-        Relative gap: total cost beyond everybody's cheapest way, over total cost [-], float [states]; infinite
-        where the aim was not reached.
+        Relative gap of the last search: total cost beyond everybody's cheapest way, over total cost [-], float
+        [states]; infinite where none was found.
+    solved
+        Where the aimed gap was reached, bool [states].
     searches
         Searches for new paths, int [states].
     cut_off
@@ -121,13 +120,9 @@ class Equilibria:
 
     flow: Floats
     gap: Floats
+    solved: Bools
     searches: Integers
     cut_off: Bools
-
-    @property
-    def solved(self) -> Bools:
-        """Where the aimed gap was reached, bool [states]."""
-        return np.isfinite(self.gap)
 
 
 @dataclass(frozen=True)
@@ -207,12 +202,13 @@ def equilibria(graph: RoadGraph, pairs: Pairs, *, trips: Floats, variants: Varia
 
     states, links = len(trips), len(graph.tail)
     flow, gap = np.zeros((states, links)), np.empty(states)
-    searches, cut_off = np.zeros(states, dtype=np.int64), np.zeros(trips.shape, dtype=bool)
+    solved, searches = np.zeros(states, dtype=bool), np.zeros(states, dtype=np.int64)
+    cut_off = np.zeros(trips.shape, dtype=bool)
     # One memory layout, so that one compiled kernel serves every call.
     dense = np.ascontiguousarray
     equilibrate(
         states, dense(trips, dtype=np.float64), dense(variant, dtype=np.int64), relative_gap, MOST_SEARCHES,
-        PATHS_PER_PAIR, dense(graph.tail), dense(graph.head), graph.first_out, graph.out_link, dense(graph.crossable),
-        pairs.origins, pairs.first_pair, dense(pairs.destination), dense(variants.is_open), dense(variants.capacity),
-        dense(variants.free_time), dense(graph.alpha), dense(graph.beta), flow, gap, searches, cut_off)
-    return Equilibria(flow, gap, searches, cut_off)
+        dense(graph.tail), dense(graph.head), graph.first_out, graph.out_link, dense(graph.crossable), pairs.origins,
+        pairs.first_pair, dense(pairs.destination), dense(variants.is_open), dense(variants.capacity),
+        dense(variants.free_time), dense(graph.alpha), dense(graph.beta), flow, gap, solved, searches, cut_off)
+    return Equilibria(flow, gap, solved, searches, cut_off)

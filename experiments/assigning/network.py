@@ -61,9 +61,11 @@ class Assigned:
     flow, cost
         Flow and generalised cost of each link, float [links]; infinite where the aim was not reached.
     gap
-        Relative gap reached [-]; infinite where the aim was not reached.
+        Relative gap reached [-]; infinite where none was found.
+    solved
+        Whether the aim was reached.
     objective
-        Beckmann's objective [flow x time].
+        Beckmann's objective [flow x time]; infinite where the aim was not reached.
     searches
         Searches for new paths [-].
     """
@@ -71,6 +73,7 @@ class Assigned:
     flow: Floats
     cost: Floats
     gap: float
+    solved: bool
     objective: float
     searches: int
 
@@ -103,18 +106,18 @@ def assign(network: Network, trips: Mapping[tuple[int, int], float], *, gap: flo
     volumes = np.array([[wanted[pair] for pair in zip(pairs.origin.tolist(), pairs.destination.tolist(), strict=True)]])
     if not wanted:
         nothing = np.zeros(len(network.link))
-        return Assigned(nothing, variants.free_time[0], 0.0, 0.0, 0)
+        return Assigned(nothing, variants.free_time[0], 0.0, True, 0.0, 0)
     found = equilibria(graph, pairs, trips=volumes, variants=variants, variant=np.zeros(1, dtype=np.int64),
                        relative_gap=gap)
     _check_ways(network, pairs, found.cut_off[0], volumes[0])
-    searches = int(found.searches[0])
+    reached, searches = float(found.gap[0]), int(found.searches[0])
     if not found.solved[0]:
         endless = np.full(len(network.link), np.inf)
-        return Assigned(endless, endless, float("inf"), float("inf"), searches)
+        return Assigned(endless, endless, reached, False, float("inf"), searches)
     flow = found.flow[0]
     cost = variants.free_time[0] * (1.0 + graph.alpha * (flow / network.capacity) ** graph.beta)
     objective = graph.beckmann(flow, capacity=network.capacity, free_time=variants.free_time[0])
-    return Assigned(flow, cost, float(found.gap[0]), objective, searches)
+    return Assigned(flow, cost, reached, True, objective, searches)
 
 
 def _costs(network: Network) -> tuple[RoadGraph, Variants]:

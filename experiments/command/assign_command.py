@@ -29,9 +29,10 @@ def run(arguments: argparse.Namespace) -> int:
     inside = sum(volume for (start, end), volume in trips.items() if start == end)
     print(f"{len(network.nodes)} nodes, {len(network.link)} links, {sum(trips.values()) - inside:,.6g} trips; "
           f"{inside:,.6g} trips within a node are left out")
-    if not math.isfinite(found.gap):
-        print(f"UNSOLVED: the relative gap {arguments.gap:g} was not reached in {found.searches} searches; no flows "
-              "are written")
+    if not found.solved:
+        reached = f"{found.gap:.3g} was" if math.isfinite(found.gap) else "the times are beyond all numbers, none was"
+        print(f"UNSOLVED: the relative gap {arguments.gap:g} was not reached in {found.searches} searches, {reached}; "
+              "no flows are written")
         return UNSOLVED
     try:
         _write(network, found, arguments.flows)

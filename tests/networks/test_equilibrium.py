@@ -4,7 +4,7 @@ import networkx
 import numpy as np
 import pytest
 
-from networks.equilibrium import PATHS_PER_PAIR, Equilibria, Pairs, RoadGraph, Variants, equilibria
+from networks.equilibrium import Equilibria, Pairs, RoadGraph, Variants, equilibria
 
 GAP = 1e-8
 TIGHT = 1e-4
@@ -172,10 +172,28 @@ def test_unsolved_state_does_not_spoil_the_next_one():
     assert np.array_equal(spoilt.flow[2:], sound.flow[2:])
 
 
-def test_pair_that_needs_more_ways_than_are_kept_is_unsolved():
-    # As many equal roads as trips: each should carry one.
-    roads = Roads(*[(0, 1, 1.0, 1.0)] * (PATHS_PER_PAIR + 1))
-    assert roads.found({(0, 1): PATHS_PER_PAIR + 1.0}).solved.tolist() == [False]
+def test_pair_may_take_as_many_ways_as_it_needs():
+    # As many equal roads as trips: each carries one. A hundred outgrow whatever room was there at first.
+    roads = Roads(*[(0, 1, 1.0, 1.0)] * 100)
+    found = roads.found({(0, 1): 100.0})
+    assert found.solved.tolist() == [True]
+    assert found.flow[0].tolist() == pytest.approx([1.0] * 100, abs=TIGHT)
+
+
+def test_pool_that_grew_for_one_state_leaves_the_next_as_it_is():
+    roads = Roads(*[(0, 1, 1.0, 1.0)] * 50, (2, 1, 1.0, 1.0), (0, 2, 1.0, 1.0))
+    pairs, trips = Pairs.sorted([(0, 1), (0, 2), (2, 1)]), np.array([[50.0, 3.0, 2.0], [1.0, 2.0, 30.0]])
+    both, last = (equilibria(roads.graph, pairs, trips=wanted, variants=roads.variants,
+                             variant=np.zeros(len(wanted), dtype=np.int64), relative_gap=GAP)
+                  for wanted in (trips, trips[1:]))
+    assert np.array_equal(both.flow[1], last.flow[0])
+
+
+def test_gap_that_is_not_reached_is_told_as_far_as_it_came():
+    found = equilibria(**random_case(5), relative_gap=1e-300)
+    assert not found.solved.all()
+    # Nothing but rounding is left, though leaps are made up to there.
+    assert (found.gap < 1e-13).all()
 
 
 def test_roads_whose_times_are_constant_carry_everything_on_the_shortest_way():
