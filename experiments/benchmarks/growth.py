@@ -15,6 +15,8 @@ from experiments.study import Study
 
 MONTHS_PER_YEAR = 12
 BYTES_PER_MB = 1e6
+STATUS = Path("/proc/self/status")
+"""What Linux tells a process of itself."""
 
 
 @dataclass(frozen=True)
@@ -109,10 +111,15 @@ def _peak_mb(workers: int) -> float | None:
         import resource
     except ImportError:
         return None
-    own, largest = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     # Linux counts in kilobytes, macOS in bytes.
     unit = 1.0 if sys.platform == "darwin" else 1024.0
-    return unit * (own + (workers * largest if workers > 1 else 0)) / BYTES_PER_MB
+    own, largest = (unit * resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF,
+                                                                         resource.RUSAGE_CHILDREN))
+    if STATUS.exists():
+        # There a process inherits the peak of the one that began it; this line tells of its own memory alone.
+        (own,) = (1024.0 * float(line.split()[1]) for line in STATUS.read_text().splitlines()
+                  if line.startswith("VmHWM"))
+    return (own + (workers * largest if workers > 1 else 0)) / BYTES_PER_MB
 
 
 def in_futures(study: str, sizes: Sequence[int], *, years: int, workers: int) -> list[Case]:
@@ -125,7 +132,7 @@ def in_horizon(study: str, years: Sequence[int], *, futures: int) -> list[Case]:
     return [Case(f"{span} years", study, futures, span) for span in years]
 
 
-def of_parks(times: Sequence[int], *, years: int, plan: str, measure: Callable[[Case], None]) -> None:
+def of_parks(times: Sequence[int], *, years: int, plan: str, measure: Callable[[Case], object]) -> None:
     """Measure larger and larger parks under one plan in one future, one process each, written for it and removed."""
     for count in times:
         with TemporaryDirectory() as folder:

@@ -1,7 +1,7 @@
 """The loop, the product and the floor in one run, one after the other and again."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from time import process_time
@@ -78,6 +78,8 @@ class SideBySide:
         Processor time of each bare engine in the last round [s].
     parts
         Share of the product's time by part [-].
+    loop_ms
+        What one call of each of the loop's solvers took [ms].
     """
 
     rounds: tuple[Round, ...]
@@ -87,6 +89,7 @@ class SideBySide:
     different: Mapping[str, int]
     floor_s: Mapping[str, float]
     parts: Mapping[str, float]
+    loop_ms: Mapping[str, float]
 
     def middle(self, of: Callable[[Round], float]) -> float:
         """Return the median over the rounds."""
@@ -138,6 +141,8 @@ def measured(study: Study, extent: Extent, *, told: Callable[[str], None]) -> Si
     systems = loop.Systems.of(study, scene.systems)
     whole = months[::extent.whole_every]
     systems.snapshot(months[0])
+    systems.spent_s.clear()
+    systems.solved.clear()
     park_month_count = extent.futures * len(scene.plans) * scene.horizon_months
 
     def product_s() -> float:
@@ -159,20 +164,10 @@ def measured(study: Study, extent: Extent, *, told: Callable[[str], None]) -> Si
         product_s()
     return SideBySide(
         tuple(rounds), park_month_count, len(months), {name: each.asked for name, each in recorders.items()},
-        {name: len(each) for name, each in recorders.items()}, by_engine, _shares(spent))
+        {name: len(each) for name, each in recorders.items()}, by_engine, _shares(spent),
+        systems.each_ms())
 
 
 def _shares(spent: Counter[str]) -> dict[str, float]:
     whole = sum(spent.values()) or 1.0
     return {part: seconds / whole for part, seconds in spent.most_common()}
-
-
-def numbered(sizes: Sequence[int], most: int) -> list[int]:
-    """Return the sizes that are no larger than the largest wanted.
-
-    Examples
-    --------
-    >>> numbered([100, 300, 1000], 300)
-    [100, 300]
-    """
-    return [size for size in sizes if size <= most]
