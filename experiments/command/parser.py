@@ -63,6 +63,18 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("experiment", metavar="EXPERIMENT", help="its name, as `headroom list` shows it")
     _results(run)
 
+    bench = commands.add_parser(
+        "bench", help="measure how fast Headroom is", description="Measure Headroom beside the loop an engineer would "
+        "write and above the floor of its solvers, and how its cost grows. Takes some minutes.")
+    bench.add_argument("study", nargs="?", default="county", metavar="STUDY",
+                       help="a study's name, or its folder (default: county)")
+    bench.add_argument("--futures", type=_count, metavar="N", help="futures measured beside the loop (default: 25)")
+    bench.add_argument("--most-futures", type=_count, default=300, metavar="N",
+                       help="largest of 100, 300, 1000, 3000, 10000 futures to try (default: 300)")
+    bench.add_argument("--quick", action="store_true", help="small sizes only: a look, no measurement to cite")
+    bench.add_argument("--write-park", nargs=2, metavar=("N", "DIR"),
+                       help="measure nothing; write the study of a park N times the county's into a folder")
+
     test = commands.add_parser("test", help="run the tests", add_help=False)
     test.add_argument("pytest", nargs=argparse.REMAINDER, help="options of pytest")
     return top

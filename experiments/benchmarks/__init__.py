@@ -1,0 +1,1 @@
+"""How fast the product is: beside the loop an engineer would write, above its solvers' floor, and as studies grow."""
