@@ -5,8 +5,15 @@ from collections.abc import Mapping, Sequence
 import networkx as nx
 import numpy as np
 
-from networks.open_channel import SECONDS_PER_DAY, partly_full_m3_per_d, peaking_factor
-from networks.sewage import DISCHARGES, INFILTRATION, LITRES_PER_M3, MAX_DAY_OVER_AVERAGE, NEED
+from networks.open_channel import (
+    LITRES_PER_M3,
+    MAX_DAY_OVER_AVERAGE,
+    SECONDS_PER_DAY,
+    partly_full_m3_per_d,
+    peaking_factor,
+)
+from networks.sewage import INFILTRATION, NEED
+from networks.sewage_tables import DISCHARGES
 from sim.assessing import State
 from sim.park import Area
 from sim.table import Tables, frame
@@ -28,6 +35,9 @@ class SewageLoop:
     def __init__(self, tables: Tables, areas: Sequence[Area], assets: Sequence[str]) -> None:
         self._manholes, self._pipes = frame(tables, "manholes"), frame(tables, "pipes")
         self._at = [area.sewer_manhole for area in areas]
+        told = {row["area"]: row for row in frame(tables, "effluents").to_dict("records")}
+        self._domestic = [told[area.name]["domestic_share"] if area.name in told else 1.0 for area in areas]
+        self._peak = [told[area.name]["industrial_peak"] if area.name in told else 1.0 for area in areas]
         self._assets = assets
         self._asset_set: bytes | None = None
         self._graph = nx.DiGraph()
@@ -38,15 +48,20 @@ class SewageLoop:
         if state.in_service.tobytes() != self._asset_set:
             self._build(state)
         graph, further = self._graph, state.conditions[INFILTRATION]
-        flow = dict.fromkeys(graph, 0.0)
-        for manhole, asked in zip(self._at, state.demand[NEED][:, 0].tolist(), strict=True):
+        flow, domestic, industrial = (dict.fromkeys(graph, 0.0) for _ in range(3))
+        for manhole, asked, share, peak in zip(self._at, state.demand[NEED][:, 0].tolist(), self._domestic, self._peak,
+                                               strict=True):
             flow[manhole] += asked
+            domestic[manhole] += asked * share
+            industrial[manhole] += asked * (1.0 - share) * peak
         used = {}
         for manhole in self._order:
             for _, end, pipe in graph.out_edges(manhole, data=True):
-                flow[end] += flow[manhole]
-                average = flow[manhole] / MAX_DAY_OVER_AVERAGE
+                for parcel in (flow, domestic, industrial):
+                    parcel[end] += parcel[manhole]
+                average = domestic[manhole] / MAX_DAY_OVER_AVERAGE
                 peak = average * float(peaking_factor(np.asarray(average * LITRES_PER_M3 / SECONDS_PER_DAY)))
+                peak += industrial[manhole] / MAX_DAY_OVER_AVERAGE
                 used[pipe["name"]] = (peak + flow[manhole] * further) / pipe["carries_m3_per_d"]
         for manhole, takes in self._takes.items():
             used[manhole] = flow[manhole] * (1.0 + further) / takes
