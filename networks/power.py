@@ -200,16 +200,16 @@ class PowerSystem:
         known
             Utilisation and binding hour in other circuits, of which the larger is kept; None for none.
         """
+        from networks.power_hours import hours_to_solve
         from networks.power_kernels import assess_states
-        from networks.power_screening import worst_hours
 
-        states, _, hours = power_mw.shape
+        states = len(power_mw)
         if known is None:
             known = np.zeros((states, len(self.limits))), np.zeros((states, len(self.limits)), dtype=np.int64)
         used, period = known[0].copy(), known[1].copy()
         unsolved = np.zeros(states, dtype=bool)
         at = topology
-        chosen = worst_hours(power_mw, at.served) if at.is_monotone else np.ones((states, hours), dtype=bool)
+        chosen = hours_to_solve(power_mw, reactive_share, coincidence, topology=at)
         assess_states(
             power_mw, np.ascontiguousarray(reactive_share), np.ascontiguousarray(coincidence), chosen,
             at.served, at.idle, at.gain, at.injection_at, at.generation, at.kind, at.at_from, at.at_to, at.admittance,

@@ -93,7 +93,7 @@ class PowerNet:
         return Topology(
             served=np.array(served, dtype=np.int64),
             unserved=np.array([at for at in range(len(self.areas)) if at not in served], dtype=np.int64),
-            is_monotone=self._is_monotone(closed) and generators.empty and circuit.net.shunt.empty and not groups,
+            is_monotone=self._is_monotone(closed) and generators.empty and circuit.net.shunt.empty,
             idle=np.ascontiguousarray([idle[points] for idle, _ in answers]),
             gain=np.ascontiguousarray([gain[points] for _, gain in answers]),
             injection_at=point(fed), generation=self._generation(generators),

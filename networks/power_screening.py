@@ -31,8 +31,9 @@ def fed(drawn: complex, voltage: complex) -> complex:
 def worst_hours(power: Floats, served: Integers) -> Bools:
     """Return by state the hours that no other hour outdoes in every served area at once; of equal hours the first.
 
-    Valid where more load nowhere relieves anything: radial nets of constant-power loads without generation, shunts,
-    charging or tap changers, in which every branch carries the sum of what lies behind it.
+    Valid where more load nowhere relieves anything: radial nets of constant-power loads without generation, shunts or
+    charging, in which every branch carries the sum of what lies behind it, while tap changers stand still
+    (``networks.power_hours``).
     """
     states, _, hours = power.shape
     chosen = np.ones((states, hours), dtype=np.bool_)
@@ -55,12 +56,10 @@ def worst_hours(power: Floats, served: Integers) -> Bools:
 
 
 @njit(cache=True)
-def bound_hour(apparent: Floats, nearness: Floats, lowest_idle: Floats, watched: Integers, base: Floats, reach: Floats,
-               own_peak: Bools, coincidence: float, most_current: Floats, bound: Floats) -> float:
-    """Fill ``bound`` with what no limit's utilisation can exceed in an hour; return what is left of the voltage.
+def left_of_voltage(apparent: Floats, nearness: Floats, lowest_idle: Floats, most_current: Floats) -> float:
+    """Return the least voltage over the idle one [-] that any injection surely keeps; fill ``most_current``.
 
-    What is left is the least voltage over the idle one [-] that any injection surely keeps, 0 where nothing is proved
-    and the hour may have no solution.
+    0 where nothing is proved and the hour may have no solution.
 
     Parameters are those of ``networks.power_topology.Topology``; ``apparent`` is the apparent power of each
     injection [pu], ``most_current`` room for the bound on its current [pu], float [injections].
@@ -69,9 +68,8 @@ def bound_hour(apparent: Floats, nearness: Floats, lowest_idle: Floats, watched:
     xi be the largest row sum of nearness times apparent power. If xi < 1/4, the right side maps the ball
     abs(u - 1) <= r, r = (1 - sqrt(1 - 4 xi)) / 2 < 1/2, into itself, since xi / (1 - r) = r, and contracts it by
     r / (1 - r): the fixed point begun at u = 1 stays in the ball and comes to rest there. So abs(V_j) is at least
-    (1 - r) abs(w_j), the current of an injection at most abs(S_j) / ((1 - r) abs(w_j)), and by the triangle
-    inequality a limit at most its base and the sum of reach times current. Where there are tap changers the
-    arrays hold the worst position for each entry.
+    (1 - r) abs(w_j), and the current of an injection at most abs(S_j) / ((1 - r) abs(w_j)). Where there are tap
+    changers the arrays hold the worst position for each entry.
 
     Source: Bolognani, S., Zampieri, S. (2016). On the existence and linear approximation of the power flow solution in
     power distribution networks. IEEE Transactions on Power Systems 31 (1), 163-172.
@@ -85,17 +83,30 @@ def bound_hour(apparent: Floats, nearness: Floats, lowest_idle: Floats, watched:
         total *= SURE
         # Asked this way round, what is no number proves nothing either.
         if not total < NEAR_ENOUGH:
-            bound[:] = np.inf
             return 0.0
         near = max(near, total)
     left = 0.5 * (1.0 + np.sqrt(1.0 - 4.0 * near))
     for column in range(injections):
         most_current[column] = SURE * apparent[column] / (left * lowest_idle[column])
+    return left
+
+
+@njit(cache=True)
+def bound_hour(apparent: Floats, nearness: Floats, lowest_idle: Floats, watched: Integers, base: Floats, reach: Floats,
+               own_peak: Bools, coincidence: float, most_current: Floats, bound: Floats) -> float:
+    """Fill ``bound`` with what no limit's utilisation can exceed in an hour; return ``left_of_voltage``.
+
+    By the triangle inequality a limit is at most its base and the sum of reach times current.
+    """
+    left = left_of_voltage(apparent, nearness, lowest_idle, most_current)
+    if left == 0.0:
+        bound[:] = np.inf
+        return 0.0
     for limit in watched:
         most = 0.0
         for end in range(2):
             used = base[limit, end]
-            for column in range(injections):
+            for column in range(len(apparent)):
                 used += reach[limit, end, column] * most_current[column]
             most = max(most, used)
         bound[limit] = most * SURE / (coincidence if own_peak[limit] else 1.0)

@@ -18,8 +18,8 @@ class Topology:
     served, unserved
         Areas with and without a way to a source, int [loads], int [others].
     is_monotone
-        True where more load nowhere means less current or less voltage drop elsewhere, so that hours which another
-        outdoes in every area need not be solved.
+        True where more load nowhere means less current or less voltage drop elsewhere while tap changers stand
+        still, so that hours which another outdoes in every area need not be solved.
     idle
         Voltage of every point, nothing being drawn [pu], complex [circuits, points]; points are the buses that an
         area, a generator, a limit or a tap changer looks at.
