@@ -101,8 +101,10 @@ def ours(network: Network, times: float, shares: dict[str, float]) -> dict[str, 
         + [(name, "outfall", "all", 1e6) for name in OUTFALLS],
         columns=["manhole", "kind", "asset", "capacity_m3_per_d"]).assign(label="", receiving_depth_m=0.0)
     # No sewage is domestic, and the industrial peak cancels the step from the largest day to the average one.
-    effluents = pd.DataFrame({"area": [area.name for area in areas], "domestic_share": 0.0,
-                              "industrial_peak": MAX_DAY_OVER_AVERAGE})
+    effluents = pd.DataFrame(
+        [(area.name, quantity, value) for area in areas
+         for quantity, value in (("domestic_share", 0.0), ("industrial_peak", MAX_DAY_OVER_AVERAGE))],
+        columns=["area", "quantity", "value"])
     pipes = network.pipes.assign(share=network.pipes["pipe"].map(shares).fillna(0.0))
     sewers = SewageSystem.from_tables({"manholes": places, "pipes": pipes, "effluents": effluents}, areas)
     inflow = np.array([list(network.inflow_m3_per_s.values())])[:, :, None] * times * 86_400
