@@ -12,7 +12,7 @@ from networks.open_channel import partly_full_m3_per_d
 from networks.sewage_faults import faults_of
 from networks.sewage_kernels import accumulate
 from networks.sewage_routes import Route, discharges_of, route_of
-from networks.sewage_tables import ABSENT, RISING_MAIN, SHAPES
+from networks.sewage_tables import ABSENT, DOMESTIC_SHARE, INDUSTRIAL_PEAK, OF_AN_AREA, RISING_MAIN, SHAPES
 from networks.sewage_warnings import Sewers, lasting_warnings, warn, warnings_of
 from sim.capacity import Assessment, Bools, Caution, Demand, Floats, Integers, Limit, by_assets
 from sim.park import Area
@@ -38,7 +38,8 @@ class SewageSystem:
     pipes
         Pipes from manhole to manhole: gravity sewers, and rising mains with what their pumps lift.
     effluents
-        By area: how much of its sewage is domestic, and how the rest peaks; areas without a row are all domestic.
+        By area and quantity: how much of its sewage is domestic, and how the rest peaks; areas without a row are all
+        domestic.
     areas
         The park's areas; their order is that of the demand's second axis.
     """
@@ -180,11 +181,12 @@ class SewageSystem:
     @cached_property
     def _effluents(self) -> tuple[Integers, Floats, Floats]:
         # Where each area drains, how much of it is domestic, how the rest peaks.
-        told = {area: (share, peak) for area, share, peak in zip(
-            self.effluents["area"], self.effluents["domestic_share"], self.effluents["industrial_peak"], strict=True)}
-        rows = np.array([told.get(area.name, (1.0, 1.0)) for area in self.areas], dtype=np.float64)
+        told = {(area, quantity): value for area, quantity, value in zip(
+            self.effluents["area"], self.effluents["quantity"], self.effluents["value"], strict=True)}
+        share, peak = (np.array([told.get((area.name, quantity), OF_AN_AREA[quantity]) for area in self.areas],
+                                dtype=np.float64) for quantity in (DOMESTIC_SHARE, INDUSTRIAL_PEAK))
         manholes = np.array([self._index[area.sewer_manhole] for area in self.areas], dtype=np.int64)
-        return manholes, rows[:, 0].copy(), rows[:, 1].copy()
+        return manholes, share, peak
 
     @cached_property
     def _discharge_manholes(self) -> Integers:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from networks.sewage_tables import ABSENT, RISING_MAIN
+from networks.sewage_tables import ABSENT, DOMESTIC_SHARE, INDUSTRIAL_PEAK, RISING_MAIN
 from sim.park import Area
 from sim.table import Fault, Tables, frame, way_out
 
 MANHOLES, PIPES, EFFLUENTS = "sewers/manholes.csv", "sewers/pipes.csv", "sewers/effluents.csv"
+ALLOWED = {DOMESTIC_SHARE: (0.0, 1.0), INDUSTRIAL_PEAK: (1.0, 5.0)}
 STEEPEST = 0.2
 SMOOTHEST, ROUGHEST = 0.008, 0.03
 """Bounds of Manning's n that a sewer may have [s/m^(1/3)]."""
@@ -151,10 +152,18 @@ def _shares(pipes: pd.DataFrame) -> Iterator[Fault]:
                                                 "shares, or none")
 
 
-def _effluents(effluents: pd.DataFrame, areas: tuple[Area, ...]) -> list[Fault]:
+def _effluents(effluents: pd.DataFrame, areas: tuple[Area, ...]) -> Iterator[Fault]:
     known = [area.name for area in areas]
-    return [Fault(EFFLUENTS, row, f"no area {name!r}; {way_out(name, known)}")
-            for row, name in enumerate(effluents["area"]) if name not in known]
+    rows = list(zip(effluents["area"], effluents["quantity"], effluents["value"], strict=True))
+    for row, (area, quantity, value) in enumerate(rows):
+        low, high = ALLOWED[quantity]
+        # Without areas the park has faults of its own, and each row would repeat them.
+        if areas and area not in known:
+            yield Fault(EFFLUENTS, row, f"no area {area!r}; {way_out(area, known)}")
+        if not low <= value <= high:
+            yield Fault(EFFLUENTS, row, f"{quantity} of area {area!r} is {value:g}; allowed: {low:g} to {high:g}")
+        if (area, quantity) in [other[:2] for other in rows[:row]]:
+            yield Fault(EFFLUENTS, row, f"{quantity} of area {area!r} is given twice; delete one")
 
 
 def _ways(manholes: pd.DataFrame, pipes: pd.DataFrame, areas: tuple[Area, ...], *, known: list[str]) -> list[Fault]:

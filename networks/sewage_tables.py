@@ -6,6 +6,10 @@ from sim.table import Column, TableShape
 
 DISCHARGES = ("outfall", "works")
 GRAVITY, RISING_MAIN = "gravity", "rising_main"
+DOMESTIC_SHARE, INDUSTRIAL_PEAK = "domestic_share", "industrial_peak"
+OF_AN_AREA = {DOMESTIC_SHARE: 1.0, INDUSTRIAL_PEAK: 1.0}
+"""What is taken of an area of which the tables say nothing: all its sewage is domestic."""
+
 ABSENT = "absent"
 """Name of the limit for sewage that finds no way."""
 
@@ -41,9 +45,9 @@ SHAPES: Mapping[str, TableShape] = {
         *PROOF), key="pipe"),
     "effluents": TableShape("sewers/effluents.csv", (
         Column("area"),
-        Column("domestic_share", "number", low=0, high=1),
-        Column("industrial_peak", "number", low=1, high=5),
-        *PROOF), key="area", optional=True),
+        Column("quantity", allowed=(DOMESTIC_SHARE, INDUSTRIAL_PEAK)),
+        Column("value", "number"),
+        *PROOF), optional=True),
 }
 """``share`` splits what leaves a manhole among its pipes of the highest priority; ``receiving_depth_m`` is the water at
 an outfall or works above the invert of what ends there; without ``effluents`` all sewage peaks as domestic does."""

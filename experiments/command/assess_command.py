@@ -15,7 +15,7 @@ from sim.table import way_out
 
 if TYPE_CHECKING:
     from experiments.study import Study
-    from sim.capacity import CapacitySystem, Floats
+    from sim.capacity import Bools, CapacitySystem, Floats
 
 COLUMNS = ("area", "need", "period", "value")
 LARGEST = 1e9
@@ -107,7 +107,7 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
 def _set(demand: dict[str, "Floats"], row: Mapping[str, str], *, areas: list[str],
          conditions: tuple[str, ...]) -> None:
     area, need, period = row["area"], row["need"], row.get("period", "")
-    value = _number(row["value"], condition="" if area else need)
+    value = _number(row["value"], condition="" if area else need, place=f"{need} of {area or 'the park'}")
     if not area:
         if period:
             raise DemandFileError(f"{need} holds the whole day; leave its period empty")
@@ -130,13 +130,14 @@ def _set(demand: dict[str, "Floats"], row: Mapping[str, str], *, areas: list[str
     demand[need][0, areas.index(area), int(period)] = value
 
 
-def _number(text: str, *, condition: str) -> float:
+def _number(text: str, *, condition: str, place: str) -> float:
     if not NUMBER.fullmatch(text):
-        raise DemandFileError(f"value {text!r} is no number; give a finite number such as 6.5")
+        raise DemandFileError(f"{place}: value {text!r} is no number; give a finite number such as 6.5")
     value = float(text)
     least = "above 0" if condition in DIVISORS else "0 or more"
     if not 0 <= value <= LARGEST or (condition in DIVISORS and value == 0):
-        raise DemandFileError(f"value {text!r} is not allowed; give a finite number, {least}, {LARGEST:g} at most")
+        raise DemandFileError(f"{place}: value {text!r} is not allowed; give a finite number, {least}, "
+                              f"{LARGEST:g} at most")
     if condition in SHARES and value > 1:
         raise DemandFileError(f"{condition} {text!r} is not allowed; it is a share, 1 at most")
     return value
@@ -154,4 +155,17 @@ def _print(system: "CapacitySystem", demand: Mapping[str, "Floats"], standing: f
         limit, used = system.limits[at], answer.utilisation[0, at]
         excess = "  EXCEEDED" if used > 1 + 1e-6 else ""
         print(f"  {used:9.4f}  {limit.name:<{width}}  period {answer.period[0, at]:>2}  {limit.label}{excess}")
+    _print_warnings(system, demand, in_service)
     print()
+
+
+def _print_warnings(system: "CapacitySystem", demand: Mapping[str, "Floats"], in_service: "Bools") -> None:
+    from sim.capacity import WithWarnings
+
+    if not isinstance(system, WithWarnings):
+        return
+    stands = system.warn({name: demand[name] for name in (*system.needs, *system.conditions)}, in_service)[0]
+    told = [caution.label for caution, tells in zip(system.warnings, stands, strict=True) if tells]
+    print("  warnings, not limits:" if told else "  warnings, not limits: none")
+    for label in told:
+        print(f"    {label}")

@@ -8,6 +8,7 @@ from experiments.command.failure import tell
 def run(arguments: argparse.Namespace) -> int:
     """Read a study and say that it is sound, or what is not; return the exit code."""
     from experiments.study import Study, StudyError
+    from sim.capacity import WithWarnings
 
     try:
         study = Study.read(arguments.study)
@@ -16,4 +17,8 @@ def run(arguments: argparse.Namespace) -> int:
     years = study.horizon_months // 12
     print(f"{study.name}: no mistakes; {len(study.park.areas)} areas, {len(study.plans)} plans, "
           f"{study.futures} futures of {years} years from {study.month_label(0)}")
+    for system in study.systems().values():
+        if isinstance(system, WithWarnings):
+            for told in system.lasting_warnings():
+                print(f"warning, no mistake: {system.name}: {told}")
     return 0

@@ -16,15 +16,12 @@ from networks.open_channel import (
     peaking_factor,
 )
 from networks.sewage import INFILTRATION, NEED, SewageSystem
-from networks.sewage_tables import DISCHARGES, RISING_MAIN
+from networks.sewage_tables import DISCHARGES, OF_AN_AREA, RISING_MAIN
 from sim.assessing import Sample
 
 Flows = defaultdict[str, float]
 RELATIVE = 1e-9
 """Difference allowed, relative to the utilisation [-]."""
-
-ALL_DOMESTIC = {"domestic_share": 1.0, "industrial_peak": 1.0}
-"""An area of which the tables say nothing."""
 
 
 def verify(system: SewageSystem, samples: Sequence[Sample]) -> Verified:
@@ -52,7 +49,8 @@ def _walked(system: SewageSystem, sample: Sample) -> dict[str, float]:
     standing = {asset for asset, stands in zip(system.assets, sample.state.in_service, strict=True) if stands}
     graph, may_take = _graph(system, standing)
     further = float(sample.state.conditions[INFILTRATION])
-    effluents = {row["area"]: row for row in system.effluents.to_dict("records")}
+    effluents = {area: dict(OF_AN_AREA) | dict(zip(rows["quantity"], rows["value"], strict=True))
+                 for area, rows in system.effluents.groupby("area")}
     whole: Flows = defaultdict(float)
     domestic: Flows = defaultdict(float)
     busiest: Flows = defaultdict(float)
@@ -62,7 +60,7 @@ def _walked(system: SewageSystem, sample: Sample) -> dict[str, float]:
         if ways is None:
             used["absent"] = max(used.get("absent", 0.0), np.inf if asked > 0 else 0.0)
             continue
-        own = effluents.get(area.name, ALL_DOMESTIC)
+        own = effluents.get(area.name, OF_AN_AREA)
         for name, part in ways.items():
             whole[name] += asked * part
             domestic[name] += asked * part * own["domestic_share"]

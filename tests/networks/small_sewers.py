@@ -33,7 +33,9 @@ def pipes(*rows: tuple[str, str, str, str, int]) -> pd.DataFrame:
 
 def effluents(*rows: tuple[str, float, float]) -> pd.DataFrame:
     """Return what areas send down from their names, domestic shares and industrial peaks."""
-    table = pd.DataFrame(rows, columns=["area", "domestic_share", "industrial_peak"])
+    told = [(area, quantity, value) for area, share, peak in rows
+            for quantity, value in (("domestic_share", share), ("industrial_peak", peak))]
+    table = pd.DataFrame(told, columns=["area", "quantity", "value"])
     return table.assign(source="assumption", confidence="D")
 
 

@@ -175,5 +175,14 @@ def test_pipe_without_a_share_among_those_with_one_is_told():
 
 
 def test_effluent_of_an_area_that_is_not_there_is_told():
-    ((_, _, message),) = told(sent=effluents(("uper", 0.1, 1.5)))
-    assert message == "no area 'uper'; did you mean 'upper'?"
+    first, _ = told(sent=effluents(("uper", 0.1, 1.5)))
+    assert first == ("sewers/effluents.csv", 0, "no area 'uper'; did you mean 'upper'?")
+
+
+def test_effluent_out_of_range_or_given_twice_is_told_with_its_area():
+    faults = told(sent=effluents(("upper", 1.2, 1.5), ("upper", 0.2, 0.5)))
+    assert [message for _, _, message in faults] == [
+        "domestic_share of area 'upper' is 1.2; allowed: 0 to 1",
+        "domestic_share of area 'upper' is given twice; delete one",
+        "industrial_peak of area 'upper' is 0.5; allowed: 1 to 5",
+        "industrial_peak of area 'upper' is given twice; delete one"]

@@ -113,6 +113,24 @@ def test_assess_shows_every_limit_of_a_state(tmp_path):
         assert words in done.stdout
 
 
+def test_assess_names_its_warnings_and_says_that_they_are_no_limits(tmp_path):
+    (tmp_path / "loads.csv").write_text("area,need,value\neast_cotton,sewage_m3_per_d,300\n")
+    said = headroom("assess", "county", "--demand", "loads.csv", cwd=tmp_path).stdout
+    heading, first = said[said.index("  warnings, not limits:"):].splitlines()[:2]
+    assert heading == "  warnings, not limits:"
+    assert first.strip() == "Interim sewer, east: average flow is slower than 0.6 m/s and does not cleanse"
+
+
+def test_check_warns_of_a_sewer_that_never_cleanses(tmp_path):
+    headroom("new", "my_park", cwd=tmp_path)
+    pipes = tmp_path / "my_park" / "sewers" / "pipes.csv"
+    pipes.write_text(pipes.read_text(encoding="utf-8").replace("mh_trade_logistics,3700,300,0.003",
+                                                               "mh_trade_logistics,3700,300,0.001"), encoding="utf-8")
+    done = headroom("check", "my_park", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[1].startswith("warning, no mistake: sewage: pipe 'interim_east_cotton' runs slower")
+
+
 def test_assess_with_a_second_circuit_halves_the_first_ones_current(tmp_path):
     (tmp_path / "loads.csv").write_text("area,need,value\neast_cotton,power_mw,6.5\n")
 

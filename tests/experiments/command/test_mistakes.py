@@ -121,7 +121,7 @@ def test_unknown_experiment_is_told_with_the_near_name(tmp_path):
     ("area,need,value\neast_coton,power_mw,1\n", "did you mean 'east_cotton'?"),
     ("area,need,value\neast_cotton,power_mv,1\n", "did you mean 'power_mw'?"),
     ("area,need,value\neast_cotton,power_mw,nan\n", "give a finite number"),
-    ("area,need,value\neast_cotton,power_mw,-1\n", "give a finite number"),
+    ("area,need,value\neast_cotton,power_mw,-1\n", "power_mw of east_cotton: value '-1' is not allowed"),
     ("area,need,period,value\neast_cotton,power_mw,24,1\n", "is not one of 0 to 23"),
     ("area,ned,value\n", "unknown column 'ned'; did you mean 'need'?"),
     ("area,need,value\n,power_factr,0.9\n", "did you mean 'power_factor'?"),
