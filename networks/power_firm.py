@@ -18,6 +18,10 @@ LOST_KINDS = ("line", "transformer")
 
 RATIO = "emergency_ratio"
 
+CUT_OFF = Limit("absent", "a supply after any one loss", "the loss of one line or transformer leaves it without supply",
+                "absent", "")
+"""The limit of what nothing serves, in the words of those who ask for a firm supply."""
+
 
 @dataclass(frozen=True)
 class Loss:
@@ -77,8 +81,8 @@ class FirmPowerSystem:
 
     @property
     def limits(self) -> tuple[Limit, ...]:
-        """The limits of the net."""
-        return self.power.limits
+        """The limits of the net, the last in other words."""
+        return (*self.power.limits[:-1], CUT_OFF)
 
     def assess(self, demand: Demand, in_service: Bools) -> Assessment:
         """Return the utilisation of every limit after the loss, and in the hour, that binds it.

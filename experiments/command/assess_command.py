@@ -2,7 +2,8 @@
 
 import argparse
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,16 +12,16 @@ import numpy as np
 from demand.shapes import DIVISORS, SHARES
 from experiments.command.failure import tell
 from experiments.study.csv_tables import NUMBER
+from sim.capacity import FULL
 from sim.table import way_out
 
 if TYPE_CHECKING:
     from experiments.study import Study
-    from sim.capacity import Bools, CapacitySystem, Floats
+    from sim.capacity import Assessment, Bools, CapacitySystem, Floats
 
 COLUMNS = ("area", "need", "period", "value")
 LARGEST = 1e9
 """Largest need that a state may hold, in the need's unit: beyond every park, and no number overflows."""
-
 
 
 class DemandFileError(ValueError):
@@ -33,7 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         study = Study.read(arguments.study)
-        systems = study.systems()
+        # Normal and firm stand side by side, whatever the study judges by.
+        systems = study.with_policy(replace(study.policy, criterion={})).systems()
         asked = _in_service(study, systems, arguments.in_service)
         demand = _demand(study, systems, arguments.demand)
     except (StudyError, DemandFileError) as error:
@@ -144,19 +146,54 @@ def _number(text: str, *, condition: str, place: str) -> float:
 
 
 def _print(system: "CapacitySystem", demand: Mapping[str, "Floats"], standing: frozenset[str]) -> None:
+    from sim.capacity import WithFirm
+
     in_service = np.array([[asset in standing for asset in system.assets]])
-    answer = system.assess({name: demand[name] for name in (*system.needs, *system.conditions)}, in_service)
-    load, capacity = system.load(demand)[0], system.capacity(in_service)[0]
-    print(f"{system.label}: {load:,.4g} of {capacity:,.4g} {system.unit}")
+    asked = {name: demand[name] for name in (*system.needs, *system.conditions)}
+    judged = system.firm() if isinstance(system, WithFirm) else None
+    firm = None if judged is None else judged.assess(asked, in_service)
+    answer = system.assess(asked, in_service)
+    load, capacity = system.load(asked)[0], system.capacity(in_service)[0]
+    beside = "" if judged is None else f", firm {judged.capacity(in_service)[0]:,.4g} {system.unit}"
+    print(f"{system.label}: {load:,.4g} of {capacity:,.4g} {system.unit}{beside}")
     if answer.unsolved[0]:
-        print("  UNSOLVED: no solution was found for this state; no limit can be called kept")
+        print(f"  UNSOLVED: no solution was found for this state; no limit can be called kept"
+              f"{_solvable(system, asked, in_service)}")
+    if judged is not None and firm is not None:
+        for line in _told_of_losses(judged, firm, asked, in_service):
+            print(f"  {line}")
     width = max(len(limit.name) for limit in system.limits)
+    if firm is not None:
+        print(f"  {'whole':>9}{'firm':>11}  (firm: the worst after the loss of any one transformer or circuit)")
     for at in np.argsort(-answer.utilisation[0], kind="stable"):
         limit, used = system.limits[at], answer.utilisation[0, at]
-        excess = "  EXCEEDED" if used > 1 + 1e-6 else ""
-        print(f"  {used:9.4f}  {limit.name:<{width}}  period {answer.period[0, at]:>2}  {limit.label}{excess}")
+        after = "" if firm is None else f"  {firm.utilisation[0, at]:9.4f}"
+        excess = "  EXCEEDED" if used > FULL else ""
+        if firm is not None and not excess and firm.utilisation[0, at] > FULL:
+            excess = "  EXCEEDED after a loss"
+        print(f"  {used:9.4f}{after}  {limit.name:<{width}}  period {answer.period[0, at]:>2}  {limit.label}{excess}")
     _print_warnings(system, demand, in_service)
     print()
+
+
+def _told_of_losses(firm: "CapacitySystem", answer: "Assessment", demand: Mapping[str, "Floats"],
+                    in_service: "Bools") -> list[str]:
+    single_sources: Callable[[Bools], Mapping[str, tuple[str, ...]]] | None = getattr(firm, "single_sources", None)
+    lines = [f"NO FIRM SUPPLY: the loss of {element} leaves {_listed(areas)} without supply"
+             for element, areas in (single_sources(in_service[0]).items() if single_sources else ())]
+    if answer.unsolved[0]:
+        lines.append(f"UNSOLVED after a loss: no limit can be called kept{_solvable(firm, demand, in_service)}")
+    return lines
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _solvable(system: "CapacitySystem", demand: Mapping[str, "Floats"], in_service: "Bools") -> str:
+    from sim.margin import solvable_share
+
+    return f"; {solvable_share(system, demand, in_service)[0]:.1%} of every need would have one"
 
 
 def _print_warnings(system: "CapacitySystem", demand: Mapping[str, "Floats"], in_service: "Bools") -> None:

@@ -143,6 +143,24 @@ def test_assess_with_a_second_circuit_halves_the_first_ones_current(tmp_path):
     assert both == pytest.approx(used() / 2, rel=0.05)
 
 
+def test_assess_tells_firm_beside_normal_and_names_the_single_source(tmp_path):
+    (tmp_path / "loads.csv").write_text("area,need,value\neast_cotton,power_mw,6.5\n", "utf-8")
+    done = headroom("assess", "county", "--demand", "loads.csv", cwd=tmp_path)
+    assert "firm 0 MW" in done.stdout.splitlines()[0]
+    assert "NO FIRM SUPPLY: the loss of line_35kv_1 leaves east_cotton" in done.stdout
+    (row,) = [line.split() for line in done.stdout.splitlines() if " transformers_35kv " in line]
+    # One of two transformers carries twice as much, against the whole of its rating instead of four fifths.
+    assert float(row[1]) == pytest.approx(float(row[0]) * 2 * 0.8, rel=0.02)
+
+
+def test_assess_tells_how_far_a_hopeless_state_lies_beyond_the_edge(tmp_path):
+    (tmp_path / "loads.csv").write_text("area,need,value\neast_cotton,power_mw,650\n", "utf-8")
+    done = headroom("assess", "county", "--demand", "loads.csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "UNSOLVED: no solution was found" in done.stdout
+    assert "5.4% of every need would have one" in done.stdout
+
+
 def test_new_study_is_sound_and_compares_after_an_edit(tmp_path):
     assert headroom("new", "my_park", cwd=tmp_path).returncode == 0
     study = tmp_path / "my_park" / "study.yaml"
