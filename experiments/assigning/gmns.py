@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.assigning.network import Network, NetworkError
+from experiments.assigning.network import Network, NetworkError, no_zone
 
 ALPHA, BETA = 0.15, 4.0
 """Parameters of the travel time where a link tells none [-] (BPR1964)."""
@@ -17,6 +17,7 @@ CENTROIDS = ("zone", "gate", "centroid")
 """Node types through which no traffic passes."""
 
 CONNECTOR = "connector"
+ONE_WAY, BOTH_WAYS = ("1", "true"), ("0", "false")
 LINK_NEEDS = ("from_node_id", "to_node_id", "length", "free_speed")
 TRIP_NEEDS = ("o_zone_id", "d_zone_id", "volume")
 Row = tuple[int, dict[str, str]]
@@ -28,7 +29,8 @@ def read_network(place: Path, *, toll_factor: float, distance_factor: float) -> 
     Parameters
     ----------
     place
-        Folder with ``link.csv`` and ``node.csv``, or the link table. Lengths in km, speeds in km/h, capacity in
+        Folder with ``link.csv`` and ``node.csv``, or the link table. Zones are the ``zone_id`` of nodes, or all nodes
+        where there is none. Lengths in km, speeds in km/h, capacity in
         vehicles per hour and lane; ``bpr_alpha``, ``bpr_beta`` and ``toll`` may be there.
     toll_factor, distance_factor
         Minutes that one unit of toll and one kilometre are worth.
@@ -41,19 +43,21 @@ def read_network(place: Path, *, toll_factor: float, distance_factor: float) -> 
     file = place / "link.csv" if place.is_dir() else place
     beside = file.with_name("node.csv")
     links = _rows(file, needs=LINK_NEEDS)
-    kinds = {row["node_id"]: row.get("node_type", "") for _, row in _rows(beside, needs=("node_id",))} \
-        if beside.is_file() else {}
+    kinds, zone_nodes = _nodes(beside) if beside.is_file() else ({}, {})
     found: list[tuple[str, str, str, list[float]]] = []
     mistakes: list[str] = []
+    seen: dict[str, int] = {}
     for line, row in links:
         name = row.get("link_id") or f"{row['from_node_id']}-{row['to_node_id']}"
         try:
             numbers = _link(row, kinds=kinds)
+            if row.get("link_id") and seen.setdefault(name, line) != line:
+                raise NetworkError(f"is given in line {seen[name]} already; delete one, or give it its own link_id")
         except NetworkError as error:
             mistakes.append(f"{file}:{line}: link {name!r}: {error}")
             continue
         found.append((name, row["from_node_id"], row["to_node_id"], numbers))
-        if row.get("directed", "1") in ("0", "false", "False"):
+        if row.get("directed", "").lower() in BOTH_WAYS:
             found.append((f"{name} back", row["to_node_id"], row["from_node_id"], numbers))
     if not found and not mistakes:
         mistakes.append(f"{file}: holds no link")
@@ -61,48 +65,71 @@ def read_network(place: Path, *, toll_factor: float, distance_factor: float) -> 
         raise NetworkError("\n".join(mistakes))
     nodes = tuple(kinds) or tuple(dict.fromkeys(end for _, *ends, _ in found for end in ends))
     number = {name: at for at, name in enumerate(nodes)}
+    zones = {zone: number[name] for zone, name in zone_nodes.items()} or number
     table = np.array([numbers for *_, numbers in found])
     return Network(
-        nodes=nodes, crossable=np.array([kinds.get(name) not in CENTROIDS for name in nodes]),
+        nodes=nodes, zones=zones, crossable=np.array([kinds.get(name, "").lower() not in CENTROIDS for name in nodes]),
         tail=np.array([number[start] for _, start, _, _ in found], dtype=np.int64),
         head=np.array([number[end] for _, _, end, _ in found], dtype=np.int64),
         link=tuple(name for name, *_ in found), free_time=table[:, 0], capacity=table[:, 1], alpha=table[:, 2],
         beta=table[:, 3], fixed=toll_factor * table[:, 4] + distance_factor * table[:, 5])
 
 
-def read_trips(file: Path, *, nodes: tuple[str, ...]) -> dict[tuple[int, int], float]:
+def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int], float]:
     """Return the trips of a table with the columns o_zone_id, d_zone_id and volume, by the numbers of the nodes.
 
     Parameters
     ----------
     file
         The table.
-    nodes
-        Names of the network's nodes.
+    zones
+        Node of each zone.
 
     Raises
     ------
     NetworkError
         With every mistake.
     """
-    number = {name: at for at, name in enumerate(nodes)}
     trips: dict[tuple[int, int], float] = {}
     mistakes = []
     for line, row in _rows(file, needs=TRIP_NEEDS):
         ends = [row[column] for column in TRIP_NEEDS[:2]]
-        unknown = [end for end in ends if end not in number]
+        unknown = [end for end in ends if end not in zones]
         volume = _number(row["volume"])
         if unknown:
-            mistakes += [f"{file}:{line}: {end!r} is no node of the network" for end in unknown]
+            mistakes += [f"{file}:{line}: {end!r} is {no_zone(zones)}" for end in unknown]
         elif not (math.isfinite(volume) and volume >= 0):
             mistakes.append(f"{file}:{line}: volume {row['volume']!r} from {ends[0]!r} to {ends[1]!r} is not allowed; "
                             "give 0 or more")
         else:
-            pair = (number[ends[0]], number[ends[1]])
+            pair = (zones[ends[0]], zones[ends[1]])
             trips[pair] = trips.get(pair, 0.0) + volume
+    if not trips and not mistakes:
+        mistakes.append(f"{file}: holds no trips")
     if mistakes:
         raise NetworkError("\n".join(mistakes))
     return trips
+
+
+def _nodes(file: Path) -> tuple[dict[str, str], dict[str, str]]:
+    # The type of each node, and the node of each zone; without a zone_id every node is a zone of its own name.
+    kinds: dict[str, str] = {}
+    zones: dict[str, str] = {}
+    mistakes = []
+    for line, row in _rows(file, needs=("node_id",)):
+        name, zone = row["node_id"], row.get("zone_id", "")
+        if not name or name in kinds:
+            mistakes.append(f"{file}:{line}: node_id {name!r} is {'given twice' if name else 'empty'}; every node has "
+                            "its own")
+        if zone and zones.setdefault(zone, name) != name:
+            mistakes.append(f"{file}:{line}: zone {zone!r} has the nodes {zones[zone]!r} and {name!r}; give it one "
+                            f"node, joined to others by links of facility_type {CONNECTOR!r}")
+        kinds[name] = row.get("node_type", "")
+    if not kinds:
+        mistakes.append(f"{file}: holds no node")
+    if mistakes:
+        raise NetworkError("\n".join(mistakes))
+    return kinds, zones
 
 
 def _rows(file: Path, *, needs: tuple[str, ...]) -> list[Row]:
@@ -115,9 +142,11 @@ def _rows(file: Path, *, needs: tuple[str, ...]) -> list[Row]:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or "it is no CSV in UTF-8"
         raise NetworkError(f"{file}: cannot be read: {reason}") from None
-    missing = [name for name in needs if name not in heading]
-    if missing:
-        raise NetworkError("\n".join(f"{file}:1: column {name!r} is missing" for name in missing))
+    mistakes = [f"{file}:1: column {name!r} is missing" for name in needs if name not in heading]
+    mistakes += [f"{file}:1: column {name!r} is given twice" for name in dict.fromkeys(heading)
+                 if name and heading.count(name) > 1]
+    if mistakes:
+        raise NetworkError("\n".join(mistakes))
     return rows
 
 
@@ -125,11 +154,17 @@ def _link(row: Mapping[str, str], *, kinds: Mapping[str, str]) -> list[float]:
     for column in LINK_NEEDS[:2]:
         if kinds and row[column] not in kinds:
             raise NetworkError(f"{column} {row[column]!r} is no node of node.csv")
+        if not row[column]:
+            raise NetworkError(f"{column} is empty; name the node")
+    if row[LINK_NEEDS[0]] == row[LINK_NEEDS[1]]:
+        raise NetworkError(f"begins and ends at node {row[LINK_NEEDS[0]]!r}; a link joins two nodes")
+    if row.get("directed", "").lower() not in ("", *ONE_WAY, *BOTH_WAYS):
+        raise NetworkError(f"directed is {row['directed']!r}; allowed: 1 or true, 0 or false")
     length_km, speed_km_per_h = _positive(row, "length"), _positive(row, "free_speed")
     free_min = MINUTES_PER_HOUR * length_km / speed_km_per_h
     toll = _at_least_0(row, "toll", default=0.0)
     if row.get("facility_type") == CONNECTOR:
-        return [free_min, 1.0, 0.0, 1.0, toll, length_km]
+        return [free_min, math.inf, 0.0, 1.0, toll, length_km]
     capacity = _positive(row, "capacity") * (_positive(row, "lanes") if row.get("lanes") else 1.0)
     alpha, beta = _at_least_0(row, "bpr_alpha", default=ALPHA), _at_least_0(row, "bpr_beta", default=BETA)
     if 0 < beta < 1 and alpha > 0:

@@ -1,6 +1,6 @@
 """A road network with its trips, and the equilibrium on it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,8 @@ class Network:
     ----------
     nodes
         Names of the nodes in the order of their numbers.
+    zones
+        Node of each zone, by the zone's name.
     crossable
         False for centroids, through which no traffic passes, bool [nodes].
     tail, head
@@ -31,7 +33,7 @@ class Network:
     link
         Names of the links.
     capacity
-        In the unit of the trips, above 0, float [links].
+        In the unit of the trips, above 0; infinite where a link has no limit, float [links].
     free_time
         Time of the empty link, 0 or more, float [links].
     alpha, beta
@@ -41,6 +43,7 @@ class Network:
     """
 
     nodes: tuple[str, ...]
+    zones: Mapping[str, int]
     crossable: Bools
     tail: Integers
     head: Integers
@@ -76,6 +79,12 @@ class Assigned:
     solved: bool
     objective: float
     searches: int
+
+
+def no_zone(zones: Collection[str]) -> str:
+    """Return what to tell of a name that is none of these zones."""
+    some = ", ".join(list(zones)[:MOST_TOLD])
+    return f"no zone of the network ({some}{', ...' if len(zones) > MOST_TOLD else ''})"
 
 
 def assign(network: Network, trips: Mapping[tuple[int, int], float], *, gap: float) -> Assigned:
@@ -114,14 +123,15 @@ def assign(network: Network, trips: Mapping[tuple[int, int], float], *, gap: flo
     if not found.solved[0]:
         endless = np.full(len(network.link), np.inf)
         return Assigned(endless, endless, reached, False, float("inf"), searches)
-    flow = found.flow[0]
-    cost = variants.free_time[0] * (1.0 + graph.alpha * (flow / network.capacity) ** graph.beta)
-    objective = graph.beckmann(flow, capacity=network.capacity, free_time=variants.free_time[0])
+    flow, capacity = found.flow[0], variants.capacity[0]
+    cost = variants.free_time[0] * (1.0 + graph.alpha * (flow / capacity) ** graph.beta)
+    objective = graph.beckmann(flow, capacity=capacity, free_time=variants.free_time[0])
     return Assigned(flow, cost, reached, True, objective, searches)
 
 
 def _costs(network: Network) -> tuple[RoadGraph, Variants]:
-    constant = (network.beta == 0.0) | (network.alpha == 0.0)
+    endless = np.isinf(network.capacity)
+    constant = (network.beta == 0.0) | (network.alpha == 0.0) | endless
     # An exponent of 0 is a time that is always (1 + alpha) as long.
     free = np.where(network.beta == 0.0, network.free_time * (1.0 + network.alpha), network.free_time)
     whole = free + network.fixed
@@ -129,7 +139,7 @@ def _costs(network: Network) -> tuple[RoadGraph, Variants]:
     alpha = np.where(constant, 0.0, network.alpha * share)
     beta = np.where(constant, 1.0, network.beta)
     graph = RoadGraph(network.tail, network.head, network.crossable, alpha, beta)
-    return graph, Variants.single(capacity=network.capacity, free_time=whole)
+    return graph, Variants.single(capacity=np.where(endless, 1.0, network.capacity), free_time=whole)
 
 
 def _check_ways(network: Network, pairs: Pairs, cut_off: Bools, volumes: Floats) -> None:

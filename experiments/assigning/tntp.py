@@ -2,21 +2,21 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 
-from experiments.assigning.network import Network, NetworkError
+from experiments.assigning.network import Network, NetworkError, no_zone
 
 COLUMNS = ("init_node", "term_node", "capacity", "length", "free_flow_time", "b", "power", "speed", "toll", "link_type")
 """A link's numbers in the format's own order; the last two may be missing."""
 
 NEEDED = 7
-ZONES, NODES, FIRST_THROUGH = "NUMBER OF ZONES", "NUMBER OF NODES", "FIRST THRU NODE"
+ZONES, NODES, LINKS, FIRST_THROUGH = "NUMBER OF ZONES", "NUMBER OF NODES", "NUMBER OF LINKS", "FIRST THRU NODE"
 TAG = re.compile(r"<([^>]+)>\s*(.*)")
-TRIP = re.compile(r"(\d+)\s*:\s*([^;:\s]+)\s*;?")
-ORIGIN = re.compile(r"[Oo]rigin\s+(\d+)\s*$")
+TRIP = re.compile(r"(?<![\d.])0*(\d+)\s*:\s*([^;:\s]+)\s*(?:;|$)")
+ORIGIN = re.compile(r"[Oo]rigin\s+0*(\d+)\s*$")
 
 
 def read_network(file: Path, *, toll_factor: float, distance_factor: float) -> Network:
@@ -35,42 +35,44 @@ def read_network(file: Path, *, toll_factor: float, distance_factor: float) -> N
         With every mistake.
     """
     tags, body = _parts(file)
-    mistakes = [f"{file}: <{name}> is missing or no whole number" for name in (ZONES, NODES)
-                if not tags.get(name, "").isdecimal()]
-    if mistakes:
-        raise NetworkError("\n".join(mistakes))
-    nodes = int(tags[NODES])
-    # Nodes below the first through node are centroids.
-    first_through = int(tags[FIRST_THROUGH]) if tags.get(FIRST_THROUGH, "").isdecimal() else 1
+    zones, nodes, first_through = _sizes(file, tags, links=len(body))
     rows: list[list[float]] = []
+    mistakes, seen = [], dict[tuple[float, float], int]()
     for line, text in body:
         try:
-            rows.append(_link(text, nodes=nodes))
+            row = _link(text, nodes=nodes)
         except NetworkError as error:
             mistakes.append(f"{file}:{line}: {error}")
-    if not rows and not mistakes:
-        mistakes.append(f"{file}: holds no link")
+            continue
+        twin = seen.setdefault((row[0], row[1]), line)
+        if twin != line:
+            mistakes.append(f"{file}:{line}: link {row[0]:.0f}-{row[1]:.0f} is given in line {twin} already; delete "
+                            "one, or add its capacity to the other")
+        rows.append(row)
+    if not mistakes and int(tags.get(LINKS, len(rows))) != len(rows):
+        mistakes.append(f"{file}: <{LINKS}> is {tags[LINKS]}, but there are {len(rows)}; the file may be cut short")
     if mistakes:
         raise NetworkError("\n".join(mistakes))
     table = np.array(rows)
     tail, head = table[:, 0].astype(np.int64) - 1, table[:, 1].astype(np.int64) - 1
     names = tuple(str(node + 1) for node in range(nodes))
     return Network(
-        nodes=names, crossable=np.arange(1, nodes + 1) >= first_through, tail=tail, head=head,
+        nodes=names, zones={name: at for at, name in enumerate(names[:zones])},
+        crossable=np.arange(1, nodes + 1) >= first_through, tail=tail, head=head,
         link=tuple(f"{names[start]}-{names[end]}" for start, end in zip(tail, head, strict=True)),
         capacity=table[:, 2], free_time=table[:, 4], alpha=table[:, 5], beta=table[:, 6],
         fixed=toll_factor * table[:, 8] + distance_factor * table[:, 3])
 
 
-def read_trips(file: Path, *, zones: int) -> dict[tuple[int, int], float]:
-    """Return the trips of a ``*_trips.tntp`` file by the numbers of origin and destination node, counted from 0.
+def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int], float]:
+    """Return the trips of a ``*_trips.tntp`` file by the numbers of origin and destination node.
 
     Parameters
     ----------
     file
         The file.
     zones
-        How many nodes may be a zone.
+        Node of each zone.
 
     Raises
     ------
@@ -79,33 +81,57 @@ def read_trips(file: Path, *, zones: int) -> dict[tuple[int, int], float]:
     """
     _, body = _parts(file)
     trips: dict[tuple[int, int], float] = {}
-    mistakes, origin = [], 0
+    mistakes, origin = [], ""
     for line, text in body:
         heading = ORIGIN.match(text)
         if heading:
-            origin = int(heading[1])
-            if not 1 <= origin <= zones:
-                mistakes.append(f"{file}:{line}: origin {origin} is no node of the network (1 to {zones})")
+            origin = heading[1]
+            if origin not in zones:
+                mistakes.append(f"{file}:{line}: origin {origin} is {no_zone(zones)}")
             continue
         found = TRIP.findall(text)
-        if not found or origin == 0:
+        if TRIP.sub("", text).strip(" \t;") or not origin:
             mistakes.append(f"{file}:{line}: is no line of trips such as '3 : 120.0;' below an 'Origin'")
             continue
         for destination, volume in found:
-            wrong = _wrong_trips(int(destination), volume, zones=zones)
+            wrong = _wrong_trips(destination, volume, zones=zones)
             if wrong:
                 mistakes.append(f"{file}:{line}: trips from {origin} to {destination}: {wrong}")
-                continue
-            pair = (origin - 1, int(destination) - 1)
-            trips[pair] = trips.get(pair, 0.0) + float(volume)
+            elif origin in zones:
+                pair = (zones[origin], zones[destination])
+                trips[pair] = trips.get(pair, 0.0) + float(volume)
+    if not trips and not mistakes:
+        mistakes.append(f"{file}: holds no trips")
     if mistakes:
         raise NetworkError("\n".join(mistakes))
     return trips
 
 
-def _wrong_trips(destination: int, volume: str, *, zones: int) -> str:
-    if not 1 <= destination <= zones:
-        return f"destination {destination} is no node of the network (1 to {zones})"
+def _sizes(file: Path, tags: Mapping[str, str], *, links: int) -> tuple[int, int, int]:
+    # How many nodes are zones, how many nodes there are, and below which node they are centroids.
+    mistakes = [f"{file}: <{name}> is missing or no whole number" for name in (ZONES, NODES)
+                if not tags.get(name, "").isdecimal()]
+    mistakes += [f"{file}: <{name}> {tags[name]!r} is no whole number" for name in (LINKS, FIRST_THROUGH)
+                 if not tags.get(name, "0").isdecimal()]
+    if mistakes:
+        raise NetworkError("\n".join(mistakes))
+    zones, nodes = int(tags[ZONES]), int(tags[NODES])
+    if links == 0:
+        mistakes.append(f"{file}: holds no link")
+    elif nodes > zones + 2 * links:
+        # A slip of the keyboard must not fill the memory.
+        mistakes.append(f"{file}: <{NODES}> is {nodes}, of which {links} links cannot touch half; give the largest "
+                        "node number")
+    if zones > nodes:
+        mistakes.append(f"{file}: <{ZONES}> is {zones}, more than the {nodes} nodes")
+    if mistakes:
+        raise NetworkError("\n".join(mistakes))
+    return zones, nodes, int(tags.get(FIRST_THROUGH, 1))
+
+
+def _wrong_trips(destination: str, volume: str, *, zones: Mapping[str, int]) -> str:
+    if destination not in zones:
+        return f"destination {destination} is {no_zone(zones)}"
     number = _number(volume)
     return "" if math.isfinite(number) and number >= 0 else f"{volume!r} is not allowed; give 0 or more"
 
@@ -143,9 +169,11 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _link(text: str, *, nodes: int) -> list[float]:
-    cells = text.rstrip(";").split()
+    cells = text.rstrip("; \t").split()
     if len(cells) < NEEDED:
         raise NetworkError(f"{len(cells)} numbers, a link needs {', '.join(COLUMNS[:NEEDED])}")
+    if any(";" in cell for cell in cells):
+        raise NetworkError("more than one link; begin a line for each")
     values = [_number(cell) for cell in cells[:len(COLUMNS)]]
     values += [0.0] * (len(COLUMNS) - len(values))
     told = dict(zip(COLUMNS, values, strict=True))
@@ -153,6 +181,8 @@ def _link(text: str, *, nodes: int) -> list[float]:
     for column in ("init_node", "term_node"):
         if told[column] not in range(1, nodes + 1):
             raise NetworkError(f"{name}: {column} is no node of the network (1 to {nodes})")
+    if told["init_node"] == told["term_node"]:
+        raise NetworkError(f"{name}: begins and ends at the same node; a link joins two nodes")
     for column in ("length", "free_flow_time", "b", "power", "toll"):
         if not (math.isfinite(told[column]) and told[column] >= 0):
             raise NetworkError(f"{name}: {column} is not a number of 0 or more")

@@ -1,6 +1,7 @@
 """headroom assign: the equilibrium of any road network, so that engineers can check the solver with theirs."""
 
 import argparse
+import csv
 import math
 import os
 from pathlib import Path
@@ -21,6 +22,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Read, assign, write the flows and print what was reached; return the exit code."""
     from experiments.assigning.network import NetworkError, assign
 
+    wrong = _cannot_hold_flows(arguments.flows, given=(arguments.network, arguments.trips))
+    if wrong:
+        return tell([wrong])
     try:
         network, trips = _read(arguments)
         found = assign(network, trips, gap=arguments.gap)
@@ -59,8 +63,8 @@ def _read(arguments: argparse.Namespace) -> "tuple[Network, dict[tuple[int, int]
     try:
         # Without a network nobody knows its zones: only the form of the trips can be checked.
         if network is not None:
-            trips = (tntp.read_trips(arguments.trips, zones=len(network.nodes)) if arguments.trips.suffix == TNTP
-                     else gmns.read_trips(arguments.trips, nodes=network.nodes))
+            reader = tntp if arguments.trips.suffix == TNTP else gmns
+            trips = reader.read_trips(arguments.trips, zones=network.zones)
     except NetworkError as error:
         mistakes.append(str(error))
     if network is None or mistakes:
@@ -69,12 +73,24 @@ def _read(arguments: argparse.Namespace) -> "tuple[Network, dict[tuple[int, int]
 
 
 def _write(network: "Network", found: "Assigned", file: Path) -> None:
-    rows = ["link,from_node,to_node,flow,volume_to_capacity,cost"]
-    for at, name in enumerate(network.link):
-        start, end = network.nodes[network.tail[at]], network.nodes[network.head[at]]
-        flow = found.flow[at]
-        rows.append(f"{name},{start},{end},{flow:.9g},{flow / network.capacity[at]:.9g},{found.cost[at]:.9g}")
     # Whole or not there: a reader never meets half a table.
     unfinished = file.with_name(f".{file.name}.unfinished")
-    unfinished.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
+    with unfinished.open("w", encoding="utf-8", newline="") as place:
+        table = csv.writer(place, lineterminator="\n")
+        table.writerow(("link", "from_node", "to_node", "flow", "volume_to_capacity", "cost"))
+        for at, name in enumerate(network.link):
+            numbers = (found.flow[at], found.flow[at] / network.capacity[at], found.cost[at])
+            table.writerow((name, network.nodes[network.tail[at]], network.nodes[network.head[at]],
+                            *(f"{number:.9g}" for number in numbers)))
     os.replace(unfinished, file)
+
+
+def _cannot_hold_flows(file: Path, *, given: tuple[Path, ...]) -> str:
+    if file.is_dir():
+        return f"{file}: is a folder; name the file to write, such as {file / 'flows.csv'}"
+    if not file.parent.is_dir():
+        return f"{file}: cannot be written: there is no folder {file.parent}"
+    # A table of links or trips may be the only copy of somebody's work.
+    known = {place for whole in map(Path.resolve, given)
+             for place in (whole, whole / "link.csv", whole / "node.csv", whole.parent / "node.csv")}
+    return f"{file}: holds what is assigned; name another file with --flows" if file.resolve() in known else ""

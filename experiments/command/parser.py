@@ -102,7 +102,7 @@ def _count(text: str) -> int:
 def _above_0(text: str) -> float:
     value = _at_least_0(text)
     if value == 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is not above 0")
+        raise argparse.ArgumentTypeError(f"{text!r} is not allowed; give a number above 0")
     return value
 
 

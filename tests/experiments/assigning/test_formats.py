@@ -55,7 +55,7 @@ def changed(folder, name: str, before: str, after: str):
 
 def test_tntp_gives_the_paradox_of_braess(folder):
     network = tntp.read_network(folder / "net.tntp", **FACTORS)
-    found = assign(network, tntp.read_trips(folder / "trips.tntp", zones=4), gap=1e-10)
+    found = assign(network, tntp.read_trips(folder / "trips.tntp", zones=network.zones), gap=1e-10)
     # Two cars each way: 4 on the first and last link, everybody takes 92.
     assert found.flow.tolist() == [pytest.approx(flow, abs=1e-4) for flow in (4, 2, 2, 2, 4)]
     assert found.objective == pytest.approx(386.0, abs=1e-2)
@@ -78,6 +78,13 @@ def test_tntp_nodes_below_the_first_through_node_are_centroids(folder):
     (" 1 4 1 2 50", " 1 4 1 2 NaN", "free_flow_time is not a number of 0 or more"),
     ("50 0.02 1 0 0 1", "50 0.02 0.5 0 0 1", "power is 0.5; allowed: 0, or 1 and more"),
     (" 1 4 1 2 50 0.02 1 0 0 1 ;", " 1 4 1 ;", "3 numbers, a link needs"),
+    (" 1 4 1 2", " 1 3 1 2", "net.tntp:9: link 1-3 is given in line 8 already; delete one"),
+    (" 1 4 1 2", " 1 1 1 2", "link 1-1: begins and ends at the same node"),
+    (" 0 7 1 ;\n", " 0 7 1 ; ", "more than one link; begin a line for each"),
+    ("<NUMBER OF LINKS> 5", "<NUMBER OF LINKS> 7", "<NUMBER OF LINKS> is 7, but there are 5"),
+    ("<NUMBER OF NODES> 4", "<NUMBER OF NODES> 1000000000000", "<NUMBER OF NODES> is 1000000000000, of which"),
+    ("<NUMBER OF ZONES> 2", "<NUMBER OF ZONES> 5", "<NUMBER OF ZONES> is 5, more than the 4 nodes"),
+    ("<FIRST THRU NODE> 1", "<FIRST THRU NODE> x", "<FIRST THRU NODE> 'x' is no whole number"),
 ])
 def test_mistake_in_a_tntp_network_is_told_with_its_line(folder, before, after, words):
     file = changed(folder, "net.tntp", before, after)
@@ -88,14 +95,18 @@ def test_mistake_in_a_tntp_network_is_told_with_its_line(folder, before, after, 
 
 @pytest.mark.parametrize(("before", "after", "words"), [
     ("2 : 6.0", "2 : -6.0", "trips.tntp:4: trips from 1 to 2: '-6.0' is not allowed; give 0 or more"),
-    ("2 : 6.0", "9 : 6.0", "destination 9 is no node of the network (1 to 4)"),
-    ("Origin 1", "Origin 7", "origin 7 is no node of the network (1 to 4)"),
+    ("2 : 6.0", "9 : 6.0", "destination 9 is no zone of the network (1, 2)"),
+    ("Origin 1", "Origin 7", "trips.tntp:3: origin 7 is no zone of the network (1, 2)"),
     ("Origin 1\n", "", "is no line of trips"),
+    ("2 : 6.0", "3 : 6.0", "trips from 1 to 3: destination 3 is no zone of the network (1, 2)"),
+    ("2 : 6.0", "1.5 : 6.0", "is no line of trips"),
+    ("2 : 6.0", "2 6.0", "is no line of trips"),
+    (" 1 : 0.0; 2 : 6.0;\n", "", "trips.tntp: holds no trips"),
 ])
 def test_mistake_in_tntp_trips_is_told_with_its_line(folder, before, after, words):
     file = changed(folder, "trips.tntp", before, after)
     with pytest.raises(NetworkError) as told:
-        tntp.read_trips(file, zones=4)
+        tntp.read_trips(file, zones={"1": 0, "2": 1})
     assert words in str(told.value)
 
 
@@ -109,6 +120,36 @@ def test_gmns_folder_and_its_link_table_alone_are_the_same_but_for_centroids(fol
     assert alone.crossable.all()
 
 
+def test_gmns_zones_are_named_by_their_zone_id(folder):
+    (folder / "node.csv").write_text("node_id,node_type,zone_id\na,zone,7\nb,,\nc,gate,9\n", encoding="utf-8")
+    network = gmns.read_network(folder, **FACTORS)
+    (folder / "demand.csv").write_text("o_zone_id,d_zone_id,volume\n7,9,100\n", encoding="utf-8")
+    assert gmns.read_trips(folder / "demand.csv", zones=network.zones) == {(0, 2): 100.0}
+
+
+def test_gmns_zone_of_two_nodes_is_refused(folder):
+    (folder / "node.csv").write_text("node_id,node_type,zone_id\na,zone,7\nb,,\nc,gate,7\n", encoding="utf-8")
+    with pytest.raises(NetworkError, match="zone '7' has the nodes 'a' and 'c'; give it one node"):
+        gmns.read_network(folder, **FACTORS)
+
+
+def test_gmns_words_may_be_written_with_capitals(folder):
+    changed(folder, "node.csv", "a,zone", "a,Zone")
+    changed(folder, "link.csv", "b,c,0", "b,c,FALSE")
+    network = gmns.read_network(folder, **FACTORS)
+    assert network.crossable.tolist() == [False, True, False]
+    assert network.link[-1] == "street back"
+
+
+def test_gmns_connector_has_no_limit(folder):
+    (folder / "link.csv").write_text("link_id,from_node_id,to_node_id,length,free_speed,facility_type\n"
+                                     "way,a,b,1,30,connector\nroad,b,c,1,30,connector\n", encoding="utf-8")
+    found = assign(gmns.read_network(folder, **FACTORS), {(0, 2): 50.0}, gap=1e-10)
+    assert found.flow.tolist() == [50.0, 50.0]
+    assert found.cost.tolist() == [2.0, 2.0]
+    assert found.objective == pytest.approx(50 * 4.0)
+
+
 def test_gmns_capacity_is_of_all_lanes_and_time_in_minutes(folder):
     network = gmns.read_network(folder, **FACTORS)
     assert network.capacity.tolist()[:2] == [1200.0, 900.0]
@@ -116,13 +157,20 @@ def test_gmns_capacity_is_of_all_lanes_and_time_in_minutes(folder):
 
 
 def test_gmns_trips_of_one_pair_add_up(folder):
-    assert gmns.read_trips(folder / "demand.csv", nodes=("a", "b", "c")) == {(0, 2): 150.0}
+    assert gmns.read_trips(folder / "demand.csv", zones={"a": 0, "b": 1, "c": 2}) == {(0, 2): 150.0}
 
 
 @pytest.mark.parametrize(("name", "before", "after", "words"), [
     ("link.csv", "main,a,b", "main,a,x", "link.csv:2: link 'main': to_node_id 'x' is no node of node.csv"),
     ("link.csv", "1,5,2,600", "1,0,2,600", "length is '0'; allowed: a number above 0"),
     ("link.csv", "900,60,3", "900,60,-3", "toll is '-3'; allowed: a number of 0 or more"),
+    ("link.csv", "main,a,b", "main,b,b", "link 'main': begins and ends at node 'b'; a link joins two nodes"),
+    ("link.csv", "side,a", "main,a", "link.csv:3: link 'main': is given in line 2 already; delete one"),
+    ("link.csv", "b,c,0", "b,c,maybe", "directed is 'maybe'; allowed: 1 or true, 0 or false"),
+    ("link.csv", "lanes", "length", "link.csv:1: column 'length' is given twice"),
+    ("node.csv", "c,gate", "a,gate", "node.csv:4: node_id 'a' is given twice; every node has its own"),
+    ("node.csv", "c,gate", ",gate", "node.csv:4: node_id '' is empty; every node has its own"),
+    ("node.csv", "a,zone\nb,crossing\nc,gate\n", "", "node.csv: holds no node"),
     ("link.csv", "free_speed", "speed", "link.csv:1: column 'free_speed' is missing"),
 ])
 def test_mistake_in_a_gmns_network_is_told_with_its_line(folder, name, before, after, words):
@@ -133,12 +181,13 @@ def test_mistake_in_a_gmns_network_is_told_with_its_line(folder, name, before, a
 
 
 @pytest.mark.parametrize(("before", "after", "words"), [
-    ("a,c,50", "a,x,50", "demand.csv:3: 'x' is no node of the network"),
+    ("a,c,50", "a,x,50", "demand.csv:3: 'x' is no zone of the network (a, b, c)"),
     ("a,c,50", "a,c,-50", "volume '-50' from 'a' to 'c' is not allowed; give 0 or more"),
+    ("a,c,100\na,c,50\n", "", "demand.csv: holds no trips"),
     ("volume", "trips", "demand.csv:1: column 'volume' is missing"),
 ])
 def test_mistake_in_a_table_of_trips_is_told_with_its_line(folder, before, after, words):
     file = changed(folder, "demand.csv", before, after)
     with pytest.raises(NetworkError) as told:
-        gmns.read_trips(file, nodes=("a", "b", "c"))
+        gmns.read_trips(file, zones={"a": 0, "b": 1, "c": 2})
     assert words in str(told.value)

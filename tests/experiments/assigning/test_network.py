@@ -13,7 +13,8 @@ def network(*links: tuple[int, int, float, float, float, float, float], nodes: i
     """Return a network of links from tail, head, capacity, free time, alpha, beta and fixed cost."""
     table = np.array(links, dtype=float)
     return Network(
-        nodes=tuple("abcdef"[:nodes]), crossable=np.array([node not in centroids for node in range(nodes)]),
+        nodes=tuple("abcdef"[:nodes]), zones={name: at for at, name in enumerate("abcdef"[:nodes])},
+        crossable=np.array([node not in centroids for node in range(nodes)]),
         tail=table[:, 0].astype(np.int64), head=table[:, 1].astype(np.int64),
         link=tuple(f"link_{at}" for at in range(len(links))), capacity=table[:, 2], free_time=table[:, 3],
         alpha=table[:, 4], beta=table[:, 5], fixed=table[:, 6])

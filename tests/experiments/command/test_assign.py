@@ -36,11 +36,14 @@ def test_gap_that_is_not_reached_is_unsolved_and_writes_no_flows(folder):
     done = headroom("assign", ".", "demand.csv", cwd=folder)
     assert done.returncode == 1
     assert "UNSOLVED" in done.stdout
+    assert "Traceback" not in done.stderr
     assert not (folder / "flows.csv").exists()
 
 
 @pytest.mark.parametrize("arguments", [
     ("nothing.tntp", "trips.tntp"), ("net.tntp", "nothing.tntp"), (".", "nothing.csv"),
+    ("net.tntp", "trips.tntp", "--flows", "."), ("net.tntp", "trips.tntp", "--flows", "net.tntp"),
+    (".", "trips.tntp", "--flows", "link.csv"), ("net.tntp", "trips.tntp", "--flows", "no/such/folder.csv"),
     ("net.tntp", "trips.tntp", "--gap", "0"), ("net.tntp", "trips.tntp", "--toll-factor", "-1")])
 def test_mistake_is_told_without_a_traceback(folder, arguments):
     done = headroom("assign", *arguments, cwd=folder)
