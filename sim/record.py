@@ -1,7 +1,8 @@
 """What a batch of futures leaves behind: columns, not objects."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,9 +114,42 @@ class Record:
     losses: Losses
     samples: Mapping[str, tuple[Sample, ...]]
 
+    @property
+    def firm_systems(self) -> tuple[str, ...]:
+        """The systems that have a firm capacity."""
+        return tuple(self.firm_headroom)
+
     def plan_index(self, plan: str) -> int:
         """Return the column of a plan."""
         return self.plans.index(plan)
+
+    def of(self, column: str, plan: int, system: str | None = None) -> NDArray[Any]:
+        """Return what a column tells of one plan, and of one system where it tells of systems.
+
+        Parameters
+        ----------
+        column
+            Name of one of the columns above.
+        plan
+            Index of the plan.
+        system
+            Name of the system; none for columns without systems.
+
+        Returns
+        -------
+        numpy.ndarray
+            The column without its axes of plans and systems, futures first.
+        """
+        values = getattr(self, column)
+        if isinstance(values, Mapping):
+            return np.asarray(values[system][:, plan])
+        if system is None:
+            return np.asarray(values[:, plan])
+        return np.asarray(values[:, plan, :, self.systems.index(system)])
+
+    def losses_in_parts(self) -> Iterator[Losses]:
+        """Yield all losses; those of one future in one part, and futures in their order."""
+        yield self.losses
 
 
 def joined(records: Sequence[Record]) -> Record:
@@ -139,16 +173,22 @@ def joined(records: Sequence[Record]) -> Record:
             return {key: np.concatenate([value[key] for value in values]) for key in values[0]}
         return np.concatenate(values)
 
-    losses = Losses(**{column.name: np.concatenate([getattr(record.losses, column.name) for record in records])
-                       for column in fields(Losses)})
+    losses = joined_losses([record.losses for record in records])
     columns = {column.name: joint(column.name) for column in fields(Record)
                if column.name not in {"plans", "systems", "losses", "samples"}}
+    most = {name: max(len(record.samples[name]) for record in records) for name in first.samples}
     return Record(plans=first.plans, systems=first.systems, losses=losses,
-                  samples={name: _fewest([record.samples[name] for record in records]) for name in first.samples},
+                  samples={name: fewest([record.samples[name] for record in records], most[name]) for name in most},
                   **columns)  # type: ignore[arg-type]
 
 
-def _fewest(samples: Sequence[tuple[Sample, ...]]) -> tuple[Sample, ...]:
-    # As many as one record keeps: those with the smallest keys, whichever batch they come from.
+def joined_losses(parts: Sequence[Losses]) -> Losses:
+    """Return the losses of several parts, at least one, in the order given."""
+    return Losses(**{column.name: np.concatenate([getattr(part, column.name) for part in parts])
+                     for column in fields(Losses)})
+
+
+def fewest(samples: Sequence[tuple[Sample, ...]], most: int) -> tuple[Sample, ...]:
+    """Return the samples with the smallest keys, at most so many, whichever batch they come from."""
     by_key = {sample.key: sample for batch in samples for sample in batch}
-    return tuple(by_key[key] for key in sorted(by_key)[:max(len(batch) for batch in samples)])
+    return tuple(by_key[key] for key in sorted(by_key)[:most])

@@ -35,7 +35,8 @@ def _compare(study, arguments: argparse.Namespace) -> int:  # type: ignore[no-un
 
     from experiments.running.batches import WorkersLostError, cores
     from experiments.running.comparison import compare
-    from experiments.running.folder import ResultsError
+    from experiments.running.folder import ResultsError, nearest_folder
+    from experiments.running.shelf import ShelfError
 
     plans = list(study.plans.values())
     futures = arguments.futures or study.futures
@@ -49,8 +50,8 @@ def _compare(study, arguments: argparse.Namespace) -> int:  # type: ignore[no-un
 
         try:
             comparison = compare(study, plans, futures=futures, workers=arguments.workers or cores(), passed=passed,
-                                 kept_states=arguments.verify)
-        except WorkersLostError as error:
+                                 kept_states=arguments.verify, scratch=nearest_folder(arguments.results))
+        except (WorkersLostError, ShelfError) as error:
             return tell([str(error)])
     simulated_s = perf_counter() - began
     measured: dict[str, object] = {"simulated_s": round(simulated_s, 1)}

@@ -3,19 +3,21 @@
 import os
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
+from pathlib import Path
 from queue import Empty
 from typing import Any
 
+from experiments.running.shelf import Shelf
 from experiments.study import Study
 from sim.capacity import WithFirm
 from sim.lockstep import simulate
 from sim.plan import Plan
-from sim.record import Record, joined
+from sim.record import Record
 from sim.scene import Scene
 
 BATCH_FUTURES = 25
@@ -58,7 +60,7 @@ def scene_of(study: Study, plans: Sequence[Plan], *, kept_states: int = 0) -> Sc
 
 
 def run(study: Study, plans: Sequence[Plan], *, futures: int, workers: int, passed: Passed,
-        kept_states: int = 0) -> Record:
+        kept_states: int = 0, scratch: Path | None = None) -> Shelf:
     """Simulate the futures of a study under some plans.
 
     Parameters
@@ -75,34 +77,42 @@ def run(study: Study, plans: Sequence[Plan], *, futures: int, workers: int, pass
         Told how many park-months have passed since it was told last.
     kept_states
         How many states of each system the record keeps as samples.
+    scratch
+        Folder on whose disk the record lies; None for the system's own place for what is temporary.
 
     Returns
     -------
-    Record
+    Shelf
         All futures in order; the same bits for any number of workers.
     """
+    shelf = Shelf(futures, folder=scratch, kept_states=kept_states)
     numbers = [range(first, min(first + BATCH_FUTURES, futures)) for first in range(0, futures, BATCH_FUTURES)]
     if workers == 1 or len(numbers) == 1:
         bench = _Bench(study, plans, kept_states=kept_states)
-        return joined([bench.simulate(batch, passed) for batch in numbers])
-    return _on_workers(study, plans, numbers, workers=workers, passed=passed, kept_states=kept_states)
+        for batch in numbers:
+            shelf.put(bench.simulate(batch, passed))
+        return shelf
+    _on_workers(study, plans, numbers, shelf, workers=workers, passed=passed, kept_states=kept_states)
+    return shelf
 
 
-def _on_workers(study: Study, plans: Sequence[Plan], numbers: Sequence[range], *, workers: int,
-                passed: Passed, kept_states: int) -> Record:
-    done: dict[int, Record] = {}
+def _on_workers(study: Study, plans: Sequence[Plan], numbers: Sequence[range], shelf: Shelf, *, workers: int,
+                passed: Passed, kept_states: int) -> None:
+    done: set[int] = set()
     for _ in range(MOST_POOLS):
         missing = [at for at in range(len(numbers)) if at not in done]
         told: Counter[int] = Counter()
         try:
             with _pool(study, plans, workers=min(workers, len(missing)), kept_states=kept_states) as (pool, months):
                 batches = {pool.submit(_simulate, at, numbers[at]): at for at in missing}
-                _watch(batches, months, passed, told=told, done=done)
+                for at, record in _watched(batches, months, passed, told=told):
+                    shelf.put(record)
+                    done.add(at)
         except BrokenProcessPool:
             # A batch is a pure function of its numbers: whoever takes it up again finds the same.
             passed(-sum(count for at, count in told.items() if at not in done))
             continue
-        return joined([done[at] for at in range(len(numbers))])
+        return
     raise WorkersLostError(f"worker processes died {MOST_POOLS} times, perhaps for want of memory; try fewer with "
                            "--workers, or --workers 1")
 
@@ -137,8 +147,8 @@ def _pool(study: Study, plans: Sequence[Plan], *, workers: int,
     pool.shutdown()
 
 
-def _watch(batches: Mapping[Future[Record], int], months: Any, passed: Passed, *, told: Counter[int],
-           done: dict[int, Record]) -> None:
+def _watched(batches: dict[Future[Record], int], months: Any, passed: Passed, *,
+             told: Counter[int]) -> Iterator[tuple[int, Record]]:
     running = set(batches)
     while running:
         finished, running = wait(running, timeout=LOOK_AGAIN_S, return_when=FIRST_COMPLETED)
@@ -146,9 +156,16 @@ def _watch(batches: Mapping[Future[Record], int], months: Any, passed: Passed, *
         passed(0)
         _tell(months, passed, told=told)
         # Those that came to their end before a worker died are kept; a failed one ends the run now.
-        for batch in sorted(finished, key=lambda batch: batch.exception() is not None):
-            done[batches[batch]] = batch.result()
+        while finished:
+            batch = min(finished, key=_failed)
+            finished.remove(batch)
+            # A batch holds its record as long as somebody holds the batch.
+            yield batches.pop(batch), batch.result()
     _tell(months, passed, told=told)
+
+
+def _failed(batch: Future[Record]) -> bool:
+    return batch.exception() is not None
 
 
 def _tell(months: Any, passed: Passed, *, told: Counter[int]) -> None:

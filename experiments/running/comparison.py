@@ -3,16 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-
-import pandas as pd
+from pathlib import Path
 
 from experiments.running.batches import Passed, run
 from experiments.running.identity import run_id
-from experiments.statistics import RunContext, printed_table, sentences, tables
+from experiments.running.shelf import Shelf
+from experiments.statistics import RunContext, Tables, printed_table, sentences, tables
 from experiments.study import Study
 from sim.capacity import CapacitySystem
 from sim.plan import Plan
-from sim.record import Record
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Comparison:
     study: Study
     plans: tuple[Plan, ...]
     systems: Mapping[str, CapacitySystem]
-    record: Record
+    record: Shelf
 
     @cached_property
     def name(self) -> str:
@@ -58,7 +57,7 @@ class Comparison:
         )
 
     @cached_property
-    def tables(self) -> Mapping[str, pd.DataFrame]:
+    def tables(self) -> Tables:
         """Every table of results by the stem of its file."""
         return tables(self.record, self.context)
 
@@ -69,7 +68,7 @@ class Comparison:
 
 
 def compare(study: Study, plans: Sequence[Plan], *, futures: int | None = None, workers: int = 1,
-            passed: Passed = lambda _: None, kept_states: int = 0) -> Comparison:
+            passed: Passed = lambda _: None, kept_states: int = 0, scratch: Path | None = None) -> Comparison:
     """Let the same futures meet several plans.
 
     Parameters
@@ -86,7 +85,9 @@ def compare(study: Study, plans: Sequence[Plan], *, futures: int | None = None, 
         Told how many park-months have passed.
     kept_states
         How many states of each system are kept, to be solved again by other means.
+    scratch
+        Folder on whose disk the record lies until it is told; None for the system's own place for what is temporary.
     """
     record = run(study, plans, futures=futures or study.futures, workers=workers, passed=passed,
-                 kept_states=kept_states)
+                 kept_states=kept_states, scratch=scratch)
     return Comparison(study, tuple(plans), study.systems(), record)

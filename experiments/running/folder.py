@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -25,6 +25,11 @@ class ResultsError(ValueError):
     """A place where results cannot be kept."""
 
 
+def nearest_folder(results: Path) -> Path:
+    """Return the folder of results, or where it is not there yet the nearest one above it that is."""
+    return next(folder for folder in (results.absolute(), *results.absolute().parents) if folder.exists())
+
+
 def check_place(results: Path) -> None:
     """Refuse a folder in which results could not be written, before anything is calculated.
 
@@ -33,7 +38,7 @@ def check_place(results: Path) -> None:
     ResultsError
         If the place is a file, or may not be written to.
     """
-    nearest = next(folder for folder in (results.absolute(), *results.absolute().parents) if folder.exists())
+    nearest = nearest_folder(results)
     if not nearest.is_dir():
         raise ResultsError(f"{nearest}: is a file, results need a folder; name another with --results DIR")
     if not os.access(nearest, os.W_OK):
@@ -82,7 +87,12 @@ def _put(unfinished: Path, place: Path) -> None:
 def hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file in a folder, by name."""
     files = sorted(file for file in folder.rglob("*") if file.is_file())
-    return {file.relative_to(folder).as_posix(): sha256(file.read_bytes()).hexdigest() for file in files}
+    found = {}
+    for file in files:
+        # Read bit by bit: the list of all enterprises lost may be larger than memory.
+        with file.open("rb") as content:
+            found[file.relative_to(folder).as_posix()] = file_digest(content, "sha256").hexdigest()
+    return found
 
 
 def write_manifest(folder: Path, facts: Mapping[str, object]) -> None:

@@ -8,7 +8,7 @@ from experiments.running.comparison import Comparison
 from experiments.running.drawing import draw
 from experiments.running.folder import whole_folder, write_manifest
 from experiments.running.identity import code_version, versions
-from experiments.statistics import csv_text
+from experiments.statistics import csv_parts
 
 
 def store(comparison: Comparison, results: Path, *, measured: Mapping[str, object] | None = None) -> Path:
@@ -34,8 +34,9 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
         If something that is no run lies in its place.
     """
     with whole_folder(results, comparison.name) as folder:
-        for stem, table in comparison.tables.items():
-            (folder / f"{stem}.csv").write_text(csv_text(table), encoding="utf-8", newline="")
+        for stem in comparison.tables:
+            with (folder / f"{stem}.csv").open("w", encoding="utf-8", newline="") as file:
+                file.writelines(csv_parts(comparison.tables.parts(stem)))
         draw(comparison, folder / "figures")
         write_manifest(folder, _facts(comparison) | {"measured": dict(measured or {})})
     return results / comparison.name
@@ -43,7 +44,6 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
 
 def _facts(comparison: Comparison) -> dict[str, object]:
     record, study = comparison.record, comparison.study
-    unsolved = record.unsolved.sum(axis=(0, 2))
     return {
         "run_id": comparison.name,
         "study": study.name,
@@ -53,7 +53,7 @@ def _facts(comparison: Comparison) -> dict[str, object]:
         "plans": [plan.name for plan in comparison.plans],
         "horizon_months": study.horizon_months,
         "unsolved_months": {
-            plan.name: dict(zip(record.systems, unsolved[at].tolist(), strict=True))
+            plan.name: {system: int(record.of("unsolved", at, system).sum()) for system in record.systems}
             for at, plan in enumerate(comparison.plans)},
         "code": code_version(),
         "versions": versions(),

@@ -1,9 +1,9 @@
 """Statistics over futures: from a run's record to tables, one printed table, and a sentence a plan."""
 
 from experiments.statistics.context import RunContext
-from experiments.statistics.csv_text import csv_text
+from experiments.statistics.csv_text import csv_parts, csv_text
 from experiments.statistics.printed import printed_table
 from experiments.statistics.sentences import sentences
-from experiments.statistics.tables import tables
+from experiments.statistics.tables import Tables, tables
 
-__all__ = ["RunContext", "csv_text", "printed_table", "sentences", "tables"]
+__all__ = ["RunContext", "Tables", "csv_parts", "csv_text", "printed_table", "sentences", "tables"]

@@ -1,26 +1,31 @@
 """How the park fares over the years: how full, how much room, which limits, what is built, who is there."""
 
-from collections.abc import Mapping
-from math import inf
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
 from experiments.statistics.estimators import quantiles, wilson
 from experiments.statistics.exhaustion import TENTHS
 from experiments.statistics.long_table import long_table
 from sim.capacity import FULL, Floats
 from sim.future import FIRM_COLUMNS
-from sim.record import NEVER, Record
+from sim.record import NEVER
 
 STATES = ("drawn", "required")
 """The two demands of every month."""
 
+TENTHS_NAMES = tuple(f"p{round(100 * share)}" for share in TENTHS)
 
-def utilisation(record: Record, context: RunContext) -> pd.DataFrame:
+LATEST = np.iinfo(np.int16).max
+"""Stands for never where months are put in order; later than any horizon [month]."""
+
+
+def utilisation(record: Chronicle, context: RunContext) -> pd.DataFrame:
     """Return how full each system is month by month, drawn and required; infinity where absent or unsolved.
 
     Parameters
@@ -28,19 +33,28 @@ def utilisation(record: Record, context: RunContext) -> pd.DataFrame:
     record, context
         What happened, and its frame.
     """
-    used = np.stack([record.drawn, record.required], axis=-1)
-    load = np.stack([record.load_drawn, record.load_required], axis=-1)
-    columns = _tenths(used, "") | _tenths(load, "load_")
-    columns["capacity_p50"] = quantiles(record.capacity, (0.5,))[0][..., None]
-    columns["share_exceeded"] = (used > FULL).mean(axis=0)
+    shape = (len(record.plans), len(record.systems), len(STATES), context.horizon_months)
+    columns: dict[str, Floats] = {}
+
+    def keep(found: Mapping[str, Floats], *at: int) -> None:
+        for name, values in found.items():
+            columns.setdefault(name, np.empty(shape))[at] = values
+
+    for plan in range(shape[0]):
+        for at, system in enumerate(record.systems):
+            for state, name in enumerate(STATES):
+                used = record.of(name, plan, system)
+                keep(_tenths(used, ""), plan, at, state)
+                keep(_tenths(record.of(f"load_{name}", plan, system), "load_"), plan, at, state)
+                keep({"share_exceeded": (used > FULL).mean(axis=0)}, plan, at, state)
+            keep({"capacity_p50": quantiles(record.of("capacity", plan, system), (0.5,))[0]}, plan, at)
+    columns["share_exceeded"] = columns.pop("share_exceeded")
     months = context.dates(np.arange(context.horizon_months))
     # Months run fastest, as a reader follows one system's course.
-    return long_table({"plan": record.plans, "system": record.systems, "state": STATES, "month": months},
-                      {name: np.moveaxis(np.broadcast_to(values, used.shape[1:]), 1, -1)
-                       for name, values in columns.items()})
+    return long_table({"plan": record.plans, "system": record.systems, "state": STATES, "month": months}, columns)
 
 
-def headroom(record: Record, context: RunContext) -> pd.DataFrame:
+def headroom(record: Chronicle, context: RunContext) -> pd.DataFrame:
     """Return the largest further need that fits at each area at the end of each year; infinity where nothing bounds it.
 
     Parameters
@@ -48,10 +62,10 @@ def headroom(record: Record, context: RunContext) -> pd.DataFrame:
     record, context
         What happened, and its frame.
     """
-    return _room({name: record.headroom[name] for name in record.systems}, record, context)
+    return _room("headroom", record.systems, record, context)
 
 
-def firm_headroom(record: Record, context: RunContext) -> pd.DataFrame:
+def firm_headroom(record: Chronicle, context: RunContext) -> pd.DataFrame:
     """Return what fits of it after the loss of any one element, by those systems that have a firm capacity.
 
     Parameters
@@ -59,20 +73,22 @@ def firm_headroom(record: Record, context: RunContext) -> pd.DataFrame:
     record, context
         What happened, and its frame.
     """
-    return _room(record.firm_headroom, record, context)
+    return _room("firm_headroom", record.firm_systems, record, context)
 
 
-def _room(by_system: Mapping[str, NDArray[Any]], record: Record, context: RunContext) -> pd.DataFrame:
-    systems = tuple(by_system)
-    shape = (len(record.futures), len(record.plans), 0, len(context.years), len(context.areas))
-    further = np.stack(list(by_system.values()), axis=2) if systems else np.zeros(shape)
+def _room(column: str, systems: Sequence[str], record: Chronicle, context: RunContext) -> pd.DataFrame:
     units = np.array([context.systems[name].unit for name in systems], dtype=object)[:, None, None]
     columns: dict[str, NDArray[Any]] = {"unit": units}
-    columns |= {name: np.moveaxis(values, 2, -1) for name, values in _tenths(further, "").items()}
+    shape = (len(record.plans), len(systems), len(context.areas), len(context.years))
+    columns |= {name: np.empty(shape) for name in TENTHS_NAMES}
+    for plan in range(shape[0]):
+        for at, system in enumerate(systems):
+            for name, values in _tenths(record.of(column, plan, system), "").items():
+                columns[name][plan, at] = values.T
     return long_table({"plan": record.plans, "system": systems, "area": context.areas, "year": context.years}, columns)
 
 
-def limits(record: Record, context: RunContext) -> pd.DataFrame:
+def limits(record: Chronicle, context: RunContext) -> pd.DataFrame:
     """Return how likely each limit is ever exceeded, and when first.
 
     Parameters
@@ -87,12 +103,14 @@ def limits(record: Record, context: RunContext) -> pd.DataFrame:
     tables = []
     for name in record.systems:
         known = context.systems[name].limits
-        first = np.where(record.first_exceeded[name] == NEVER, inf, record.first_exceeded[name])
-        count = np.isfinite(first).sum(axis=0)
+        months = [record.of("first_exceeded", plan, name) for plan in range(len(record.plans))]
+        # No month is later than never.
+        dated = [_tenths(np.where(each == NEVER, LATEST, each), "") for each in months]
+        count = np.stack([(each != NEVER).sum(axis=0) for each in months])
         low, high = wilson(count, len(record.futures))
         shape = count.shape
-        dates = {column: np.array(context.dates(values), dtype=object).reshape(shape)
-                 for column, values in _tenths(first, "").items()}
+        dates = {column: np.array(context.dates([each[column] for each in dated]), dtype=object).reshape(shape)
+                 for column in TENTHS_NAMES}
         words = {column: [getattr(limit, column) for limit in known] for column in ("label", "kind", "element")}
         tables.append(long_table(
             {"plan": record.plans, "system": [name], "limit": [limit.name for limit in known]},
@@ -102,7 +120,7 @@ def limits(record: Record, context: RunContext) -> pd.DataFrame:
     return _by_plan(tables, record)
 
 
-def limits_by_year(record: Record, context: RunContext) -> pd.DataFrame:
+def limits_by_year(record: Chronicle, context: RunContext) -> pd.DataFrame:
     """Return the share of futures in which required demand exceeds each limit in each year.
 
     Parameters
@@ -112,7 +130,8 @@ def limits_by_year(record: Record, context: RunContext) -> pd.DataFrame:
     """
     tables = []
     for name in record.systems:
-        share = np.swapaxes(record.exceeded_in_year[name].mean(axis=0), 1, 2)[:, None]
+        share = np.stack([record.of("exceeded_in_year", plan, name).mean(axis=0).T
+                          for plan in range(len(record.plans))])[:, None]
         known = context.systems[name].limits
         labels = np.array([limit.label for limit in known], dtype=object)[:, None]
         tables.append(long_table(
@@ -121,7 +140,7 @@ def limits_by_year(record: Record, context: RunContext) -> pd.DataFrame:
     return _by_plan(tables, record)
 
 
-def projects(record: Record, context: RunContext) -> pd.DataFrame:
+def projects(record: Chronicle, context: RunContext) -> pd.DataFrame:
     """Return when each project of a plan begins and comes into service; only those that begin in some future.
 
     Parameters
@@ -134,18 +153,20 @@ def projects(record: Record, context: RunContext) -> pd.DataFrame:
         "label": np.array([project.label for project in known], dtype=object),
         "system": np.array([project.system for project in known], dtype=object)}
     shape = (len(record.plans), len(known))
-    for prefix, months in (("begun_", record.project_begun), ("finished_", record.project_finished)):
-        for column, values in _tenths(months, prefix).items():
-            columns[column] = np.array(context.dates(values), dtype=object).reshape(shape)
-    begun = np.isfinite(record.project_begun).mean(axis=0)
-    columns["share_begun"] = begun
-    columns["share_finished"] = np.isfinite(record.project_finished).mean(axis=0)
+    shares: dict[str, Floats] = {}
+    for happens in ("begun", "finished"):
+        months = [record.of(f"project_{happens}", plan) for plan in range(len(record.plans))]
+        tenths = [_tenths(each, f"{happens}_") for each in months]
+        for column in tenths[0]:
+            columns[column] = np.array(context.dates([each[column] for each in tenths]), dtype=object).reshape(shape)
+        shares[f"share_{happens}"] = np.stack([np.isfinite(each).mean(axis=0) for each in months])
+    columns |= shares
     columns["cost_wan_yuan"] = np.array([project.cost_wan_yuan for project in known], dtype=np.float64)
     table = long_table({"plan": record.plans, "project": [project.name for project in known]}, columns)
-    return table[begun.ravel() > 0].reset_index(drop=True)
+    return table[shares["share_begun"].ravel() > 0].reset_index(drop=True)
 
 
-def firms_by_year(record: Record, context: RunContext) -> pd.DataFrame:
+def firms_by_year(record: Chronicle, context: RunContext) -> pd.DataFrame:
     """Return who is connected at the end of each year, and what they bring.
 
     Parameters
@@ -153,22 +174,26 @@ def firms_by_year(record: Record, context: RunContext) -> pd.DataFrame:
     record, context
         What happened, and its frame.
     """
-    columns: dict[str, Floats] = {}
-    for at, name in enumerate(FIRM_COLUMNS):
-        there = record.connected[..., at].astype(np.float64)
-        low, high = quantiles(there, (TENTHS[0], TENTHS[-1]))
-        columns |= {f"{name}_mean": there.mean(axis=0), f"{name}_p10": low, f"{name}_p90": high}
+    shape = (len(record.plans), len(context.years))
+    columns: dict[str, Floats] = {f"{name}_{end}": np.empty(shape) for name in FIRM_COLUMNS
+                                  for end in ("mean", "p10", "p90")}
+    for plan in range(shape[0]):
+        connected = record.of("connected", plan)
+        for at, name in enumerate(FIRM_COLUMNS):
+            there = connected[..., at].astype(np.float64)
+            low, high = quantiles(there, (TENTHS[0], TENTHS[-1]))
+            for end, values in (("mean", there.mean(axis=0)), ("p10", low), ("p90", high)):
+                columns[f"{name}_{end}"][plan] = values
     return long_table({"plan": record.plans, "year": context.years}, columns)
 
 
 def _tenths(values: NDArray[Any], prefix: str) -> dict[str, Floats]:
-    names = [f"{prefix}p{round(100 * share)}" for share in TENTHS]
-    return dict(zip(names, quantiles(values, TENTHS), strict=True))
+    return {f"{prefix}{name}": found for name, found in zip(TENTHS_NAMES, quantiles(values, TENTHS), strict=True)}
 
 
 def _spread(words: list[str]) -> NDArray[np.object_]:
     return np.array(words, dtype=object)[None, None, :]
 
 
-def _by_plan(tables: list[pd.DataFrame], record: Record) -> pd.DataFrame:
+def _by_plan(tables: list[pd.DataFrame], record: Chronicle) -> pd.DataFrame:
     return pd.concat([table[table["plan"] == plan] for plan in record.plans for table in tables], ignore_index=True)

@@ -1,6 +1,7 @@
 """Tables as text, the same bytes on every machine."""
 
 import csv
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from math import isfinite, isnan
 from typing import Any
@@ -39,6 +40,20 @@ def csv_text(table: pd.DataFrame) -> str:
     writer.writerow(table.columns)
     writer.writerows(zip(*columns, strict=True))
     return out.getvalue()
+
+
+def csv_parts(parts: Iterable[pd.DataFrame]) -> Iterator[str]:
+    """Yield the text of a table that comes in parts, at least one; together it is that of the whole table.
+
+    Parameters
+    ----------
+    parts
+        Tables of the same columns.
+    """
+    for at, part in enumerate(parts):
+        text = csv_text(part)
+        # Only the first part tells the names of the columns, which hold no line feed.
+        yield text if at == 0 else text.split("\n", 1)[1]
 
 
 def _cell(value: Any, column: str) -> str:

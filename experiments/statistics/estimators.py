@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import ceil, comb, inf, sqrt
+from math import ceil, inf, sqrt
 from statistics import NormalDist
 from typing import Any
 
@@ -14,6 +14,9 @@ from sim.capacity import Floats
 
 CONFIDENCE = 0.95
 """Confidence of every interval [-]."""
+
+OUTSIDE = round(1 / (1 - CONFIDENCE))
+"""One in so many intervals misses [-]."""
 
 ROUNDING = 1e-9
 """Rounding of a share times a count that must not move an order statistic [-]."""
@@ -115,9 +118,11 @@ def median_ranks(count: int) -> tuple[int, int] | None:
     >>> median_ranks(10), median_ranks(100), median_ranks(5)
     ((2, 9), (40, 61), None)
     """
-    rank, tail = 0, 0
-    # Whole numbers, because one half to the power of many futures is nothing in floating point.
-    while (tail := tail + comb(count, rank)) * 2 <= (1 - CONFIDENCE) * 2**count:
+    # Whole numbers, because one half to the power of many futures is nothing in floating point; each binomial
+    # coefficient from the one before, because those of many futures have many digits.
+    rank, tail, ways, most = 0, 0, 1, 2**count // (2 * OUTSIDE)
+    while (tail := tail + ways) <= most:
+        ways = ways * (count - rank) // (rank + 1)
         rank += 1
     return (rank, count + 1 - rank) if rank else None
 

@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
 from experiments.statistics.estimators import median_interval, quantiles, standard_error, wilson
 from experiments.statistics.exhaustions import Exhaustions
 from experiments.statistics.long_table import long_table
 from experiments.study.study import MONTHS_PER_YEAR
 from sim.capacity import FULL, Bools, Floats, Integers, Limit
-from sim.record import Record
 
 NONE = "none"
 """Stands for the system that is exhausted first, or second, where there is no such system."""
@@ -23,7 +23,7 @@ ORDERS = (1, 2)
 """Which of the systems that run out one after the other are told."""
 
 
-def exhaustion_table(record: Record, context: RunContext, found: Exhaustions) -> pd.DataFrame:
+def exhaustion_table(record: Chronicle, context: RunContext, found: Exhaustions) -> pd.DataFrame:
     """Return first exhaustion by plan and system: share, dates, restricted mean, binding limit.
 
     Parameters
@@ -37,13 +37,10 @@ def exhaustion_table(record: Record, context: RunContext, found: Exhaustions) ->
     restricted mean, by its definition, counts it as the horizon. Below six futures the interval of the median runs
     from the start to later than the horizon, because order statistics bound it no closer.
     """
-    overloaded = _with_any(record.drawn > FULL).any(axis=2).sum(axis=0)
-    unsolved = _with_any(record.unsolved).sum(axis=(0, 2))
-    share = record.solvable_share
-    least = np.concatenate([share, share.min(axis=-1, keepdims=True)], axis=-1).min(axis=(0, 2))
     futures = len(record.futures)
     rows = []
     for plan, name in enumerate(record.plans):
+        overloaded, unsolved, least = _strain(record, plan)
         for at, system in enumerate(found.systems):
             first = found.first[:, plan, at]
             exhausted = int(np.isfinite(first).sum())
@@ -55,16 +52,16 @@ def exhaustion_table(record: Record, context: RunContext, found: Exhaustions) ->
                 **_dates(first, context),
                 "restricted_mean_years": float(years.mean()),
                 "restricted_mean_se": float(standard_error(years)),
-                "overloaded": int(overloaded[plan, at]),
-                "months_exhausted_mean": float(found.exhausted[:, plan, :, at].sum(axis=1).mean()),
+                "overloaded": overloaded[at],
+                "months_exhausted_mean": float(found.months[:, plan, at].mean()),
                 **_most_often(found.binding_first[:, plan, at], found.limits),
-                "unsolved_months": int(unsolved[plan, at]),
-                "least_solvable_share": float(least[plan, at]),
+                "unsolved_months": unsolved[at],
+                "least_solvable_share": least[at],
             })
     return pd.DataFrame(rows)
 
 
-def exhaustion_by_year(record: Record, context: RunContext, found: Exhaustions) -> pd.DataFrame:
+def exhaustion_by_year(record: Chronicle, context: RunContext, found: Exhaustions) -> pd.DataFrame:
     """Return the share of futures in which each system is exhausted at least once by the end of each year.
 
     Parameters
@@ -79,7 +76,7 @@ def exhaustion_by_year(record: Record, context: RunContext, found: Exhaustions) 
                       {"p": count / len(record.futures), "low": low, "high": high})
 
 
-def first_binding(record: Record, found: Exhaustions) -> pd.DataFrame:
+def first_binding(record: Chronicle, found: Exhaustions) -> pd.DataFrame:
     """Return how often each system is exhausted first and how often second.
 
     Parameters
@@ -102,8 +99,19 @@ def first_binding(record: Record, found: Exhaustions) -> pd.DataFrame:
                       {"futures": count, "share": count / len(record.futures), "low": low, "high": high})
 
 
-def _with_any(happens: Bools) -> Bools:
-    return np.concatenate([happens, happens.any(axis=-1, keepdims=True)], axis=-1)
+def _strain(record: Chronicle, plan: int) -> tuple[list[int], list[int], list[float]]:
+    # Futures overloaded, months without solution, and the least solvable share: by system, then of any.
+    overloaded, unsolved, least = [], [], []
+    futures: Bools = np.zeros(len(record.futures), dtype=bool)
+    any_unsolved: Bools = np.zeros(1, dtype=bool)
+    for system in record.systems:
+        happens = (record.of("drawn", plan, system) > FULL).any(axis=1)
+        lost = record.of("unsolved", plan, system)
+        futures, any_unsolved = futures | happens, any_unsolved | lost
+        overloaded.append(int(happens.sum()))
+        unsolved.append(int(lost.sum()))
+        least.append(float(record.of("solvable_share", plan, system).min()))
+    return [*overloaded, int(futures.sum())], [*unsolved, int(any_unsolved.sum())], [*least, min(least)]
 
 
 def _dates(first: Floats, context: RunContext) -> dict[str, str]:

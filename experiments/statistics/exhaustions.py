@@ -1,13 +1,15 @@
 """When each system is exhausted in each future, and which limit binds: what several tables are made of."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from math import inf
 
 import numpy as np
+from numpy.typing import NDArray
 
+from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
 from sim.capacity import FULL, Bools, Floats, Integers, Limit
-from sim.record import Record
 
 ANY = "any"
 """Name under which the tables keep the first of all systems."""
@@ -20,15 +22,37 @@ UNSOLVED = Limit("unsolved", "no solution", "the network has no state that carri
 
 
 @dataclass(frozen=True)
+class Spells:
+    """Runs of months in which a system is exhausted, one row each, by future, plan, system and month.
+
+    Parameters
+    ----------
+    future, plan, system
+        Row of the future; index of the plan and of the system.
+    begin, last
+        First and last month.
+    limit
+        Which limit binds when it begins.
+    """
+
+    future: NDArray[np.signedinteger]
+    plan: NDArray[np.signedinteger]
+    system: NDArray[np.signedinteger]
+    begin: NDArray[np.signedinteger]
+    last: NDArray[np.signedinteger]
+    limit: NDArray[np.signedinteger]
+
+
+@dataclass(frozen=True)
 class Exhaustions:
-    """When what is exhausted. F futures, P plans, M months, S systems; ``any`` follows the systems.
+    """When what is exhausted. F futures, P plans, S systems; ``any`` follows the systems.
 
     Parameters
     ----------
     systems
         Names of the systems, then ``any``.
-    exhausted
-        Whether required utilisation exceeds 1, bool [F, P, M, S + 1].
+    months
+        In how many months required utilisation exceeds 1, int [F, P, S + 1].
     first
         First month in which it does, infinity for later than the horizon, float [F, P, S + 1].
     order
@@ -37,22 +61,22 @@ class Exhaustions:
         that the record names first.
     limits
         The limits of all systems, one after the other, then ``UNSOLVED``.
-    binding
-        Which of ``limits`` binds, int [F, P, M, S].
     binding_first
         Which of ``limits`` binds at first exhaustion, -1 for none, int [F, P, S + 1].
+    spells
+        When each system is exhausted.
     """
 
     systems: tuple[str, ...]
-    exhausted: Bools
+    months: Integers
     first: Floats
     order: Integers
     limits: tuple[Limit, ...]
-    binding: Integers
     binding_first: Integers
+    spells: Spells
 
 
-def exhaustions(record: Record, context: RunContext) -> Exhaustions:
+def exhaustions(record: Chronicle, context: RunContext) -> Exhaustions:
     """Return when what is exhausted.
 
     Parameters
@@ -60,17 +84,30 @@ def exhaustions(record: Record, context: RunContext) -> Exhaustions:
     record, context
         What happened, and its frame.
     """
-    exhausted = record.required > FULL
-    exhausted = np.concatenate([exhausted, exhausted.any(axis=-1, keepdims=True)], axis=-1)
-    first = first_months(exhausted)
-    limits, binding = _binding(record, context)
-    at = _month_of(first[..., :-1])
-    peak = np.take_along_axis(record.required, at, axis=2)[:, :, 0]
+    by_system = [context.systems[name].limits for name in record.systems]
+    limits = (*(limit for each in by_system for limit in each), UNSOLVED)
+    starts = np.cumsum([0, *(len(each) for each in by_system)])[:-1].tolist()
+    shape = (len(record.futures), len(record.plans), len(record.systems))
+    months = np.zeros((*shape[:2], shape[2] + 1), dtype=np.int64)
+    first = np.full(months.shape, inf)
+    peak, at_first = np.zeros(shape, dtype=np.float32), np.full(shape, -1, dtype=np.int64)
+    spells = []
+    for plan in range(shape[1]):
+        any_exhausted = np.zeros((shape[0], context.horizon_months), dtype=bool)
+        for system, start in enumerate(starts):
+            seen = _System(record, plan, system)
+            any_exhausted |= seen.exhausted
+            months[:, plan, system], first[:, plan, system] = seen.exhausted.sum(axis=1), first_months(seen.exhausted)
+            found = seen.spells(limits, start)
+            spells.append(found)
+            rows, opening = np.unique(found.future, return_index=True)
+            at_first[rows, plan, system] = found.limit[opening]
+            peak[rows, plan, system] = seen.required[rows, found.begin[opening]]
+        months[:, plan, -1], first[:, plan, -1] = any_exhausted.sum(axis=1), first_months(any_exhausted)
     order = np.lexsort((-peak, first[..., :-1]), axis=-1)
-    at_first = np.take_along_axis(binding, at, axis=2)[:, :, 0]
     leader = np.take_along_axis(at_first, order[..., :1], axis=-1)
-    binding_first = np.where(np.isfinite(first), np.concatenate([at_first, leader], axis=-1), -1)
-    return Exhaustions((*record.systems, ANY), exhausted, first, order, limits, binding, binding_first)
+    return Exhaustions((*record.systems, ANY), months, first, order, limits,
+                       np.concatenate([at_first, leader], axis=-1), _in_order(spells))
 
 
 def first_months(happens: Bools) -> Floats:
@@ -79,26 +116,46 @@ def first_months(happens: Bools) -> Floats:
     Parameters
     ----------
     happens
-        Bool [futures, plans, months, ...].
+        Bool [futures, months].
 
     Examples
     --------
-    >>> first_months(np.array([[[[False], [True], [True]]], [[[False], [False], [False]]]])).tolist()
-    [[[1.0]], [[inf]]]
+    >>> first_months(np.array([[False, True, True], [False, False, False]])).tolist()
+    [1.0, inf]
     """
-    return np.where(happens.any(axis=2), happens.argmax(axis=2), inf)
+    return np.where(happens.any(axis=1), happens.argmax(axis=1), inf)
 
 
-def _month_of(first: Floats) -> Integers:
-    # Month 0 stands in for never; what it leads to is masked afterwards.
-    return np.where(np.isfinite(first), first, 0).astype(np.int64)[:, :, None]
+class _System:
+    """One system under one plan in all futures; the only thing as large as that which stands in memory."""
+
+    def __init__(self, record: Chronicle, plan: int, system: int) -> None:
+        self.record, self.plan, self.system = record, plan, system
+        self.required = record.of("required", plan, record.systems[system])
+        self.exhausted: Bools = self.required > FULL
+
+    def spells(self, limits: Sequence[Limit], start: int) -> Spells:
+        """Return its spells; its limits begin at ``start`` among all."""
+        no: Bools = np.zeros((len(self.exhausted), 1), dtype=bool)
+        begins = self.exhausted & ~np.concatenate([no, self.exhausted[:, :-1]], axis=1)
+        lasts = self.exhausted & ~np.concatenate([self.exhausted[:, 1:], no], axis=1)
+        future, begin = np.nonzero(begins)
+        name = self.record.systems[self.system]
+        limit = self.record.of("binding", self.plan, name)[future, begin].astype(np.int64) + start
+        absent = np.array([each.kind == ABSENT for each in limits])
+        lost = self.record.of("unsolved", self.plan, name)[future, begin] & np.isinf(self.required[future, begin])
+        limit = np.where(lost & ~absent[limit], len(limits) - 1, limit)
+        # Spells are many and months few: small numbers keep them light.
+        return Spells(
+            future=future.astype(np.int32),
+            plan=np.full(len(future), self.plan, dtype=np.int16),
+            system=np.full(len(future), self.system, dtype=np.int16),
+            begin=begin.astype(np.int16),
+            last=np.nonzero(lasts)[1].astype(np.int16),
+            limit=limit.astype(np.int16))
 
 
-def _binding(record: Record, context: RunContext) -> tuple[tuple[Limit, ...], Integers]:
-    by_system = [context.systems[name].limits for name in record.systems]
-    limits = (*(limit for each in by_system for limit in each), UNSOLVED)
-    starts = np.cumsum([0, *(len(each) for each in by_system)])[:-1]
-    binding = record.binding.astype(np.int64) + starts
-    absent = np.array([limit.kind == ABSENT for limit in limits])
-    lost = record.unsolved & np.isinf(record.required) & ~absent[binding]
-    return limits, np.where(lost, len(limits) - 1, binding)
+def _in_order(parts: Sequence[Spells]) -> Spells:
+    columns = {column.name: np.concatenate([getattr(part, column.name) for part in parts]) for column in fields(Spells)}
+    order = np.lexsort((columns["begin"], columns["system"], columns["plan"], columns["future"]))
+    return Spells(**{name: values[order] for name, values in columns.items()})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
 from experiments.statistics.estimators import paired_difference
 from experiments.statistics.exhaustions import Exhaustions
@@ -13,7 +14,6 @@ from experiments.statistics.losses import lost_by_future
 from experiments.study.study import MONTHS_PER_YEAR
 from sim.capacity import Floats
 from sim.future import FIRM_COLUMNS
-from sim.record import Record
 
 COLUMNS = ("plan", "baseline", "measure", "system", "futures", "mean", "se", "low", "high", "p_better", "correlation")
 MORE, FEWER = 1, -1
@@ -42,7 +42,7 @@ class Measure:
     values: Floats
 
 
-def paired_differences(record: Record, context: RunContext, found: Exhaustions) -> pd.DataFrame:
+def paired_differences(record: Chronicle, context: RunContext, found: Exhaustions) -> pd.DataFrame:
     """Return how far each plan lies from the baseline on average over the futures that both meet.
 
     Parameters
@@ -74,15 +74,16 @@ def paired_differences(record: Record, context: RunContext, found: Exhaustions) 
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _measures(record: Record, context: RunContext, found: Exhaustions) -> Iterator[Measure]:
+def _measures(record: Chronicle, context: RunContext, found: Exhaustions) -> Iterator[Measure]:
     years = np.minimum(found.first, context.horizon_months) / MONTHS_PER_YEAR
     for at, system in enumerate(found.systems):
         yield Measure(f"first_exhaustion_years:{system}", system, MORE, years[..., at])
-    months = found.exhausted.sum(axis=2).astype(np.float64)
+    months = found.months.astype(np.float64)
     for at, system in enumerate(found.systems):
         yield Measure(f"months_exhausted:{system}", system, FEWER, months[..., at])
     for name, lost in lost_by_future(record).items():
         yield Measure(f"lost_{name}", "", FEWER, lost)
-    at_end = record.connected[:, :, -1].astype(np.float64)
+    connected = [record.of("connected", plan)[:, -1] for plan in range(len(record.plans))]
+    at_end = np.stack(connected, axis=1).astype(np.float64)
     for at, name in enumerate(FIRM_COLUMNS):
         yield Measure(f"connected_{name}_at_end", "", MORE, at_end[..., at])

@@ -1,19 +1,27 @@
 """From when to when each system is exhausted in each future, and what ends it."""
 
+from collections.abc import Iterator
+from dataclasses import fields
+from itertools import pairwise
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
-from experiments.statistics.exhaustions import Exhaustions
-from sim.capacity import Integers
-from sim.record import Record
+from experiments.statistics.exhaustions import Exhaustions, Spells
+
+FUTURES_PER_PART = 1000
+"""Futures whose rows stand in memory together [-]; their text is a few megabytes."""
 
 TOGETHER = " + "
 """Joins the names of several that act together."""
 
 
-def spells(record: Record, context: RunContext, found: Exhaustions) -> pd.DataFrame:
-    """Return every run of months in which a system is exhausted.
+def spells(record: Chronicle, context: RunContext, found: Exhaustions) -> Iterator[pd.DataFrame]:
+    """Yield every run of months in which a system is exhausted, some futures at a time.
 
     Parameters
     ----------
@@ -26,36 +34,37 @@ def spells(record: Record, context: RunContext, found: Exhaustions) -> pd.DataFr
     end. It is relieved by the projects of its system that come into service between the state that judges its last
     month and the state that judges the next; a spell may also end because demand falls.
     """
-    # Months last, so that runs of one system in one future lie in one row.
-    exhausted = np.moveaxis(found.exhausted[..., :-1], 2, -1)
-    edges = np.diff(np.pad(exhausted, [(0, 0)] * 3 + [(1, 1)]).astype(np.int8), axis=-1)
-    future, plan, system, begin = np.nonzero(edges == 1)
-    last = np.nonzero(edges == -1)[-1] - 1
-    limits = [found.limits[at] for at in found.binding[future, plan, begin, system].tolist()]
-    endless = last == context.horizon_months - 1
-    return pd.DataFrame({
-        "future": record.futures[future],
-        "plan": np.array(record.plans, dtype=object)[plan],
-        "system": np.array(record.systems, dtype=object)[system],
-        "from": np.array(context.dates(begin), dtype=object),
-        "until": np.array(context.dates(np.where(endless, np.inf, last)), dtype=object),
-        "months": last - begin + 1,
-        "limit": np.array([limit.name for limit in limits], dtype=object),
-        "label": np.array([limit.label for limit in limits], dtype=object),
-        "cause": np.array([limit.cause for limit in limits], dtype=object),
-        "relieved_by": _relief(record, context, (future, plan, system, last)),
-    })
+    finished = np.stack([record.of("project_finished", plan) for plan in range(len(record.plans))], axis=1)
+    futures = np.arange(0, len(record.futures), FUTURES_PER_PART)
+    cuts = [*np.searchsorted(found.spells.future, futures).tolist(), len(found.spells.future)]
+    for begin, end in pairwise(cuts):
+        part = Spells(**{column.name: getattr(found.spells, column.name)[begin:end].astype(np.int64)
+                         for column in fields(Spells)})
+        limits = [found.limits[at] for at in part.limit.tolist()]
+        endless = part.last == context.horizon_months - 1
+        yield pd.DataFrame({
+            "future": record.futures[part.future],
+            "plan": np.array(record.plans, dtype=object)[part.plan],
+            "system": np.array(record.systems, dtype=object)[part.system],
+            "from": np.array(context.dates(part.begin), dtype=object),
+            "until": np.array(context.dates(np.where(endless, np.inf, part.last)), dtype=object),
+            "months": part.last - part.begin + 1,
+            "limit": np.array([limit.name for limit in limits], dtype=object),
+            "label": np.array([limit.label for limit in limits], dtype=object),
+            "cause": np.array([limit.cause for limit in limits], dtype=object),
+            "relieved_by": _relief(record, context, part, finished),
+        })
 
 
-def _relief(record: Record, context: RunContext, spells: tuple[Integers, Integers, Integers, Integers]) -> list[str]:
-    future, plan, system, last = spells
-    relief = [""] * len(last)
+def _relief(record: Chronicle, context: RunContext, part: Spells, finished: NDArray[Any]) -> list[str]:
+    relief = [""] * len(part.last)
+    after = part.last + 1
     for at, project in enumerate(context.projects.values()):
         if project.system not in record.systems:
             continue
-        finished = record.project_finished[future, plan, at]
+        month = finished[part.future, part.plan, at]
         # Month m is judged by the state at m + 1, before what happens in that very moment.
-        timely = (finished >= last + 1) & (finished < last + 2) & (last + 1 < context.horizon_months)
-        for row in np.flatnonzero(timely & (system == record.systems.index(project.system))).tolist():
+        timely = (month >= after) & (month < after + 1) & (after < context.horizon_months)
+        for row in np.flatnonzero(timely & (part.system == record.systems.index(project.system))).tolist():
             relief[row] += f"{TOGETHER}{project.name}" if relief[row] else project.name
     return relief

@@ -1,7 +1,10 @@
 """Every table of results."""
 
+from collections.abc import Callable, Iterator, Mapping
+
 import pandas as pd
 
+from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
 from experiments.statistics.course import (
     firm_headroom,
@@ -17,10 +20,44 @@ from experiments.statistics.exhaustions import exhaustions
 from experiments.statistics.losses import losses, lost_enterprises
 from experiments.statistics.paired import paired_differences
 from experiments.statistics.spells import spells
-from sim.record import Record
 
 
-def tables(record: Record, context: RunContext) -> dict[str, pd.DataFrame]:
+class Tables(Mapping[str, pd.DataFrame]):
+    """Tables of results by the stem of their file; those with rows of single futures are made when they are asked for.
+
+    Parameters
+    ----------
+    made
+        By stem: the table, or what yields it in parts.
+    """
+
+    def __init__(self, made: Mapping[str, pd.DataFrame | Callable[[], Iterator[pd.DataFrame]]]) -> None:
+        self._made = made
+
+    def __getitem__(self, stem: str) -> pd.DataFrame:
+        parts = list(self.parts(stem))
+        return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def parts(self, stem: str) -> Iterator[pd.DataFrame]:
+        """Yield a table in parts, so that one of very many futures never stands in memory as a whole."""
+        made = self._made[stem]
+        if isinstance(made, pd.DataFrame):
+            yield made
+            return
+        yield from made()
+
+    def summaries(self) -> dict[str, pd.DataFrame]:
+        """Return the tables whose size does not depend on the number of futures."""
+        return {stem: made for stem, made in self._made.items() if isinstance(made, pd.DataFrame)}
+
+
+def tables(record: Chronicle, context: RunContext) -> Tables:
     """Return every table of results by the stem of its file.
 
     Parameters
@@ -39,13 +76,13 @@ def tables(record: Record, context: RunContext) -> dict[str, pd.DataFrame]:
     "not applicable".
     """
     found = exhaustions(record, context)
-    return {
+    return Tables({
         "exhaustion": exhaustion_table(record, context, found),
         "exhaustion_by_year": exhaustion_by_year(record, context, found),
-        "spells": spells(record, context, found),
+        "spells": lambda: spells(record, context, found),
         "first_binding": first_binding(record, found),
         "losses": losses(record),
-        "lost_enterprises": lost_enterprises(record, context),
+        "lost_enterprises": lambda: lost_enterprises(record, context),
         "paired_differences": paired_differences(record, context, found),
         "headroom": headroom(record, context),
         "firm_headroom": firm_headroom(record, context),
@@ -54,4 +91,4 @@ def tables(record: Record, context: RunContext) -> dict[str, pd.DataFrame]:
         "limits_by_year": limits_by_year(record, context),
         "projects": projects(record, context),
         "firms_by_year": firms_by_year(record, context),
-    }
+    })

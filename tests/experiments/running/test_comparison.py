@@ -26,8 +26,8 @@ def compared(study) -> Comparison:
 def test_a_plan_alone_gives_what_it_gives_beside_others(study, compared):
     alone = compare(study, [study.plan("reinforce_35kv")], futures=FUTURES)
     at = compared.record.plan_index("reinforce_35kv")
-    assert np.array_equal(alone.record.required[:, 0], compared.record.required[:, at])
-    assert np.array_equal(alone.record.drawn[:, 0], compared.record.drawn[:, at])
+    assert np.array_equal(alone.record.whole().required[:, 0], compared.record.whole().required[:, at])
+    assert np.array_equal(alone.record.whole().drawn[:, 0], compared.record.whole().drawn[:, at])
 
 
 def test_the_studys_baseline_is_the_baseline_where_it_takes_part(compared):
@@ -48,12 +48,12 @@ def test_progress_counts_every_park_month(study):
 
 def test_more_futures_keep_the_first_ones(study, compared):
     more = compare(study, [study.plan("today"), study.plan("reinforce_35kv")], futures=FUTURES + 1)
-    assert np.array_equal(more.record.required[:FUTURES], compared.record.required)
+    assert np.array_equal(more.record.whole().required[:FUTURES], compared.record.whole().required)
 
 
 def test_open_door_refuses_nobody_for_want_of_capacity(study):
     open_door = study.with_policy(study.policy.connect())
-    losses = compare(open_door, [study.plan("today")], futures=3).record.losses
+    losses = compare(open_door, [study.plan("today")], futures=3).record.whole().losses
     assert losses.for_land.all()
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.statistics.csv_text import NotANumberError, csv_text
+from experiments.statistics.csv_text import NotANumberError, csv_parts, csv_text
 
 
 def written(*values):
@@ -50,3 +50,9 @@ def test_nan_is_refused_with_the_column_that_holds_it():
 
 def test_a_table_without_rows_has_its_heading():
     assert csv_text(pd.DataFrame(columns=["plan", "firms"])) == "plan,firms\n"
+
+
+def test_parts_together_are_the_text_of_the_whole_table():
+    table = pd.DataFrame({"plan": ["a", "b", "c"], "firms": [1, 2, 3]})
+    parts = [table[:0], table[:1], table[1:1], table[1:]]
+    assert "".join(csv_parts(parts)) == csv_text(table)

@@ -84,6 +84,10 @@ def test_the_median_of_futures_that_mostly_never_happen_may_be_never():
 def test_a_thousand_futures_bound_the_median_by_the_published_ranks():
     # The normal approximation: 500 -+ 1.96 * 15.81 = 469.0 and 531.0.
     assert median_ranks(1000) == (469, 532)
+    # The normal approximation, 0.98 times the root of the count on either side of the middle, to one rank.
+    lower, upper = median_ranks(10_000)
+    assert lower == pytest.approx(5000 - 98, abs=1)
+    assert lower + upper == 10_001
 
 
 def test_the_standard_error_of_two_values_is_half_their_distance():

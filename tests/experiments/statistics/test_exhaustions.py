@@ -19,12 +19,12 @@ def test_any_system_is_exhausted_with_the_first_of_all():
 
 
 def test_what_never_happens_is_infinitely_late():
-    assert first_months(np.zeros((1, 1, 24, 1), dtype=bool)).tolist() == [[[inf]]]
+    assert first_months(np.zeros((1, 24), dtype=bool)).tolist() == [inf]
 
 
 def test_a_system_that_is_just_full_is_not_exhausted():
     record = record_of([[[inf]]], plans=["today"])
-    assert not found_in(replace(record, required=np.full_like(record.required, 1.0))).exhausted.any()
+    assert not found_in(replace(record, required=np.full_like(record.required, 1.0))).months.any()
 
 
 def test_of_two_in_the_same_month_the_fuller_one_is_first():

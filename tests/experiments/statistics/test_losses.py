@@ -2,6 +2,7 @@
 
 from math import inf
 
+import pandas as pd
 import pytest
 
 from experiments.statistics.losses import losses, lost_by_future, lost_enterprises
@@ -12,6 +13,10 @@ TWO_FUTURES = [[[inf, inf]] * 2] * 2
 
 def lost(*rows, futures=2):
     return record_of([[[inf, inf]] * 2] * futures, losses=rows)
+
+
+def listed(record):
+    return pd.concat(lost_enterprises(record, context_of(record)))
 
 
 def firms(table, plan="today"):
@@ -71,7 +76,7 @@ def test_one_future_has_an_infinite_error():
 def test_an_enterprise_is_told_with_its_month_sector_area_and_cause():
     record = lost({"future": 1, "month": 14, "prospect": "mill", "sector": 1, "area": 1, "held_by": ["power", "roads"],
                    "jobs": 40.0})
-    (row,) = lost_enterprises(record, context_of(record)).to_dict("records")
+    (row,) = listed(record).to_dict("records")
     assert row == {"future": 1, "plan": "today", "month": "2028-03", "enterprise": "mill", "sector": "steel",
                    "area": "south", "cause": "power + roads", "land_ha": 1.0, "jobs": 40.0, "output_wan_per_a": 1000.0,
                    "tax_wan_per_a": 50.0}
@@ -80,12 +85,12 @@ def test_an_enterprise_is_told_with_its_month_sector_area_and_cause():
 def test_enterprises_are_told_by_future_plan_and_month():
     record = lost({"future": 1, "month": 3, "prospect": "d"}, {"plan": 1, "month": 2, "prospect": "c"},
                   {"month": 9, "prospect": "b"}, {"month": 4, "prospect": "a"})
-    assert lost_enterprises(record, context_of(record))["enterprise"].tolist() == ["a", "b", "c", "d"]
+    assert listed(record)["enterprise"].tolist() == ["a", "b", "c", "d"]
 
 
 def test_without_losses_the_list_has_its_columns_and_no_rows():
     record = lost()
-    table = lost_enterprises(record, context_of(record))
+    table = listed(record)
     assert table.empty
     assert list(table.columns)[:4] == ["future", "plan", "month", "enterprise"]
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from math import inf
 
+import pandas as pd
+
 from experiments.statistics.exhaustions import exhaustions
 from experiments.statistics.spells import spells
 from sim.lockstep import simulate
@@ -12,7 +14,7 @@ from tests.small_park import future_of, scene_of, second_pot_in
 
 def spells_of(record, context=None):
     context = context or context_of(record)
-    return spells(record, context, exhaustions(record, context))
+    return pd.concat(spells(record, context, exhaustions(record, context)))
 
 
 def spell_from_three_to_seven():
@@ -83,3 +85,11 @@ def test_the_simulation_s_own_spell_is_relieved_by_the_project_that_ended_it():
     context = replace(frame, systems=scene.systems, projects=scene.projects)
     (spell,) = spells_of(record, context).to_dict("records")
     assert (spell["from"], spell["until"], spell["relieved_by"]) == ("2027-01", "2027-08", "second_pot")
+
+
+def test_spells_in_parts_are_those_of_all_futures_at_once(monkeypatch):
+    record = record_of([[[3.0, inf], [inf, 5.0]], [[inf, inf], [inf, inf]], [[1.0, 9.0], [4.0, 4.0]]])
+    expected = spells_of(record)
+    monkeypatch.setattr("experiments.statistics.spells.FUTURES_PER_PART", 1)
+    assert spells_of(record).to_dict("records") == expected.to_dict("records")
+    assert expected["future"].tolist() == [0, 0, 2, 2, 2, 2]
