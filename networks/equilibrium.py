@@ -209,7 +209,8 @@ def equilibria(graph: RoadGraph, pairs: Pairs, *, trips: Floats, variants: Varia
     dense = np.ascontiguousarray
     equilibrate(
         np.argsort(variant, kind="stable"), dense(trips, dtype=np.float64), dense(variant, dtype=np.int64),
-        relative_gap, MOST_SEARCHES, dense(graph.tail), dense(graph.head), graph.first_out, graph.out_link, dense(graph.crossable), pairs.origins,
-        pairs.first_pair, dense(pairs.destination), dense(variants.is_open), dense(variants.capacity),
-        dense(variants.free_time), dense(graph.alpha), dense(graph.beta), flow, gap, solved, searches, cut_off)
+        relative_gap, MOST_SEARCHES, dense(graph.tail), dense(graph.head), graph.first_out, graph.out_link,
+        dense(graph.crossable), pairs.origins, pairs.first_pair, dense(pairs.destination), dense(variants.is_open),
+        dense(variants.capacity), dense(variants.free_time), dense(graph.alpha), dense(graph.beta), flow, gap, solved,
+        searches, cut_off)
     return Equilibria(flow, gap, solved, searches, cut_off)
