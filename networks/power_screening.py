@@ -36,11 +36,16 @@ def worst_hours(power: Floats, served: Integers) -> Bools:
     (``networks.power_hours``).
     """
     states, _, hours = power.shape
-    chosen = np.ones((states, hours), dtype=np.bool_)
+    chosen, total = np.ones((states, hours), dtype=np.bool_), np.empty(hours)
     for state in range(states):
         for hour in range(hours):
+            total[hour] = 0.0
+            for area in served:
+                total[hour] += power[state, area, hour]
+        for hour in range(hours):
             for other in range(hours):
-                if other == hour:
+                # Who asks for less in all cannot outdo anybody everywhere: sums in one order keep the order.
+                if other == hour or total[other] < total[hour]:
                     continue
                 outdone, equal = True, True
                 for area in served:

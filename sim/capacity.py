@@ -161,6 +161,8 @@ def by_assets(in_service: Bools) -> list[tuple[Bools, Integers]]:
         Bool [assets] and rows of the states, int [some states], in the order in which the sets first occur.
     """
     table = np.ascontiguousarray(in_service)
+    if (table == table[:1]).all():
+        return [(table[0], np.arange(len(table)))] if len(table) else []
     text, width = table.tobytes(), table.shape[1]
     rows: dict[bytes, list[int]] = {}
     for at in range(len(table)):
