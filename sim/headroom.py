@@ -220,10 +220,12 @@ class _Bracket:
         low, high, bound = self.low[at], self.high[at], self.bound[at]
         side = self.same_side[at][:, None]
         keeps_low, keeps_high = 0.5 ** np.maximum(-side - 1, 0), 0.5 ** np.maximum(side - 1, 0)
-        used_low = bound - (bound - self.used_low[at]) * keeps_low
-        used_high = self.used_high[at]
-        over = np.subtract(used_high, bound, out=np.full_like(bound, np.inf), where=~np.isinf(used_high))
-        used_high = np.where(over > 0, bound + np.where(np.isinf(over), over, over * keeps_high), used_high)
+        used_low, used_high = self.used_low[at], self.used_high[at]
+        # What is endless at either end has no secant, and is left as it is.
+        finite = np.isfinite(used_low) & np.isfinite(used_high) & np.isfinite(bound)
+        with np.errstate(invalid="ignore"):
+            np.copyto(used_low, bound - (bound - used_low) * keeps_low, where=finite)
+            np.copyto(used_high, bound + (used_high - bound) * keeps_high, where=finite & (used_high > bound))
         return _root(low, used_low, high, used_high, bound)
 
     @staticmethod
