@@ -65,7 +65,8 @@ def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]
     broken = [*_foreign(net), *_values(net)]
     if broken:
         return [*broken, *unknown]
-    return [*sense_faults(net, frozenset(switching["element"])), *_buses(net, areas), *_switched(net, switching), *unknown, *_limits(net, limits), *_ways(net, areas),
+    return [*sense_faults(net, frozenset(switching["element"])),
+            *_buses(net, areas), *_switched(net, switching), *unknown, *_limits(net, limits), *_ways(net, areas),
             *tap_faults(net, frame(tables, "tap_changers")), *generation_faults(net, frame(tables, "generation"))]
 
 
@@ -73,8 +74,8 @@ def _foreign(net: dict[str, pd.DataFrame]) -> list[Fault]:
     faults = [Fault(NET, None, f"the net has no {table}; it needs at least one")
               for table in AT_LEAST_ONE_ROW if table not in net]
     return faults + [
-        Fault(NET, None, f"the net has {len(rows)} {table} ({_called(rows, rows.index[0])}); allowed: {', '.join(CARRIED)}; loads come from the "
-                         f"enterprises and switching from {SWITCHING}")
+        Fault(NET, None, f"the net has {len(rows)} {table} ({_called(rows, rows.index[0])}); allowed: "
+                         f"{', '.join(CARRIED)}; loads come from the enterprises and switching from {SWITCHING}")
         for table, rows in net.items() if table not in (*CARRIED, *SILENT)]
 
 

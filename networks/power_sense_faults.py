@@ -30,15 +30,16 @@ def sense_faults(net: Mapping[str, pd.DataFrame], switched: frozenset[str]) -> I
             if first == last:
                 yield Fault(NET, None, f"{told} begins and ends at the same bus; give it another end")
             elif table == "line" and kv[first] != kv[last]:
-                yield Fault(NET, None, f"{told} joins buses of {kv[first]:g} and {kv[last]:g} kV; only a transformer may")
+                yield Fault(NET, None, f"{told} joins buses of {kv[first]:g} and {kv[last]:g} kV; only a "
+                                       "transformer may")
             elif table == "trafo" and kv[first] < kv[last]:
                 yield Fault(NET, None, f"{told}: hv_bus has {kv[first]:g} kV and lv_bus {kv[last]:g} kV; exchange them")
             if table == "trafo" and row["vkr_percent"] > row["vk_percent"]:
                 yield Fault(NET, None, f"{told}: vkr_percent {row['vkr_percent']:g} is above vk_percent "
                                        f"{row['vk_percent']:g}, of which it is a part")
             if row.get("tap_dependency_table") is True:
-                yield Fault(NET, None, f"{told} takes its values from a table by tap position, which is not understood; "
-                                       "set tap_dependency_table to false")
+                yield Fault(NET, None, f"{told} takes its values from a table by tap position, which is not "
+                                       "understood; set tap_dependency_table to false")
     sources = net["ext_grid"]["bus"]
     for bus in sorted(set(sources[sources.duplicated()])):
         yield Fault(NET, None, f"{int((sources == bus).sum())} ext_grid stand at bus {net['bus'].loc[bus, 'name']!r}; "
