@@ -214,7 +214,8 @@ class PowerSystem:
             power_mw, np.ascontiguousarray(reactive_share), np.ascontiguousarray(coincidence), chosen,
             at.served, at.idle, at.gain, at.injection_at, at.generation, at.kind, at.at_from, at.at_to, at.admittance,
             at.scale, at.own_peak, at.tap_at, at.tap_low, at.tap_high, at.tap_first, at.tap_count, at.watched,
-            at.fixed, at.hold, at.nearness, at.lowest_idle, at.base, at.reach, used, period, unsolved)
+            at.fixed, at.hold, at.nearness, at.lowest_idle, at.base, at.reach, at.coupled, at.reached, used, period,
+            unsolved)
         absent = (power_mw[:, topology.unserved] > 0).any(axis=(1, 2))
         used[absent, -1] = np.inf
         return used, period, unsolved

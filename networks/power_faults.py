@@ -6,12 +6,14 @@ from typing import Any
 import pandas as pd
 
 from networks.power_device_faults import generation_faults, tap_faults
+from networks.power_sense_faults import sense_faults
 from networks.power_tables import (
     CARRIED,
     CURRENT_KINDS,
     LIMITS,
     NET,
     SILENT,
+    SWITCHED_TABLES,
     SWITCHING,
     elements_of,
     named_assets,
@@ -21,20 +23,22 @@ from sim.table import Fault, Tables, frame, way_out
 
 NEEDED = {
     "bus": ("name", "vn_kv"),
-    "ext_grid": ("bus", "vm_pu"),
-    "line": ("name", "from_bus", "to_bus", "length_km", "r_ohm_per_km", "x_ohm_per_km", "c_nf_per_km", "max_i_ka"),
+    "ext_grid": ("bus", "vm_pu", "va_degree"),
+    "line": ("name", "from_bus", "to_bus", "length_km", "r_ohm_per_km", "x_ohm_per_km", "c_nf_per_km", "g_us_per_km",
+             "max_i_ka", "df", "parallel"),
     "trafo": ("name", "hv_bus", "lv_bus", "sn_mva", "vn_hv_kv", "vn_lv_kv", "vk_percent", "vkr_percent", "pfe_kw",
-              "i0_percent"),
+              "i0_percent", "shift_degree", "df", "parallel"),
     "sgen": ("name", "bus", "p_mw", "q_mvar"),
-    "shunt": ("name", "bus", "p_mw", "q_mvar"),
+    "shunt": ("name", "bus", "p_mw", "q_mvar", "vn_kv", "step"),
 }
 """Values without which a load flow has no answer, by table."""
 
-ABOVE_ZERO = {"vn_kv", "length_km", "x_ohm_per_km", "max_i_ka", "sn_mva", "vn_hv_kv", "vn_lv_kv", "vk_percent", "vm_pu"}
-SIGNED = {"q_mvar"}
-"""Values that may be negative: what is fed in or drawn."""
+ABOVE_ZERO = {"vn_kv", "length_km", "x_ohm_per_km", "max_i_ka", "sn_mva", "vn_hv_kv", "vn_lv_kv", "vk_percent", "vm_pu",
+              "df", "parallel"}
+WHOLE = {"parallel", "step"}
+SIGNED = {"q_mvar", "va_degree", "shift_degree"}
+"""Values that may be negative: what is fed in or drawn, and angles."""
 
-SWITCHED_TABLES = ("line", "trafo", "sgen", "shunt")
 AT_LEAST_ONE_ROW = ("bus", "ext_grid")
 
 
@@ -61,7 +65,8 @@ def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]
     broken = [*_foreign(net), *_values(net)]
     if broken:
         return [*broken, *unknown]
-    return [*_buses(net, areas), *_switched(net, switching), *unknown, *_limits(net, limits), *_ways(net, areas),
+    return [*sense_faults(net, frozenset(switching["element"])),
+            *_buses(net, areas), *_switched(net, switching), *unknown, *_limits(net, limits), *_ways(net, areas),
             *tap_faults(net, frame(tables, "tap_changers")), *generation_faults(net, frame(tables, "generation"))]
 
 
@@ -69,8 +74,8 @@ def _foreign(net: dict[str, pd.DataFrame]) -> list[Fault]:
     faults = [Fault(NET, None, f"the net has no {table}; it needs at least one")
               for table in AT_LEAST_ONE_ROW if table not in net]
     return faults + [
-        Fault(NET, None, f"the net has {len(rows)} {table}; allowed: {', '.join(CARRIED)}; loads come from the "
-                         f"enterprises and switching from {SWITCHING}")
+        Fault(NET, None, f"the net has {len(rows)} {table} ({_called(rows, rows.index[0])}); allowed: "
+                         f"{', '.join(CARRIED)}; loads come from the enterprises and switching from {SWITCHING}")
         for table, rows in net.items() if table not in (*CARRIED, *SILENT)]
 
 
@@ -104,6 +109,8 @@ def _wrong_value(column: str, value: Any, buses: set[Any]) -> str:
         return "" if value in buses else f"is {value}, which is no bus of the net"
     if column in ABOVE_ZERO and float(value) <= 0:
         return f"is {value}; allowed: above 0"
+    if column in WHOLE and float(value) % 1.0:
+        return f"is {value}; allowed: a whole number"
     if float(value) in (float("inf"), -float("inf")):
         return f"is {value}; allowed: a finite number"
     return "" if float(value) >= 0 or column in SIGNED else f"is {value}; allowed: 0 or more"

@@ -35,11 +35,14 @@ class Loss:
         What is in service afterwards.
     cut_off
         Areas that nothing serves afterwards, though something did before, int [some areas].
+    touched
+        What lines lead to from the lost element: nothing else notices the loss, or is switched over for it.
     """
 
     element: str
     closed: frozenset[str]
     cut_off: Integers
+    touched: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,10 @@ class FirmPowerSystem:
     ratio, voltages against the same lowest value as before. The utilisation of a limit is the worst of the whole net,
     as ``PowerSystem`` judges it, and of the net after each loss.
 
-    The loss of an element that no area's current passes is passed over: the others flow as in the whole net, where
-    they are held against a planning ratio that is never above the emergency ratio.
+    Only what lines join with the lost element is solved again: the rest flows as in the whole net, where it is held
+    against a planning ratio that is never above the emergency ratio.
+
+    The loss of an element that no area's current passes is passed over for the same reason.
     """
 
     power: PowerSystem
@@ -152,18 +157,19 @@ class FirmPowerSystem:
 
     def _found(self, in_service: Bools) -> list[Loss]:
         power, net = self.power, self.power.net
-        normal = power.closed(in_service)
+        normal, switched = power.closed(in_service), power.closed(in_service, cut_off=True)
         topology = power.topology(in_service)
         told = net.limits[net.limits["kind"].isin(LOST_KINDS)]
         carrying = {name for at, name in told["element"].items() if not topology.fixed[net.limits.index.get_loc(at)]}
         parallel = {name: int(data["parallel"]) for name, _, _, data in net.branches(normal)}
         found = []
         for element in dict.fromkeys(name for name in told["element"] if name in carrying and name in parallel):
-            left = normal if parallel[element] > 1 else normal - {element}
+            touched = net.island(element, normal | switched)
+            gone = frozenset() if parallel[element] > 1 else frozenset({element})
+            left = normal - gone
             if len(self._cut_off(left, topology)):
-                left = power.closed(in_service, cut_off=True)
-                left = left if parallel[element] > 1 else left - {element}
-            found.append(Loss(element, left, self._cut_off(left, topology)))
+                left = (switched & touched | normal - touched) - gone
+            found.append(Loss(element, left, self._cut_off(left, topology), touched))
         return found
 
     def _cut_off(self, closed: frozenset[str], normal: Topology) -> Integers:
@@ -175,7 +181,7 @@ class FirmPowerSystem:
     def _topology(self, in_service: Bools, loss: Loss) -> Topology:
         key = (in_service.tobytes(), loss.element)
         if key not in self._topologies:
-            self._topologies[key] = self.power.net.topology(loss.closed, lost=loss.element, ratio=RATIO)
+            self._topologies[key] = self.power.net.topology(loss.closed & loss.touched, lost=loss.element, ratio=RATIO)
         return self._topologies[key]
 
     def _capacity(self, in_service: Bools) -> float:

@@ -41,7 +41,7 @@ def hours_to_solve(power_mw: Floats, reactive_share: Floats, coincidence: Floats
     chosen = worst_hours(power_mw, at.served)
     if len(at.tap_at):
         _release(power_mw, reactive_share, coincidence, chosen, at.served, at.idle, at.gain, at.injection_at, at.tap_at,
-                 at.tap_low, at.tap_high, at.tap_first, at.tap_count, at.hold, at.nearness, at.lowest_idle)
+                 at.tap_low, at.tap_high, at.tap_first, at.tap_count, at.hold, at.nearness, at.lowest_idle, at.coupled)
     return chosen
 
 
@@ -49,16 +49,16 @@ def hours_to_solve(power_mw: Floats, reactive_share: Floats, coincidence: Floats
 def _release(power_mw: Floats, reactive_share: Floats, coincidence: Floats, chosen: Bools, served: Integers,
              idle: np.ndarray, gain: np.ndarray, injection_at: Integers, tap_at: Integers, tap_low: Floats,
              tap_high: Floats, tap_first: Integers, tap_count: Integers, hold: Floats, nearness: Floats,
-             lowest_idle: Floats) -> None:
+             lowest_idle: Floats, coupled: Integers) -> None:
     """Choose all hours of the states in which a tap changer may turn."""
     states, _, hours = power_mw.shape
     loads = len(served)
     asked, drawn = np.empty(loads), np.empty(loads, dtype=np.complex128)
     idle_there, voltage = np.empty(loads, dtype=np.complex128), np.empty(loads, dtype=np.complex128)
-    current, impedance = np.empty(loads, dtype=np.complex128), np.empty((loads, loads), dtype=np.complex128)
+    current, impedance = np.empty(loads, dtype=np.complex128), np.zeros((loads, loads), dtype=np.complex128)
     apparent, most_current = np.empty(loads), np.empty(loads)
-    circuit = circuit_of(tap_first, tap_count)
-    load_circuit(circuit, idle, gain, injection_at, idle_there, impedance)
+    circuit, near = circuit_of(tap_first, tap_count), coupled[injection_at]
+    load_circuit(circuit, idle, gain, near, injection_at, idle_there, impedance)
     for state in range(states):
         # The hour after the last one is the lightest: what every hour asks at least.
         for hour in range(hours + 1):
@@ -71,18 +71,18 @@ def _release(power_mw: Floats, reactive_share: Floats, coincidence: Floats, chos
                     asked[load] = power_mw[state, served[load]].min()
                 drawn[load] = asked[load] * coincidence[state] * complex(1.0, reactive_share[state])
                 apparent[load] = np.sqrt(squared(drawn[load]))
-            left = left_of_voltage(apparent, nearness, lowest_idle, most_current)
+            left = left_of_voltage(apparent, nearness, near, lowest_idle, most_current)
             still = left > 0.0
             if still:
                 voltage[:] = idle_there
-                error = settle(CLOSE_PU, left, drawn, idle_there, impedance, voltage, current)
+                error = settle(CLOSE_PU, left, drawn, idle_there, impedance, near, voltage, current)
                 for load in range(loads):
                     current[load] = fed(drawn[load], voltage[load])
                 for group in range(len(tap_at)):
                     off = CLOSE_PU
                     for load in range(loads):
                         off += hold[group, load] * most_current[load] * error / left
-                    held = abs(voltage_at(tap_at[group], idle[circuit], gain[circuit], current))
+                    held = abs(voltage_at(tap_at[group], idle[circuit], gain[circuit], coupled, current))
                     still = still and tap_low[group] <= held - off and held + off <= tap_high[group]
             if not still:
                 chosen[state, :] = True

@@ -32,7 +32,7 @@ LEAST_VOLTAGE_PU = 0.02
 
 
 @njit(cache=True)
-def fixed_point(drawn: np.ndarray, idle: np.ndarray, impedance: np.ndarray, voltage: np.ndarray,
+def fixed_point(drawn: np.ndarray, idle: np.ndarray, impedance: np.ndarray, near: Integers, voltage: np.ndarray,
                 current: np.ndarray) -> bool:
     """Solve V = V0 - Z conj(S / V) by repetition from ``voltage`` on; return whether it came to rest."""
     loads = len(drawn)
@@ -42,7 +42,7 @@ def fixed_point(drawn: np.ndarray, idle: np.ndarray, impedance: np.ndarray, volt
         change = 0.0
         for load in range(loads):
             moved = idle[load]
-            for other in range(loads):
+            for other in range(near[load, 0], near[load, 1]):
                 moved += impedance[load, other] * current[other]
             change = max(change, squared(moved - voltage[load]))
             voltage[load] = moved
@@ -96,21 +96,21 @@ def newton(drawn: np.ndarray, idle: np.ndarray, impedance: np.ndarray, voltage: 
 
 
 @njit(cache=True)
-def solve(drawn: np.ndarray, idle: np.ndarray, impedance: np.ndarray, voltage: np.ndarray,
+def solve(drawn: np.ndarray, idle: np.ndarray, impedance: np.ndarray, near: Integers, voltage: np.ndarray,
           current: np.ndarray) -> bool:
     """Solve one circuit from its idle voltages on; return whether it has a solution."""
     voltage[:] = idle
-    if fixed_point(drawn, idle, impedance, voltage, current):
+    if fixed_point(drawn, idle, impedance, near, voltage, current):
         return True
     voltage[:] = idle
     return newton(drawn, idle, impedance, voltage, current)
 
 
 @njit(cache=True)
-def voltage_at(point: int, idle: np.ndarray, gain: np.ndarray, current: np.ndarray) -> complex:
+def voltage_at(point: int, idle: np.ndarray, gain: np.ndarray, coupled: Integers, current: np.ndarray) -> complex:
     """Return the voltage of a point for the currents fed in."""
     value = idle[point]
-    for column in range(len(current)):
+    for column in range(coupled[point, 0], coupled[point, 1]):
         value += gain[point, column] * current[column]
     return value
 
@@ -125,12 +125,12 @@ def circuit_of(position: Integers, tap_count: Integers) -> int:
 
 
 @njit(cache=True)
-def load_circuit(circuit: int, idle: np.ndarray, gain: np.ndarray, injection_at: Integers, idle_there: np.ndarray,
-                 impedance: np.ndarray) -> None:
+def load_circuit(circuit: int, idle: np.ndarray, gain: np.ndarray, near: Integers, injection_at: Integers,
+                 idle_there: np.ndarray, impedance: np.ndarray) -> None:
     """Fill idle voltage and impedance of the injections from one circuit."""
     for row in range(len(injection_at)):
         idle_there[row] = idle[circuit, injection_at[row]]
-        for column in range(len(injection_at)):
+        for column in range(near[row, 0], near[row, 1]):
             impedance[row, column] = gain[circuit, injection_at[row], column]
 
 
@@ -151,9 +151,10 @@ def turned(group: int, held: float, tap_low: Floats, tap_high: Floats, tap_count
 
 
 @njit(cache=True)
-def flow_at_taps(drawn: np.ndarray, idle: np.ndarray, gain: np.ndarray, injection_at: Integers, tap_at: Integers,
-                 tap_low: Floats, tap_high: Floats, tap_first: Integers, tap_count: Integers, idle_there: np.ndarray,
-                 impedance: np.ndarray, voltage: np.ndarray, current: np.ndarray) -> tuple[int, bool]:
+def flow_at_taps(drawn: np.ndarray, idle: np.ndarray, gain: np.ndarray, coupled: Integers, near: Integers,
+                 injection_at: Integers, tap_at: Integers, tap_low: Floats, tap_high: Floats, tap_first: Integers,
+                 tap_count: Integers, idle_there: np.ndarray, impedance: np.ndarray, voltage: np.ndarray,
+                 current: np.ndarray) -> tuple[int, bool]:
     """Let the tap changers turn until every voltage lies in its band; return the circuit and whether it solves.
 
     All begin at the neutral position and turn by one position at a time, all that are outside their band together.
@@ -163,12 +164,12 @@ def flow_at_taps(drawn: np.ndarray, idle: np.ndarray, gain: np.ndarray, injectio
     circuit = 0
     for _ in range(2 * tap_count.sum() + 1):
         circuit = circuit_of(position, tap_count)
-        load_circuit(circuit, idle, gain, injection_at, idle_there, impedance)
-        if not solve(drawn, idle_there, impedance, voltage, current):
+        load_circuit(circuit, idle, gain, near, injection_at, idle_there, impedance)
+        if not solve(drawn, idle_there, impedance, near, voltage, current):
             return circuit, False
         again = False
         for group in range(len(tap_at)):
-            held = abs(voltage_at(tap_at[group], idle[circuit], gain[circuit], current))
+            held = abs(voltage_at(tap_at[group], idle[circuit], gain[circuit], coupled, current))
             again = turned(group, held, tap_low, tap_high, tap_count, position) or again
         if not again:
             break
@@ -176,10 +177,11 @@ def flow_at_taps(drawn: np.ndarray, idle: np.ndarray, gain: np.ndarray, injectio
 
 
 @njit(cache=True)
-def near_flow_at_taps(left: float, drawn: np.ndarray, idle: np.ndarray, gain: np.ndarray, injection_at: Integers,
-                      tap_at: Integers, tap_low: Floats, tap_high: Floats, tap_first: Integers, tap_count: Integers,
-                      hold: Floats, most_current: Floats, idle_there: np.ndarray, impedance: np.ndarray,
-                      voltage: np.ndarray, current: np.ndarray) -> tuple[int, float]:
+def near_flow_at_taps(left: float, drawn: np.ndarray, idle: np.ndarray, gain: np.ndarray, coupled: Integers,
+                      near: Integers, injection_at: Integers, tap_at: Integers, tap_low: Floats, tap_high: Floats,
+                      tap_first: Integers, tap_count: Integers, hold: Floats, most_current: Floats,
+                      idle_there: np.ndarray, impedance: np.ndarray, voltage: np.ndarray,
+                      current: np.ndarray) -> tuple[int, float]:
     """Return the circuit that ``flow_at_taps`` ends with, and a bound on the error of the voltages, relative to idle.
 
     For hours that surely solve: each position is solved only as closely as its turn can be told. ``hold`` is the
@@ -195,19 +197,19 @@ def near_flow_at_taps(left: float, drawn: np.ndarray, idle: np.ndarray, gain: np
         # The voltage over the idle one lies in the same ball for every position.
         for row in range(injections):
             voltage[row] /= idle_there[row]
-        load_circuit(circuit, idle, gain, injection_at, idle_there, impedance)
+        load_circuit(circuit, idle, gain, near, injection_at, idle_there, impedance)
         for row in range(injections):
             voltage[row] *= idle_there[row]
         aim, told = ROUGH, False
         while not told:
-            error = settle(aim, left, drawn, idle_there, impedance, voltage, current)
+            error = settle(aim, left, drawn, idle_there, impedance, near, voltage, current)
             for row in range(injections):
                 current[row] = fed(drawn[row], voltage[row])
             told = aim < TOLERANCE_PU
             again = False
             doubt = False
             for group in range(groups):
-                held = abs(voltage_at(tap_at[group], idle[circuit], gain[circuit], current))
+                held = abs(voltage_at(tap_at[group], idle[circuit], gain[circuit], coupled, current))
                 off = 0.0
                 for column in range(injections):
                     off += hold[group, column] * most_current[column]
@@ -218,7 +220,7 @@ def near_flow_at_taps(left: float, drawn: np.ndarray, idle: np.ndarray, gain: np
                 continue
             told = True
             for group in range(groups):
-                held = abs(voltage_at(tap_at[group], idle[circuit], gain[circuit], current))
+                held = abs(voltage_at(tap_at[group], idle[circuit], gain[circuit], coupled, current))
                 again = turned(group, held, tap_low, tap_high, tap_count, position) or again
         if not again:
             break
@@ -226,13 +228,13 @@ def near_flow_at_taps(left: float, drawn: np.ndarray, idle: np.ndarray, gain: np
 
 
 @njit(cache=True)
-def may_bind(circuit: int, error: float, idle: np.ndarray, gain: np.ndarray, current: np.ndarray, kind: Integers,
-             at_from: Integers, at_to: Integers, admittance: np.ndarray, scale: Floats, own_peak: Bools,
+def may_bind(circuit: int, error: float, idle: np.ndarray, gain: np.ndarray, coupled: Integers, current: np.ndarray,
+             kind: Integers, at_from: Integers, at_to: Integers, admittance: np.ndarray, scale: Floats, own_peak: Bools,
              coincidence: float, watched: Integers, fixed: Bools, bound: Floats, found: Floats,
              everywhere: np.ndarray) -> bool:
     """Tell whether an hour may exceed what other hours use, its voltages being known with an error."""
     for point in range(len(everywhere)):
-        everywhere[point] = voltage_at(point, idle[circuit], gain[circuit], current)
+        everywhere[point] = voltage_at(point, idle[circuit], gain[circuit], coupled, current)
     for limit in watched:
         least = max(found[limit], NEGLIGIBLE)
         if bound[limit] < least:
@@ -277,8 +279,8 @@ def assess_states(
         idle: np.ndarray, gain: np.ndarray, injection_at: Integers, generation: np.ndarray, kind: Integers,
         at_from: Integers, at_to: Integers, admittance: np.ndarray, scale: Floats, own_peak: Bools, tap_at: Integers,
         tap_low: Floats, tap_high: Floats, tap_first: Integers, tap_count: Integers, watched: Integers, fixed: Bools,
-        hold: Floats, nearness: Floats, lowest_idle: Floats, base: Floats, reach: Floats, utilisation: Floats,
-        period: Integers, unsolved: Bools) -> int:
+        hold: Floats, nearness: Floats, lowest_idle: Floats, base: Floats, reach: Floats, coupled: Integers,
+        reached: Integers, utilisation: Floats, period: Integers, unsolved: Bools) -> int:
     """Fill utilisation, binding hour and unsolved of every state from its chosen hours; return hours solved.
 
     Arrays are those of ``networks.power_topology.Topology``; ``chosen`` is bool [states, hours]. Hours that are proved
@@ -290,7 +292,8 @@ def assess_states(
     drawn, voltage = np.zeros((hours, injections), dtype=np.complex128), np.empty(injections, dtype=np.complex128)
     current, everywhere = np.empty(injections, dtype=np.complex128), np.empty(points, dtype=np.complex128)
     idle_there = np.empty(injections, dtype=np.complex128)
-    impedance = np.empty((injections, injections), dtype=np.complex128)
+    # Newton's method reads all of it, the others what is coupled.
+    impedance, near = np.zeros((injections, injections), dtype=np.complex128), coupled[injection_at]
     apparent, most_current = np.empty(injections), np.empty((hours, injections))
     bound, left = np.empty((hours, limits)), np.zeros(hours)
     weight, order = np.empty(hours), np.empty(hours, dtype=np.int64)
@@ -309,7 +312,7 @@ def assess_states(
                 drawn[hour, loads + generator] = -generation[hour, generator]
             for row in range(injections):
                 apparent[row] = np.sqrt(squared(drawn[hour, row]))
-            left[hour] = bound_hour(apparent, nearness, lowest_idle, watched, base, reach, own_peak,
+            left[hour] = bound_hour(apparent, nearness, near, lowest_idle, watched, base, reach, reached, own_peak,
                                     coincidence[state], most_current[hour], bound[hour])
             # What may not solve comes first: nothing else matters where it does not.
             weight[hour] = total if left[hour] > 0.0 else FIRST * (1.0 + total)
@@ -320,16 +323,16 @@ def assess_states(
                 break
             if left[hour] > 0.0:
                 circuit, error = near_flow_at_taps(
-                    left[hour], drawn[hour], idle, gain, injection_at, tap_at, tap_low, tap_high, tap_first, tap_count,
-                    hold, most_current[hour], idle_there, impedance, voltage, current)
-                if not may_bind(circuit, error / left[hour], idle, gain, current, kind, at_from, at_to, admittance,
-                                scale, own_peak, coincidence[state], watched, fixed, bound[hour], utilisation[state],
-                                everywhere):
+                    left[hour], drawn[hour], idle, gain, coupled, near, injection_at, tap_at, tap_low, tap_high,
+                    tap_first, tap_count, hold, most_current[hour], idle_there, impedance, voltage, current)
+                if not may_bind(circuit, error / left[hour], idle, gain, coupled, current, kind, at_from, at_to,
+                                admittance, scale, own_peak, coincidence[state], watched, fixed, bound[hour],
+                                utilisation[state], everywhere):
                     continue
-                solved = solve(drawn[hour], idle_there, impedance, voltage, current)
+                solved = solve(drawn[hour], idle_there, impedance, near, voltage, current)
             else:
-                circuit, solved = flow_at_taps(drawn[hour], idle, gain, injection_at, tap_at, tap_low, tap_high,
-                                               tap_first, tap_count, idle_there, impedance, voltage, current)
+                circuit, solved = flow_at_taps(drawn[hour], idle, gain, coupled, near, injection_at, tap_at, tap_low,
+                                               tap_high, tap_first, tap_count, idle_there, impedance, voltage, current)
             solved_hours += 1
             if not solved:
                 unsolved[state] = True
@@ -337,7 +340,7 @@ def assess_states(
                 period[state, :] = hour
                 break
             for point in range(points):
-                everywhere[point] = voltage_at(point, idle[circuit], gain[circuit], current)
+                everywhere[point] = voltage_at(point, idle[circuit], gain[circuit], coupled, current)
             for limit in watched:
                 used = use_of(limit, everywhere, kind, at_from, at_to, admittance[circuit], scale)
                 if own_peak[limit]:

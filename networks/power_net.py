@@ -131,6 +131,29 @@ class PowerNet:
         graph.add_nodes_from(sources)
         return {bus for island in nx.connected_components(graph) if island & sources for bus in island}
 
+    def island(self, element: str, closed: frozenset[str]) -> frozenset[str]:
+        """Return the names of everything that closed lines and transformers join with one of them.
+
+        Parameters
+        ----------
+        element
+            A closed line or transformer.
+        closed
+            Names of what is closed.
+        """
+        import networkx as nx
+
+        graph = nx.Graph()
+        names = []
+        for name, start, end, _ in self.branches(closed):
+            graph.add_edge(start, end)
+            names.append((name, start))
+        for table in ("sgen", "shunt"):
+            rows = self.tables.get(table, NONE.assign(bus=0))
+            names += [(str(name), int(bus)) for name, bus in zip(rows["name"], rows["bus"], strict=True)]
+        joined = nx.node_connected_component(graph, dict(names)[element])
+        return frozenset(name for name, bus in names if bus in joined)
+
     def _is_monotone(self, closed: frozenset[str]) -> bool:
         import networkx as nx
 

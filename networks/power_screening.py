@@ -61,12 +61,14 @@ def worst_hours(power: Floats, served: Integers) -> Bools:
 
 
 @njit(cache=True)
-def left_of_voltage(apparent: Floats, nearness: Floats, lowest_idle: Floats, most_current: Floats) -> float:
+def left_of_voltage(apparent: Floats, nearness: Floats, near: Integers, lowest_idle: Floats,
+                    most_current: Floats) -> float:
     """Return the least voltage over the idle one [-] that any injection surely keeps; fill ``most_current``.
 
     0 where nothing is proved and the hour may have no solution.
 
-    Parameters are those of ``networks.power_topology.Topology``; ``apparent`` is the apparent power of each
+    Parameters are those of ``networks.power_topology.Topology``; ``near`` are the rows of its ``coupled`` at the
+    injections; ``apparent`` is the apparent power of each
     injection [pu], ``most_current`` room for the bound on its current [pu], float [injections].
 
     With u = V / w the load flow reads u_k = 1 - sum_j z_kj conj(S_j) / conj(u_j), abs(z_kj) being ``nearness``. Let
@@ -80,30 +82,31 @@ def left_of_voltage(apparent: Floats, nearness: Floats, lowest_idle: Floats, mos
     power distribution networks. IEEE Transactions on Power Systems 31 (1), 163-172.
     """
     injections = len(apparent)
-    near = 0.0
+    nearest = 0.0
     for row in range(injections):
         total = 0.0
-        for column in range(injections):
+        for column in range(near[row, 0], near[row, 1]):
             total += nearness[row, column] * apparent[column]
         total *= SURE
         # Asked this way round, what is no number proves nothing either.
         if not total < NEAR_ENOUGH:
             return 0.0
-        near = max(near, total)
-    left = 0.5 * (1.0 + np.sqrt(1.0 - 4.0 * near))
+        nearest = max(nearest, total)
+    left = 0.5 * (1.0 + np.sqrt(1.0 - 4.0 * nearest))
     for column in range(injections):
         most_current[column] = SURE * apparent[column] / (left * lowest_idle[column])
     return left
 
 
 @njit(cache=True)
-def bound_hour(apparent: Floats, nearness: Floats, lowest_idle: Floats, watched: Integers, base: Floats, reach: Floats,
-               own_peak: Bools, coincidence: float, most_current: Floats, bound: Floats) -> float:
+def bound_hour(apparent: Floats, nearness: Floats, near: Integers, lowest_idle: Floats, watched: Integers, base: Floats,
+               reach: Floats, reached: Integers, own_peak: Bools, coincidence: float, most_current: Floats,
+               bound: Floats) -> float:
     """Fill ``bound`` with what no limit's utilisation can exceed in an hour; return ``left_of_voltage``.
 
     By the triangle inequality a limit is at most its base and the sum of reach times current.
     """
-    left = left_of_voltage(apparent, nearness, lowest_idle, most_current)
+    left = left_of_voltage(apparent, nearness, near, lowest_idle, most_current)
     if left == 0.0:
         bound[:] = np.inf
         return 0.0
@@ -111,7 +114,7 @@ def bound_hour(apparent: Floats, nearness: Floats, lowest_idle: Floats, watched:
         most = 0.0
         for end in range(2):
             used = base[limit, end]
-            for column in range(len(apparent)):
+            for column in range(reached[limit, 0], reached[limit, 1]):
                 used += reach[limit, end, column] * most_current[column]
             most = max(most, used)
         bound[limit] = most * SURE / (coincidence if own_peak[limit] else 1.0)
@@ -119,8 +122,8 @@ def bound_hour(apparent: Floats, nearness: Floats, lowest_idle: Floats, watched:
 
 
 @njit(cache=True)
-def settle(aim: float, left: float, drawn: np.ndarray, idle: np.ndarray, impedance: np.ndarray, voltage: np.ndarray,
-           current: np.ndarray) -> float:
+def settle(aim: float, left: float, drawn: np.ndarray, idle: np.ndarray, impedance: np.ndarray, near: Integers,
+           voltage: np.ndarray, current: np.ndarray) -> float:
     """Repeat V = V0 - Z conj(S / V) until the error is surely small; return the bound on it, relative to V0.
 
     The map contracts by q = r / (1 - r), r = 1 - ``left``, so the error is at most q / (1 - q) times the last change
@@ -134,7 +137,7 @@ def settle(aim: float, left: float, drawn: np.ndarray, idle: np.ndarray, impedan
         change = 0.0
         for row in range(len(drawn)):
             moved = idle[row]
-            for column in range(len(drawn)):
+            for column in range(near[row, 0], near[row, 1]):
                 moved += impedance[row, column] * current[column]
             step = moved - voltage[row]
             change = max(change, squared(step) / squared(idle[row]))

@@ -24,6 +24,9 @@ CURRENT_KINDS: Mapping[str, str] = {"line": "line", "feeder": "line", "transform
 CARRIED = ("bus", "ext_grid", "line", "trafo", "sgen", "shunt")
 """Tables of a pandapower net that the power system understands."""
 
+SWITCHED_TABLES = ("line", "trafo", "sgen", "shunt")
+"""Tables of a pandapower net whose elements assets may switch."""
+
 SILENT = ("std_types", "bus_geodata", "line_geodata", "poly_cost", "pwl_cost", "characteristic", "measurement")
 """Tables of a pandapower net that change no load flow."""
 

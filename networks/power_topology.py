@@ -92,6 +92,22 @@ class Topology:
         return np.ascontiguousarray((impedance / (idle[:, :, None] * idle[:, None, :])).max(axis=0, initial=0.0))
 
     @cached_property
+    def coupled(self) -> Integers:
+        """First injection that any circuit couples with each point and the one after the last, int [points, 2].
+
+        Notes
+        -----
+        Parks that no line joins do not see each other: what lies outside the range is exactly zero, and leaving it out
+        changes no bit of a sum.
+        """
+        return _ranges((self.gain != 0).any(axis=0))
+
+    @cached_property
+    def reached(self) -> Integers:
+        """First injection that reaches each limit and the one after the last, int [limits, 2]."""
+        return _ranges((self.reach != 0).any(axis=1))
+
+    @cached_property
     def lowest_idle(self) -> Floats:
         """Lowest idle voltage of each injection over the circuits [pu], float [injections]."""
         return np.ascontiguousarray(np.abs(self.idle[:, self.injection_at]).min(axis=0, initial=np.inf))
@@ -126,3 +142,12 @@ class Topology:
         entries = self.admittance[:, limit, :, None]
         both = (entries[:, 0] * start + entries[:, 1] * end, entries[:, 2] * start + entries[:, 3] * end)
         return np.stack(both, axis=1) * self.scale[limit][:, None]
+
+
+def _ranges(felt: Bools) -> Integers:
+    # By row: the first column that is true and the one after the last; an empty range where none is.
+    columns = felt.shape[1]
+    some = felt.any(axis=1)
+    first = np.where(some, felt.argmax(axis=1) if columns else 0, 0)
+    last = np.where(some, columns - felt[:, ::-1].argmax(axis=1) if columns else 0, 0)
+    return np.ascontiguousarray(np.stack([first, last], axis=1).astype(np.int64))

@@ -179,7 +179,7 @@ def _print(system: "CapacitySystem", demand: Mapping[str, "Floats"], standing: f
 def _told_of_losses(firm: "CapacitySystem", answer: "Assessment", demand: Mapping[str, "Floats"],
                     in_service: "Bools") -> list[str]:
     single_sources: Callable[[Bools], Mapping[str, tuple[str, ...]]] | None = getattr(firm, "single_sources", None)
-    lines = [f"NO FIRM SUPPLY: the loss of {element} leaves {_listed(areas)} without supply"
+    lines = [f"NO FIRM SUPPLY: the loss of {element!r} leaves {_listed(areas)} without supply"
              for element, areas in (single_sources(in_service[0]).items() if single_sources else ())]
     if answer.unsolved[0]:
         lines.append(f"UNSOLVED after a loss: no limit can be called kept{_solvable(firm, demand, in_service)}")

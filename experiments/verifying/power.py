@@ -74,7 +74,9 @@ def _cases(system: PowerSystem | FirmPowerSystem, in_service: Bools) -> Iterator
         if element in normal:
             after = _case(power, normal, ratio="emergency_ratio", lost=element)
             if (after.unserved & ~whole.unserved).any():
-                after = _case(power, power.closed(in_service, cut_off=True), ratio="emergency_ratio", lost=element)
+                switched = power.closed(in_service, cut_off=True)
+                touched = power.net.island(element, normal | switched)
+                after = _case(power, switched & touched | normal - touched, ratio="emergency_ratio", lost=element)
             yield _Case(after.net, after.ratio, after.unserved & ~whole.unserved)
 
 

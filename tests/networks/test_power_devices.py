@@ -138,8 +138,8 @@ def test_the_bound_lies_above_what_the_hour_uses_and_tells_a_hopeless_hour():
     topology = power.topology(np.array([True]))
     apparent = np.array([10.0, 8.0])
     bound, room = np.zeros(len(ROWS)), np.empty(2)
-    rest = (topology.nearness, topology.lowest_idle, topology.watched, topology.base, topology.reach,
-            topology.own_peak, 1.0, room, bound)
+    rest = (topology.nearness, topology.coupled[topology.injection_at], topology.lowest_idle, topology.watched,
+            topology.base, topology.reach, topology.reached, topology.own_peak, 1.0, room, bound)
     assert 0.5 < bound_hour(apparent, *rest) < 1.0
     demand = {"power_mw": np.array([[[10.0], [8.0]]]),
               "power_factor": np.ones((1, 1, 1)), "coincidence_areas": np.ones((1, 1, 1))}

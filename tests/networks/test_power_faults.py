@@ -58,7 +58,7 @@ def test_bus_that_no_line_reaches_is_told():
 def test_load_in_the_net_is_told():
     net = line_net()
     pp.create_load(net, 1, 5.0)
-    assert "the net has 1 load; allowed: bus, ext_grid, line, trafo" in only_message(told(net))
+    assert "the net has 1 load (number 0); allowed: bus, ext_grid, line, trafo" in only_message(told(net))
 
 
 def test_net_without_a_source_is_told():
@@ -113,3 +113,56 @@ def test_tables_of_a_net_are_read_without_pandapower():
     read = elements_of(pp.to_json(net))
     assert read["line"]["length_km"].tolist() == [10.0]
     assert read["bus"]["name"].tolist() == ["source", "bus_north"]
+
+
+@pytest.mark.parametrize(("table", "column", "value", "words"), [
+    ("ext_grid", "va_degree", float("nan"), "va_degree is missing; allowed: a number"),
+    ("ext_grid", "in_service", False, "is out of service and no rule ever puts it in; delete it or set in_service"),
+    ("bus", "name", "bus_north", "2 buses are called 'bus_north'; give each a name of its own"),
+    ("line", "x_ohm_per_km", 0.0, "line 'line_north': x_ohm_per_km is 0.0; allowed: above 0"),
+    ("line", "df", 0.0, "line 'line_north': df is 0.0; allowed: above 0"),
+    ("line", "parallel", 0, "line 'line_north': parallel is 0; allowed: above 0"),
+    ("line", "parallel", 1.5, "line 'line_north': parallel is 1.5; allowed: a whole number"),
+    ("line", "g_us_per_km", float("nan"), "line 'line_north': g_us_per_km is missing; allowed: a number"),
+])
+def test_a_value_that_no_net_can_have_is_told_by_the_elements_name(table, column, value, words):
+    net = line_net()
+    net[table][column] = [value] * len(net[table])
+    assert words in only_message(told(net))
+
+
+def station_net():
+    net = pp.create_empty_network(sn_mva=1.0)
+    high, low = pp.create_bus(net, 35.0, name="source"), pp.create_bus(net, 10.0, name="bus_north")
+    pp.create_ext_grid(net, high, name="grid")
+    pp.create_transformer_from_parameters(net, high, low, 10.0, 35.0, 10.5, 0.5, 7.5, 10.0, 0.4, name="line_north")
+    return net
+
+
+@pytest.mark.parametrize(("change", "words"), [
+    ({"hv_bus": 1, "lv_bus": 0}, "hv_bus has 10 kV and lv_bus 35 kV; exchange them"),
+    ({"vkr_percent": 20.0}, "vkr_percent 20 is above vk_percent 7.5, of which it is a part"),
+    ({"lv_bus": 0}, "begins and ends at the same bus; give it another end"),
+    ({"tap_dependency_table": True}, "takes its values from a table by tap position, which is not understood"),
+    ({"shift_degree": float("nan")}, "shift_degree is missing; allowed: a number"),
+])
+def test_a_transformer_that_makes_no_sense_is_told_by_its_name(change, words):
+    net = station_net()
+    for column, value in change.items():
+        net.trafo[column] = value
+    assert any(words in message and "'line_north'" in message for _, _, message in told(net, rows=()))
+
+
+def test_a_line_between_two_voltages_and_a_second_source_at_a_bus_are_told():
+    net = line_net()
+    net.bus.loc[1, "vn_kv"] = 10.0
+    pp.create_ext_grid(net, 0, vm_pu=1.05)
+    messages = [message for _, _, message in told(net)]
+    assert messages == ["line 'line_north' joins buses of 35 and 10 kV; only a transformer may",
+                        "2 ext_grid stand at bus 'source'; leave one"]
+
+
+def test_an_element_that_is_not_understood_is_named():
+    net = line_net()
+    pp.create_switch(net, 0, 0, et="l", closed=False, name="breaker")
+    assert "the net has 1 switch ('breaker'); allowed: " in only_message(told(net))

@@ -147,7 +147,7 @@ def test_assess_tells_firm_beside_normal_and_names_the_single_source(tmp_path):
     (tmp_path / "loads.csv").write_text("area,need,value\neast_cotton,power_mw,6.5\n", "utf-8")
     done = headroom("assess", "county", "--demand", "loads.csv", cwd=tmp_path)
     assert "firm 0 MW" in done.stdout.splitlines()[0]
-    assert "NO FIRM SUPPLY: the loss of line_35kv_1 leaves east_cotton" in done.stdout
+    assert "NO FIRM SUPPLY: the loss of 'line_35kv_1' leaves east_cotton" in done.stdout
     (row,) = [line.split() for line in done.stdout.splitlines() if " transformers_35kv " in line]
     # One of two transformers carries twice as much, against the whole of its rating instead of four fifths.
     assert float(row[1]) == pytest.approx(float(row[0]) * 2 * 0.8, rel=0.02)
