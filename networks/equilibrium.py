@@ -188,8 +188,9 @@ def equilibria(graph: RoadGraph, pairs: Pairs, *, trips: Floats, variants: Varia
     Notes
     -----
     Path flows by gradient projection [1]_: cheapest paths are added, and flow is shifted to the cheapest known
-    path by Newton steps on the links that two paths do not share. Every state begins with an empty network, so
-    that neither its neighbours nor what was asked before moves a bit. Flows of links whose time does not depend
+    path by Newton steps on the links that two paths do not share. Every state begins with everybody on the
+    cheapest way of its own roads when they are empty, which are looked for once a variant: neither its neighbours
+    nor what was asked before moves a bit. Flows of links whose time does not depend
     on the flow (``alpha`` 0) are not unique; all others are.
 
     References
@@ -207,8 +208,9 @@ def equilibria(graph: RoadGraph, pairs: Pairs, *, trips: Floats, variants: Varia
     # One memory layout, so that one compiled kernel serves every call.
     dense = np.ascontiguousarray
     equilibrate(
-        states, dense(trips, dtype=np.float64), dense(variant, dtype=np.int64), relative_gap, MOST_SEARCHES,
-        dense(graph.tail), dense(graph.head), graph.first_out, graph.out_link, dense(graph.crossable), pairs.origins,
-        pairs.first_pair, dense(pairs.destination), dense(variants.is_open), dense(variants.capacity),
-        dense(variants.free_time), dense(graph.alpha), dense(graph.beta), flow, gap, solved, searches, cut_off)
+        np.argsort(variant, kind="stable"), dense(trips, dtype=np.float64), dense(variant, dtype=np.int64),
+        relative_gap, MOST_SEARCHES, dense(graph.tail), dense(graph.head), graph.first_out, graph.out_link,
+        dense(graph.crossable), pairs.origins, pairs.first_pair, dense(pairs.destination), dense(variants.is_open),
+        dense(variants.capacity), dense(variants.free_time), dense(graph.alpha), dense(graph.beta), flow, gap, solved,
+        searches, cut_off)
     return Equilibria(flow, gap, solved, searches, cut_off)

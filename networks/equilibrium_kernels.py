@@ -227,15 +227,42 @@ def load_paths(paths: int, first_link: Integers, path_link: Integers, path_flow:
 
 
 @njit(cache=True)
-def equilibrate(states: int, trips: Floats, variant: Integers, gap_aim: float, most_searches: int, tail: Integers,
+def empty_ways(tail: Integers, head: Integers, first_out: Integers, out_link: Integers, crossable: Bools,
+               origins: Integers, first_pair: Integers, destination: Integers, is_open: Bools,
+               free_time: Floats) -> tuple[Integers, Integers, Integers]:
+    """Return a pool with every pair's cheapest way on empty roads: no path where there is none."""
+    nodes, links, pairs = len(crossable), len(tail), len(destination)
+    distance, last_link, way = np.empty(nodes), np.empty(nodes, dtype=np.int64), np.empty(nodes, dtype=np.int64)
+    heap_node, heap_key = np.empty(links + 1, dtype=np.int64), np.empty(links + 1)
+    first_path, first_link = np.zeros(pairs + 1, dtype=np.int64), np.zeros(pairs + 1, dtype=np.int64)
+    path_link, paths, used = np.empty(nodes, dtype=np.int64), 0, 0
+    for o in range(len(origins)):
+        grow_tree(origins[o], first_out, out_link, head, crossable, is_open, free_time, distance, last_link,
+                  heap_node, heap_key)
+        for pair in range(first_pair[o], first_pair[o + 1]):
+            if distance[destination[pair]] < np.inf:
+                length = trace(destination[pair], tail, last_link, way)
+                if used + length > len(path_link):
+                    path_link = longer_integers(path_link, used, used + length)
+                path_link[used:used + length] = way[:length]
+                used += length
+                paths += 1
+                first_link[paths] = used
+            first_path[pair + 1] = paths
+    return first_path, first_link, path_link
+
+
+@njit(cache=True)
+def equilibrate(order: Integers, trips: Floats, variant: Integers, gap_aim: float, most_searches: int, tail: Integers,
                 head: Integers, first_out: Integers, out_link: Integers, crossable: Bools, origins: Integers,
                 first_pair: Integers, destination: Integers, is_open: Bools, capacity: Floats, free_time: Floats,
                 alpha: Floats, beta: Floats, flow: Floats, gap: Floats, solved: Bools, searches: Integers,
                 cut_off: Bools) -> None:
-    """Assign every state by gradient projection, each from an empty network, and fill the last five arrays.
+    """Assign every state by gradient projection from the ways of its empty roads, and fill the last five arrays.
 
     ``trips`` is [states, pairs], ``variant`` tells which row of ``is_open``, ``capacity`` and ``free_time``
-    [variants, links] a state has. A state stays unsolved where trips or times are no numbers, or searches run out.
+    [variants, links] a state has; ``order`` holds all states, those of a variant together. A state stays unsolved
+    where trips or times are no numbers, or searches run out.
     """
     nodes, links, pairs = len(crossable), len(tail), len(destination)
     cost, stamp = np.empty(links), np.zeros(links, dtype=np.int64)
@@ -248,7 +275,8 @@ def equilibrate(states: int, trips: Floats, variant: Integers, gap_aim: float, m
     first_link, new_first_link = np.zeros(2 * pairs + 1, dtype=np.int64), np.zeros(2 * pairs + 1, dtype=np.int64)
     path_flow, new_path_flow, path_before = np.empty(2 * pairs), np.empty(2 * pairs), np.empty(2 * pairs)
     path_link, new_path_link = np.empty(nodes, dtype=np.int64), np.empty(nodes, dtype=np.int64)
-    for state in range(states):
+    laid, empty_path, empty_link, empty_way = -1, first_path, first_link, path_link
+    for state in order:
         wanted, v, volume = trips[state], variant[state], flow[state]
         room, ways, times = capacity[v], is_open[v], free_time[v]
         volume[:], cut_off[state, :], gap[state], solved[state], searches[state] = 0.0, False, np.inf, False, 0
@@ -257,13 +285,30 @@ def equilibrate(states: int, trips: Floats, variant: Integers, gap_aim: float, m
             sound = sound and 0.0 <= wanted[pair] < np.inf
         if not sound:
             continue
-        for link in range(links):
-            cost[link], _ = bpr(0.0, room[link], times[link], alpha[link], beta[link])
-        first_path[:] = 0
+        if laid != v:
+            empty_path, empty_link, empty_way = empty_ways(tail, head, first_out, out_link, crossable, origins,
+                                                           first_pair, destination, ways, times)
+            laid = v
+        if len(path_link) < len(empty_way):
+            path_link = np.empty(len(empty_way), dtype=np.int64)
+        paths, used = 0, 0
+        for pair in range(pairs):
+            first_path[pair] = paths
+            if wanted[pair] <= 0.0:
+                continue
+            if empty_path[pair + 1] == empty_path[pair]:
+                cut_off[state, pair] = True
+                continue
+            first_link[paths], path_flow[paths] = used, wanted[pair]
+            for k in range(empty_link[empty_path[pair]], empty_link[empty_path[pair + 1]]):
+                path_link[used] = empty_way[k]
+                used += 1
+            paths += 1
+        first_path[pairs], first_link[paths] = paths, used
         for search in range(most_searches):
             searches[state] = search + 1
             total = load_paths(first_path[pairs], first_link, path_link, path_flow, room, times, alpha, beta, volume,
-                               cost) if search > 0 else 0.0
+                               cost)
             # Beyond all numbers every way is equally endless: no gap is found, and none must be told.
             if not total < np.inf:
                 break
@@ -271,7 +316,7 @@ def equilibrate(states: int, trips: Floats, variant: Integers, gap_aim: float, m
             for o in range(len(origins)):
                 asked = False
                 for pair in range(first_pair[o], first_pair[o + 1]):
-                    asked = asked or wanted[pair] > 0.0
+                    asked = asked or first_path[pair + 1] > first_path[pair]
                     new_first_path[pair] = paths
                 if not asked:
                     continue
@@ -279,12 +324,9 @@ def equilibrate(states: int, trips: Floats, variant: Integers, gap_aim: float, m
                           heap_node, heap_key)
                 for pair in range(first_pair[o], first_pair[o + 1]):
                     new_first_path[pair] = paths
-                    if wanted[pair] <= 0.0:
+                    if first_path[pair + 1] == first_path[pair]:
                         continue
                     cheapest = distance[destination[pair]]
-                    if cheapest == np.inf:
-                        cut_off[state, pair] = True
-                        continue
                     length = trace(destination[pair], tail, last_link, way)
                     known = first_path[pair + 1] - first_path[pair]
                     if paths + known + 1 > len(new_path_flow):
@@ -308,23 +350,16 @@ def equilibrate(states: int, trips: Floats, variant: Integers, gap_aim: float, m
                         fresh = fresh and not is_path(path, first_link, path_link, way, length)
                         paths += 1
                     if fresh:
-                        new_first_link[paths], new_path_flow[paths] = used, 0.0 if search > 0 else wanted[pair]
+                        new_first_link[paths], new_path_flow[paths] = used, 0.0
                         for k in range(length):
                             new_path_link[used] = way[k]
                             used += 1
                         paths += 1
-                    if search == 0:
-                        for k in range(length):
-                            volume[way[k]] += wanted[pair]
-                            cost[way[k]], _ = bpr(volume[way[k]], room[way[k]], times[way[k]], alpha[way[k]],
-                                               beta[way[k]])
             new_first_path[pairs], new_first_link[paths] = paths, used
             first_path, new_first_path = new_first_path, first_path
             first_link, new_first_link = new_first_link, first_link
             path_link, new_path_link = new_path_link, path_link
             path_flow, new_path_flow = new_path_flow, path_flow
-            if search == 0:
-                continue
             gap[state] = excess / total if total > 0.0 else 0.0
             if gap[state] <= gap_aim:
                 solved[state] = True

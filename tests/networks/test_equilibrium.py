@@ -256,6 +256,17 @@ def test_order_of_the_batch_moves_no_bit():
     assert np.array_equal(backward[::-1], straight)
 
 
+def test_variants_met_in_turn_move_no_bit():
+    # The ways of empty roads are kept from state to state of one variant, and must not reach another's.
+    case = random_case(9, states=24)
+    mixed = equilibria(**case, relative_gap=1e-6)
+    for variant in range(3):
+        (states,) = np.nonzero(case["variant"] == variant)
+        apart = equilibria(**case | {name: case[name][states] for name in ("trips", "variant")}, relative_gap=1e-6)
+        assert np.array_equal(apart.flow, mixed.flow[states])
+        assert np.array_equal(apart.cut_off, mixed.cut_off[states])
+
+
 def test_closer_gap_lowers_the_objective():
     case = random_case(3, states=1)
     variant = case["variant"][0]
