@@ -52,6 +52,17 @@ class RoadGraph:
         counts = np.bincount(self.tail, minlength=len(self.crossable))
         return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
+    @cached_property
+    def in_link(self) -> Integers:
+        """Links in the order of the nodes at which they end, int [links]."""
+        return np.argsort(self.head, kind="stable").astype(np.int64)
+
+    @cached_property
+    def first_in(self) -> Integers:
+        """Where each node's links begin in ``in_link``, int [nodes + 1]."""
+        counts = np.bincount(self.head, minlength=len(self.crossable))
+        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
     def beckmann(self, flow: Floats, *, capacity: Floats, free_time: Floats) -> float:
         """Return Beckmann's objective, which the equilibrium minimises [flow x time].
 
@@ -126,6 +137,31 @@ class Equilibria:
 
 
 @dataclass(frozen=True)
+class Trees:
+    """Pairs grouped by the node from which their cheapest ways are looked for.
+
+    Parameters
+    ----------
+    root
+        Node at which a tree begins, int [trees].
+    is_origin
+        True where the pairs' trips begin at the root, False where they end there, bool [trees].
+    first_pair
+        Where each tree's pairs begin in ``order``, int [trees + 1].
+    order
+        All pairs, tree by tree, int [pairs].
+    far_end
+        The other end of each pair in ``order``, int [pairs].
+    """
+
+    root: Integers
+    is_origin: Bools
+    first_pair: Integers
+    order: Integers
+    far_end: Integers
+
+
+@dataclass(frozen=True)
 class Pairs:
     """Origins and destinations of trips, sorted by origin.
 
@@ -151,14 +187,25 @@ class Pairs:
         return cls(np.ascontiguousarray(table[:, 0]), np.ascontiguousarray(table[:, 1]))
 
     @cached_property
-    def origins(self) -> Integers:
-        """The different origins, int [origins]."""
-        return np.unique(self.origin)
-
-    @cached_property
-    def first_pair(self) -> Integers:
-        """Where each origin's pairs begin, int [origins + 1]."""
-        return np.append(np.searchsorted(self.origin, self.origins), len(self.origin)).astype(np.int64)
+    def trees(self) -> "Trees":
+        """Few trees that hold a way of every pair: one tree to a gate serves all areas that send trips there."""
+        left = np.ones(len(self.origin), dtype=bool)
+        most = int(max(self.origin.max(initial=0), self.destination.max(initial=0))) + 1
+        roots, is_origin, groups = [], [], []
+        while left.any():
+            begin, end = (np.bincount(ends[left], minlength=most) for ends in (self.origin, self.destination))
+            from_origin = begin.max() >= end.max()
+            node = int((begin if from_origin else end).argmax())
+            (group,) = np.nonzero(left & ((self.origin if from_origin else self.destination) == node))
+            left[group] = False
+            roots.append(node)
+            is_origin.append(from_origin)
+            groups.append(group)
+        order = np.concatenate([*groups, np.empty(0, dtype=np.int64)]).astype(np.int64)
+        first = np.cumsum([0, *map(len, groups)]).astype(np.int64)
+        far = np.where(np.repeat(np.array(is_origin, dtype=bool), np.diff(first)), self.destination[order],
+                       self.origin[order])
+        return Trees(np.array(roots, dtype=np.int64), np.array(is_origin, dtype=bool), first, order, far)
 
 
 def equilibria(graph: RoadGraph, pairs: Pairs, *, trips: Floats, variants: Variants, variant: Integers,
@@ -206,11 +253,15 @@ def equilibria(graph: RoadGraph, pairs: Pairs, *, trips: Floats, variants: Varia
     solved, searches = np.zeros(states, dtype=bool), np.zeros(states, dtype=np.int64)
     cut_off = np.zeros(trips.shape, dtype=bool)
     # One memory layout, so that one compiled kernel serves every call.
-    dense = np.ascontiguousarray
+    dense, trees = np.ascontiguousarray, pairs.trees
     equilibrate(
-        np.argsort(variant, kind="stable"), dense(trips, dtype=np.float64), dense(variant, dtype=np.int64),
+        np.argsort(variant, kind="stable"), dense(trips[:, trees.order], dtype=np.float64),
+        dense(variant, dtype=np.int64),
         relative_gap, MOST_SEARCHES, dense(graph.tail), dense(graph.head), graph.first_out, graph.out_link,
-        dense(graph.crossable), pairs.origins, pairs.first_pair, dense(pairs.destination), dense(variants.is_open),
+        graph.first_in, graph.in_link, dense(graph.crossable), trees.root, trees.is_origin, trees.first_pair,
+        trees.far_end, dense(variants.is_open),
         dense(variants.capacity), dense(variants.free_time), dense(graph.alpha), dense(graph.beta), flow, gap, solved,
         searches, cut_off)
-    return Equilibria(flow, gap, solved, searches, cut_off)
+    in_place = np.empty_like(cut_off)
+    in_place[:, trees.order] = cut_off
+    return Equilibria(flow, gap, solved, searches, in_place)

@@ -1,7 +1,8 @@
 """Compiled kernels of the traffic equilibrium: path flows, one state after the other.
 
 All known paths lie in one pool: those of a pair are ``first_path[pair]`` to ``first_path[pair + 1]``, the links of a
-path are ``first_link[path]`` to ``first_link[path + 1]`` in ``path_link``.
+path are ``first_link[path]`` to ``first_link[path + 1]`` in ``path_link``, in order from the root of its tree: pairs
+are grouped by roots, which are origins or destinations.
 """
 
 import numpy as np
@@ -227,21 +228,25 @@ def load_paths(paths: int, first_link: Integers, path_link: Integers, path_flow:
 
 
 @njit(cache=True)
-def empty_ways(tail: Integers, head: Integers, first_out: Integers, out_link: Integers, crossable: Bools,
-               origins: Integers, first_pair: Integers, destination: Integers, is_open: Bools,
-               free_time: Floats) -> tuple[Integers, Integers, Integers]:
+def empty_ways(tail: Integers, head: Integers, first_out: Integers, out_link: Integers, first_in: Integers,
+               in_link: Integers, crossable: Bools, root: Integers, is_origin: Bools, first_pair: Integers,
+               far_end: Integers, is_open: Bools, free_time: Floats) -> tuple[Integers, Integers, Integers]:
     """Return a pool with every pair's cheapest way on empty roads: no path where there is none."""
-    nodes, links, pairs = len(crossable), len(tail), len(destination)
+    nodes, links, pairs = len(crossable), len(tail), len(far_end)
     distance, last_link, way = np.empty(nodes), np.empty(nodes, dtype=np.int64), np.empty(nodes, dtype=np.int64)
     heap_node, heap_key = np.empty(links + 1, dtype=np.int64), np.empty(links + 1)
     first_path, first_link = np.zeros(pairs + 1, dtype=np.int64), np.zeros(pairs + 1, dtype=np.int64)
     path_link, paths, used = np.empty(nodes, dtype=np.int64), 0, 0
-    for o in range(len(origins)):
-        grow_tree(origins[o], first_out, out_link, head, crossable, is_open, free_time, distance, last_link,
-                  heap_node, heap_key)
+    for o in range(len(root)):
+        if is_origin[o]:
+            grow_tree(root[o], first_out, out_link, head, crossable, is_open, free_time, distance, last_link,
+                      heap_node, heap_key)
+        else:
+            grow_tree(root[o], first_in, in_link, tail, crossable, is_open, free_time, distance, last_link,
+                      heap_node, heap_key)
         for pair in range(first_pair[o], first_pair[o + 1]):
-            if distance[destination[pair]] < np.inf:
-                length = trace(destination[pair], tail, last_link, way)
+            if distance[far_end[pair]] < np.inf:
+                length = trace(far_end[pair], tail if is_origin[o] else head, last_link, way)
                 if used + length > len(path_link):
                     path_link = longer_integers(path_link, used, used + length)
                 path_link[used:used + length] = way[:length]
@@ -254,17 +259,17 @@ def empty_ways(tail: Integers, head: Integers, first_out: Integers, out_link: In
 
 @njit(cache=True)
 def equilibrate(order: Integers, trips: Floats, variant: Integers, gap_aim: float, most_searches: int, tail: Integers,
-                head: Integers, first_out: Integers, out_link: Integers, crossable: Bools, origins: Integers,
-                first_pair: Integers, destination: Integers, is_open: Bools, capacity: Floats, free_time: Floats,
-                alpha: Floats, beta: Floats, flow: Floats, gap: Floats, solved: Bools, searches: Integers,
-                cut_off: Bools) -> None:
+                head: Integers, first_out: Integers, out_link: Integers, first_in: Integers, in_link: Integers,
+                crossable: Bools, root: Integers, is_origin: Bools, first_pair: Integers, far_end: Integers,
+                is_open: Bools, capacity: Floats, free_time: Floats, alpha: Floats, beta: Floats, flow: Floats,
+                gap: Floats, solved: Bools, searches: Integers, cut_off: Bools) -> None:
     """Assign every state by gradient projection from the ways of its empty roads, and fill the last five arrays.
 
     ``trips`` is [states, pairs], ``variant`` tells which row of ``is_open``, ``capacity`` and ``free_time``
     [variants, links] a state has; ``order`` holds all states, those of a variant together. A state stays unsolved
     where trips or times are no numbers, or searches run out.
     """
-    nodes, links, pairs = len(crossable), len(tail), len(destination)
+    nodes, links, pairs = len(crossable), len(tail), len(far_end)
     cost, stamp = np.empty(links), np.zeros(links, dtype=np.int64)
     distance, last_link, way = np.empty(nodes), np.empty(nodes, dtype=np.int64), np.empty(nodes, dtype=np.int64)
     heap_node, heap_key = np.empty(links + 1, dtype=np.int64), np.empty(links + 1)
@@ -286,8 +291,9 @@ def equilibrate(order: Integers, trips: Floats, variant: Integers, gap_aim: floa
         if not sound:
             continue
         if laid != v:
-            empty_path, empty_link, empty_way = empty_ways(tail, head, first_out, out_link, crossable, origins,
-                                                           first_pair, destination, ways, times)
+            empty_path, empty_link, empty_way = empty_ways(tail, head, first_out, out_link, first_in, in_link,
+                                                           crossable, root, is_origin, first_pair, far_end, ways,
+                                                           times)
             laid = v
         if len(path_link) < len(empty_way):
             path_link = np.empty(len(empty_way), dtype=np.int64)
@@ -313,21 +319,25 @@ def equilibrate(order: Integers, trips: Floats, variant: Integers, gap_aim: floa
             if not total < np.inf:
                 break
             excess, paths, used = 0.0, 0, 0
-            for o in range(len(origins)):
+            for o in range(len(root)):
                 asked = False
                 for pair in range(first_pair[o], first_pair[o + 1]):
                     asked = asked or first_path[pair + 1] > first_path[pair]
                     new_first_path[pair] = paths
                 if not asked:
                     continue
-                grow_tree(origins[o], first_out, out_link, head, crossable, ways, cost, distance, last_link,
-                          heap_node, heap_key)
+                if is_origin[o]:
+                    grow_tree(root[o], first_out, out_link, head, crossable, ways, cost, distance, last_link,
+                              heap_node, heap_key)
+                else:
+                    grow_tree(root[o], first_in, in_link, tail, crossable, ways, cost, distance, last_link,
+                              heap_node, heap_key)
                 for pair in range(first_pair[o], first_pair[o + 1]):
                     new_first_path[pair] = paths
                     if first_path[pair + 1] == first_path[pair]:
                         continue
-                    cheapest = distance[destination[pair]]
-                    length = trace(destination[pair], tail, last_link, way)
+                    cheapest = distance[far_end[pair]]
+                    length = trace(far_end[pair], tail if is_origin[o] else head, last_link, way)
                     known = first_path[pair + 1] - first_path[pair]
                     if paths + known + 1 > len(new_path_flow):
                         new_first_link = longer_integers(new_first_link, paths, paths + known + 2)

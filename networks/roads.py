@@ -24,8 +24,9 @@ from sim.capacity import Assessment, Bools, Demand, Floats, Integers, Limit, by_
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
 
-RELATIVE_GAP = 1e-6
-"""Relative gap [-] of every equilibrium, a hundred times closer than link flows need to be stable [BOYCE2004]."""
+RELATIVE_GAP = 1e-8
+"""Relative gap [-] of every equilibrium: link flows that a closer gap moves by less than 0.01 of a road's capacity need
+it, while sums over all roads are stable at a ten thousandth [BOYCE2004]."""
 
 THROUGH_TRAFFIC = "through_traffic_ratio"
 """Through traffic relative to that of the tables [-]: a condition, since a system knows no time."""

@@ -287,5 +287,12 @@ def test_objective_is_the_area_under_the_travel_times():
 def test_pairs_are_sorted_by_origin():
     pairs = Pairs.sorted([(3, 1), (0, 2), (3, 0)])
     assert list(zip(pairs.origin.tolist(), pairs.destination.tolist(), strict=True)) == [(0, 2), (3, 0), (3, 1)]
-    assert pairs.origins.tolist() == [0, 3]
-    assert pairs.first_pair.tolist() == [0, 1, 3]
+
+
+def test_trees_grow_from_the_ends_that_most_pairs_share():
+    # Three areas send trips to gate 9 and one of them to gate 8: two trees, not three.
+    trees = Pairs.sorted([(0, 9), (1, 9), (2, 9), (2, 8)]).trees
+    assert trees.root.tolist() == [9, 2]
+    assert trees.is_origin.tolist() == [False, True]
+    assert trees.order.tolist() == [0, 1, 3, 2]
+    assert trees.far_end.tolist() == [0, 1, 2, 8]

@@ -164,7 +164,7 @@ def test_two_equal_roads_share_the_traffic():
     links = links_table(WAY, ROAD, ("way_2", "zone_north", "cross_2", *WAY[3:]),
                         ("road_2", "cross_2", "gate", *ROAD[3:]))
     answer = used(system(nodes=nodes, links=links), asked(car=(500.0,)), "road")
-    # An equilibrium to a gap of 1e-6 holds link flows to a thousandth or so.
+    # Times of equal roads are flat at a light load: an equilibrium to a gap of 1e-8 holds flows to a thousandth or so.
     assert (answer["road"], answer["road_2"]) == pytest.approx((0.25, 0.25), rel=2e-3)
 
 
