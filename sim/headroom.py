@@ -85,7 +85,7 @@ class _Search:
 
     def found(self) -> Floats:
         """Return the largest further need that fits, float [columns]."""
-        bracket = _Bracket.at_nothing(self.before[self.state], self.scale, first=self._first())
+        bracket = _Bracket.at_nothing(self.before[self.state], self.scale, first=self._first(), most=self.most)
         # Where the state itself does not solve nothing more fits, and what is shut is not tried.
         shut = self._shut() | self.unsolved[self.state] | (self.most <= 0)
         for step in range(MOST_STEPS):
@@ -95,17 +95,14 @@ class _Search:
             tried = bracket.tried(open_, step)
             used, fits = self._used(open_, tried)
             bracket.take(open_, tried, used, fits=fits)
-            # What may not be exceeded anyway needs no bound of its own.
-            full = open_[fits & (tried >= self.most[open_])]
-            bracket.high[full] = bracket.low[full]
         low = np.where(bracket.low < LEAST * self.scale, 0.0, bracket.low)
-        return np.where(shut, 0.0, np.where(np.isinf(bracket.high), np.inf, low))
+        return np.where(shut, 0.0, np.where(np.isinf(bracket.high) & np.isinf(self.most), np.inf, low))
 
     def _first(self) -> Floats:
         # Where a limit is full a trifle shows that nothing fits; where there is room the first try lies midway.
         finite = np.where(np.isinf(self.before), 0.0, self.before)
         left = np.maximum(FIRST * (1.0 - finite.max(axis=1, initial=0.0))[self.state], LEAST) * self.scale
-        return np.where(np.isfinite(self.most), self.most, left)
+        return np.minimum(self.most, left)
 
     def _shut(self) -> Bools:
         # Where something is wanting already, an area's own need in an empty park shows whether it is wanting there.
@@ -160,6 +157,8 @@ class _Bracket:
         The need that fitted before ``low``, for the secant while there is no ``high``.
     first
         What is tried first, float [columns].
+    most
+        Beyond which nothing is tried, float [columns].
     same_side
         How often in a row what was tried fitted, below 0 how often it did not, int [columns].
     """
@@ -173,18 +172,20 @@ class _Bracket:
     earlier: Floats
     used_earlier: Floats
     first: Floats
+    most: Floats
     same_side: Integers
 
     @classmethod
-    def at_nothing(cls, before: Floats, scale: Floats, *, first: Floats) -> "_Bracket":
+    def at_nothing(cls, before: Floats, scale: Floats, *, first: Floats, most: Floats) -> "_Bracket":
         columns = len(scale)
         nothing, endless = np.zeros(columns), np.full(columns, np.inf)
         return cls(_bound(before), scale, nothing, before.copy(), endless, np.full(before.shape, np.inf),
-                   nothing.copy(), before.copy(), first, np.zeros(columns, dtype=np.int64))
+                   nothing.copy(), before.copy(), first, np.minimum(most, FAR_OUT * scale),
+                   np.zeros(columns, dtype=np.int64))
 
     def is_open(self) -> Bools:
         wide = self.high - self.low > self._width(self.low, self.scale)
-        return wide & (self.low < FAR_OUT * self.scale)
+        return wide & (self.low < self.most)
 
     def tried(self, at: Integers, step: int) -> Floats:
         low, high, scale = self.low[at], self.high[at], self.scale[at]
@@ -204,7 +205,7 @@ class _Bracket:
         # A kink between two limits, or an end at infinity, defeats the aim: then the bracket is halved.
         inside = ~blind & (aimed > low) & (aimed < high) & ((step < AIMED_STEPS) | (step % 2 == 0))
         middle = 0.5 * (low + np.where(endless, 0.0, high))
-        return np.where(endless, np.minimum(beyond, FAR_OUT * scale), np.where(inside, aimed, middle))
+        return np.where(endless, np.minimum(beyond, self.most[at]), np.where(inside, aimed, middle))
 
     def take(self, at: Integers, tried: Floats, used: Floats, *, fits: Bools) -> None:
         low, high = at[fits], at[~fits]
