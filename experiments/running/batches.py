@@ -20,7 +20,7 @@ from sim.plan import Plan
 from sim.record import Record
 from sim.scene import Scene
 
-BATCH_FUTURES = 25
+BATCH_FUTURES = 50
 """Futures that march together; a constant, so that the batches do not depend on the number of workers."""
 
 LOOK_AGAIN_S = 0.1
