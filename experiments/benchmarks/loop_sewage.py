@@ -13,7 +13,7 @@ from networks.open_channel import (
     peaking_factor,
 )
 from networks.sewage import INFILTRATION, NEED
-from networks.sewage_tables import DISCHARGES
+from networks.sewage_tables import DISCHARGES, DOMESTIC_SHARE, INDUSTRIAL_PEAK
 from sim.assessing import State
 from sim.park import Area
 from sim.table import Tables, frame
@@ -35,9 +35,10 @@ class SewageLoop:
     def __init__(self, tables: Tables, areas: Sequence[Area], assets: Sequence[str]) -> None:
         self._manholes, self._pipes = frame(tables, "manholes"), frame(tables, "pipes")
         self._at = [area.sewer_manhole for area in areas]
-        told = {row["area"]: row for row in frame(tables, "effluents").to_dict("records")}
-        self._domestic = [told[area.name]["domestic_share"] if area.name in told else 1.0 for area in areas]
-        self._peak = [told[area.name]["industrial_peak"] if area.name in told else 1.0 for area in areas]
+        rows = frame(tables, "effluents").to_dict("records")
+        told = {(row["area"], row["quantity"]): float(row["value"]) for row in rows}
+        self._domestic = [told.get((area.name, DOMESTIC_SHARE), 1.0) for area in areas]
+        self._peak = [told.get((area.name, INDUSTRIAL_PEAK), 1.0) for area in areas]
         self._assets = assets
         self._asset_set: bytes | None = None
         self._graph = nx.DiGraph()
