@@ -43,6 +43,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "roads/through_traffic.csv": ("from_gate", "to_gate"),
     "sewers/manholes.csv": ("manhole", "asset"),
     "sewers/pipes.csv": ("pipe", "from_manhole", "to_manhole", "asset"),
+    "sewers/effluents.csv": ("area",),
 }
 """Columns that hold names, which differ from copy to copy, by table."""
 
