@@ -106,7 +106,7 @@ class WithFirm(Protocol):
     """A system that can also be judged by what is left of it after the loss of any one element."""
 
     def firm(self) -> CapacitySystem:
-        """Return the same system after any one loss; its needs, conditions, assets and limits are the same."""
+        """Return the system after any one loss: same needs, conditions and assets, limits of the same names."""
         ...
 
 

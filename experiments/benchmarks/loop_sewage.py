@@ -13,7 +13,7 @@ from networks.open_channel import (
     peaking_factor,
 )
 from networks.sewage import INFILTRATION, NEED
-from networks.sewage_tables import DISCHARGES, DOMESTIC_SHARE, INDUSTRIAL_PEAK
+from networks.sewage_tables import DISCHARGES, DOMESTIC_SHARE, INDUSTRIAL_PEAK, OF_AN_AREA
 from sim.assessing import State
 from sim.park import Area
 from sim.table import Tables, frame
@@ -37,8 +37,8 @@ class SewageLoop:
         self._at = [area.sewer_manhole for area in areas]
         rows = frame(tables, "effluents").to_dict("records")
         told = {(row["area"], row["quantity"]): float(row["value"]) for row in rows}
-        self._domestic = [told.get((area.name, DOMESTIC_SHARE), 1.0) for area in areas]
-        self._peak = [told.get((area.name, INDUSTRIAL_PEAK), 1.0) for area in areas]
+        self._domestic, self._peak = ([told.get((area.name, quantity), OF_AN_AREA[quantity]) for area in areas]
+                                      for quantity in (DOMESTIC_SHARE, INDUSTRIAL_PEAK))
         self._assets = assets
         self._asset_set: bytes | None = None
         self._graph = nx.DiGraph()
