@@ -15,6 +15,9 @@ LEAST_RISE = 1e-3
 """Rise of a utilisation [-] below which a newcomer is not what makes a limit exceeded: a shortage at one end of
 the park does not shut its other end."""
 
+TRIED_AT_ONCE = 4
+"""Candidates of one world that a round tries side by side: with more, more is assessed in vain than calls are saved."""
+
 
 @dataclass(frozen=True)
 class Committee:
@@ -46,9 +49,11 @@ class Committee:
         Notes
         -----
         Where everybody fits together, everybody is admitted. Elsewhere candidates are heard one by one in order of
-        readiness, so a small one may pass a giant that does not fit; one round hears one candidate of every world,
-        which keeps the batches large. Whoever was refused is heard again only when a commitment has ended or
-        an asset was finished, for what did not fit beside less does not fit beside more.
+        readiness, so a small one may pass a giant that does not fit. Most are refused, and whoever follows a refused
+        one stands before the same commitments: so a round tries several candidates of every world side by side. What
+        it finds counts up to the first who fits; those behind him are heard again, beside him. Whoever was refused is
+        heard again only when a commitment has ended or an asset was finished, for what did not fit beside less does
+        not fit beside more.
         """
         unheard: dict[int, list[int]] = {}
         for at, world in enumerate(self.worlds):
@@ -64,30 +69,40 @@ class Committee:
         if not unheard:
             return
         hearing = np.array(list(unheard))
-        committed = self.crowd.committed(hearing)
-        before = {name: answers.rows(self.sites.states(name, hearing, committed))
-                  for name, answers in self.holding.items()}
-        while len(hearing):
-            heard = np.array([unheard[at].pop() for at in hearing.tolist()])
-            before = self._hear(month, hearing, heard, before=before)
-            more = np.array([bool(unheard[at]) for at in hearing.tolist()])
-            hearing, before = hearing[more], {name: rows[more] for name, rows in before.items()}
+        before = {name: np.zeros(len(self.worlds), dtype=np.int64) for name in self.holding}
+        for name, rows in self._rows(hearing).items():
+            before[name][hearing] = rows
+        while unheard:
+            self._hear(month, unheard, before=before)
+            unheard = {world: candidates for world, candidates in unheard.items() if candidates}
 
-    def _hear(self, month: int, hearing: Integers, heard: Integers, *,
-              before: Mapping[str, Integers]) -> dict[str, Integers]:
-        # Hears one candidate of each world; returns the rows of what is committed afterwards.
-        with_it = self.crowd.committed(hearing, further=heard)
-        rows, holds = {}, {}
-        for name, answers in self.holding.items():
-            rows[name] = answers.rows(self.sites.states(name, hearing, with_it))
-            holds[name] = self._holds(answers, hearing, heard, rows=rows[name], before=before[name])
-        refused: Bools = np.any(list(holds.values()), axis=0) if holds else np.zeros(len(hearing), dtype=bool)
-        for at, (row, candidate) in enumerate(zip(hearing.tolist(), heard.tolist(), strict=True)):
+    def _rows(self, worlds: Integers, further: Integers | None = None) -> dict[str, Integers]:
+        # By holding system: the answers to what is committed, with one further enterprise in each world.
+        committed = self.crowd.committed(worlds, further=further)
+        return {name: answers.rows(self.sites.states(name, worlds, committed))
+                for name, answers in self.holding.items()}
+
+    def _hear(self, month: int, unheard: Mapping[int, list[int]], *, before: Mapping[str, Integers]) -> None:
+        # One round: takes whoever was heard from the ends of ``unheard``, and carries on ``before``, the answers to
+        # what is committed in each world.
+        tried = [candidates[:-TRIED_AT_ONCE - 1:-1] for candidates in unheard.values()]
+        hearing, heard = np.repeat(list(unheard), [len(those) for those in tried]), np.concatenate(tried)
+        rows = self._rows(hearing, heard)
+        holds = {name: self._holds(answers, hearing, heard, rows=rows[name], before=before[name][hearing])
+                 for name, answers in self.holding.items()}
+        refused: Bools = np.any(list(holds.values()), axis=0)
+        fitted: set[int] = set()
+        for at, (world, candidate) in enumerate(zip(hearing.tolist(), heard.tolist(), strict=True)):
+            if world in fitted:
+                continue
+            unheard[world].pop()
             if refused[at]:
-                self.worlds[row].refuse(candidate, [name for name in holds if holds[name][at]])
-            else:
-                self.worlds[row].admit(candidate, month)
-        return {name: np.where(refused, before[name], rows[name]) for name in rows}
+                self.worlds[world].refuse(candidate, [name for name in holds if holds[name][at]])
+                continue
+            self.worlds[world].admit(candidate, month)
+            fitted.add(world)
+            for name, found in rows.items():
+                before[name][world] = found[at]
 
     def _holds(self, answers: Answers, hearing: Integers, heard: Integers, *, rows: Integers,
                before: Integers) -> Bools:
