@@ -135,7 +135,10 @@ class PowerSystem:
         ratio of every limited element at nominal voltage, nominal power factor and coincidence. Voltage and the
         areas' own shares of the load bind earlier: this is the staircase of a figure, not a limit.
         """
-        return np.array([self._capacity(pattern) for pattern in in_service])
+        capacity = np.empty(len(in_service))
+        for pattern, rows in by_assets(in_service):
+            capacity[rows] = self._capacity(pattern)
+        return capacity
 
     def map_elements(self) -> pd.DataFrame:
         """Return lines as lines, transformers and buses as points, in km of the park."""

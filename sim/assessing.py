@@ -18,6 +18,10 @@ ROWS_AT_FIRST = 1024
 FACTS = 5
 """What is kept of every answer beside the utilisation: peak, load, capacity, unsolved, solvable share."""
 
+PENDING_STATES = 2048
+"""Unsolved states that gather before their solvable share is searched for: together, because the search is long and
+a batch of one costs as much time as a batch of hundreds."""
+
 
 @dataclass(frozen=True)
 class State:
@@ -135,6 +139,7 @@ class Answers:
         limits = len(system.limits)
         self._utilisation: Floats = np.empty((ROWS_AT_FIRST, limits))
         self._facts: Floats = np.empty((ROWS_AT_FIRST, FACTS))
+        self._pending: list[tuple[Integers, Demand, Bools]] = []
 
     def __len__(self) -> int:
         return len(self._row_of)
@@ -188,6 +193,7 @@ class Answers:
 
     def solvable_share(self, rows: Integers) -> Floats:
         """Return the share of the demand up to which the physics finds a solution [-], float [rows]; 1 if solved."""
+        self._find_shares()
         return self._facts[rows, 4]
 
     def _keys(self, states: States) -> list[bytes]:
@@ -205,18 +211,36 @@ class Answers:
             self._grow(last)
         self._utilisation[first:last] = answer.utilisation
         self._facts[first:last] = self._facts_of(answer, demand, in_service)
+        self._put_off(first, answer, demand, in_service)
         self._row_of.update(zip(keys, range(first, last), strict=True))
         if self._kept_states:
             self._keep(keys, demand, in_service)
 
     def _facts_of(self, answer: Assessment, demand: Demand, in_service: Bools) -> Floats:
-        share = np.ones(len(in_service))
-        lost = np.flatnonzero(answer.unsolved)
-        if len(lost):
-            share[lost] = solvable_share(self.system, {name: values[lost] for name, values in demand.items()},
-                                         in_service[lost])
-        return np.stack([answer.peak, self.system.load(demand), self.system.capacity(in_service), answer.unsolved,
-                         share], axis=1)
+        facts = np.empty((len(in_service), FACTS))
+        facts[:, 0] = answer.peak
+        facts[:, 1] = self.system.load(demand)
+        facts[:, 2] = self.system.capacity(in_service)
+        facts[:, 3] = answer.unsolved
+        facts[:, 4] = 1.0
+        return facts
+
+    def _put_off(self, first: int, answer: Assessment, demand: Demand, in_service: Bools) -> None:
+        (lost,) = np.nonzero(answer.unsolved)
+        if not len(lost):
+            return
+        part = {name: values[lost] for name, values in demand.items()}
+        self._pending.append((first + lost, part, in_service[lost]))
+        if sum(len(rows) for rows, _, _ in self._pending) >= PENDING_STATES:
+            self._find_shares()
+
+    def _find_shares(self) -> None:
+        if not self._pending:
+            return
+        rows, demands, in_service = zip(*self._pending, strict=True)
+        demand = {name: np.concatenate([each[name] for each in demands]) for name in demands[0]}
+        self._facts[np.concatenate(rows), 4] = solvable_share(self.system, demand, np.concatenate(in_service))
+        self._pending.clear()
 
     def _keep(self, keys: Sequence[bytes], demand: Demand, in_service: Bools) -> None:
         smallest = sorted([*self._kept, *keys])[:self._kept_states]
@@ -230,6 +254,13 @@ class Answers:
         self._kept = {key: self._kept[key] if key in self._kept else state(at_of[key]) for key in smallest}
 
     def _grow(self, rows: int) -> None:
-        room = max(rows, 2 * len(self._facts)) - len(self._facts)
-        self._utilisation = np.concatenate([self._utilisation, np.empty((room, self._utilisation.shape[1]))])
-        self._facts = np.concatenate([self._facts, np.empty((room, FACTS))])
+        room = max(rows, 2 * len(self._facts))
+        self._utilisation = _longer(self._utilisation, room)
+        self._facts = _longer(self._facts, room)
+
+
+def _longer(table: Floats, rows: int) -> Floats:
+    # The new rows are not touched: memory that nobody fills costs nothing.
+    grown = np.empty((rows, table.shape[1]))
+    grown[:len(table)] = table
+    return grown

@@ -45,6 +45,13 @@ class Builders:
         All projects by name.
     permit_months, build_months
         Durations of this future by project name [month].
+
+    Attributes
+    ----------
+    begun, finished
+        When each project was begun and finished, by name [month]; those that have been.
+    watches
+        The plan's triggers.
     """
 
     def __init__(self, env: simpy.Environment, plan: Plan, *, projects: Mapping[str, Project],
@@ -55,20 +62,15 @@ class Builders:
         self._in_service = {name: env.event() for name in plan.starts}
         self.begun: dict[str, float] = {}
         self.finished: dict[str, float] = {}
-        self._watches: list[Watch] = []
+        self.watches: list[Watch] = []
         for name, start in plan.starts.items():
             env.process(self._build(projects[name], self._start(start)))
-
-    @property
-    def watches(self) -> list[Watch]:
-        """Triggers that have not fired."""
-        return [watch for watch in self._watches if not watch.fired.triggered]
 
     def _start(self, start: OnDate | OnTrigger) -> simpy.Event:
         if isinstance(start, OnDate):
             return self._env.timeout(start.month)
         watch = Watch(start, self._env.event())
-        self._watches.append(watch)
+        self.watches.append(watch)
         return watch.fired
 
     def _build(self, project: Project, start: simpy.Event) -> Generator[simpy.Event, object, None]:

@@ -105,20 +105,22 @@ class Crowd:
 
     def _summed(self, worlds: Integers, there: Bools, *, month: int | None = None) -> dict[str, Floats]:
         row, slot = np.nonzero(there)
-        of = self.future[worlds[row]]
+        world, most = worlds[row], there.shape[1]
+        of = self.future[world] * most + slot
         share: Floats | None = None
         if month is not None:
             # Who has stood since ever has an infinite age: it is bounded at the last step.
-            age = (month - self.connected_at[worlds[row], slot]) / MONTHS_PER_RAMP_STEP
-            step = np.minimum(age, self._ramp.shape[2] - 1.0).astype(np.int64)
-            share = self._ramp[of, slot, step]
+            age = (month - self.connected_at.ravel().take(world * most + slot)) / MONTHS_PER_RAMP_STEP
+            steps = self._ramp.shape[2]
+            share = self._ramp.ravel().take(of * steps + np.minimum(age, steps - 1.0).astype(np.int64))
         asked = {}
         for need in self._needs:
             cells = self._cells[need.name]
-            weights = self._contracted[need.name][of, slot]
+            weights = self._contracted[need.name].ravel().take(of)
             if share is not None:
-                weights = weights * share
-            at = row * cells + self._cell[need.name][of, slot]
+                weights *= share
+            at = row * cells
+            at += self._cell[need.name].ravel().take(of)
             sums = np.bincount(at, weights=weights, minlength=len(worlds) * cells)
             asked[need.name] = sums.astype(np.float64, copy=False).reshape(len(worlds), cells)
         return asked

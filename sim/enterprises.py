@@ -1,6 +1,6 @@
 """The enterprises that may come in one future, with all that is the same under every plan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,10 @@ class Enterprises:
     number
         Their rows among the future's prospects, int [enterprises].
     approved_month
-        When each has passed the approval desk [month]; infinity beyond the horizon, float [enterprises].
+        When each has passed the approval desk [month]; infinity beyond the horizon.
+    area, land_ha, construction_months, patience_months, life_months
+        Of each: row of its area, plot [ha], time from approval to readiness, longest wait, time from connection to
+        exit [month]. Plain numbers, for the clock takes them one by one.
     contracted
         Full need by name, float [enterprises].
     cell
@@ -31,7 +34,12 @@ class Enterprises:
 
     future: Future
     number: Integers
-    approved_month: Floats
+    approved_month: Sequence[float]
+    area: Sequence[int]
+    land_ha: Sequence[float]
+    construction_months: Sequence[float]
+    patience_months: Sequence[float]
+    life_months: Sequence[float]
     contracted: Mapping[str, Floats]
     cell: Mapping[str, Integers]
 
@@ -51,7 +59,12 @@ class Enterprises:
         return cls(
             future=future,
             number=number,
-            approved_month=approved_months(prospects, number, policy=policy, horizon_months=horizon_months),
+            approved_month=approved_months(prospects, number, policy=policy, horizon_months=horizon_months).tolist(),
+            area=area.tolist(),
+            land_ha=prospects.land_ha[number].tolist(),
+            construction_months=prospects.construction_months[number].tolist(),
+            patience_months=prospects.patience_months[number].tolist(),
+            life_months=prospects.life_months[number].tolist(),
             contracted={need.name: prospects.needs[need.name][number] for need in needs},
             cell={need.name: area * len(need.profiles) + prospects.profile[need.name][number] for need in needs})
 

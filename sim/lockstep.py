@@ -63,7 +63,9 @@ class _March:
         nowhere = np.full(len(self.worlds), -1, dtype=np.int64)
         self.drawn = {name: nowhere.copy() for name in self.answers}
         self.required = {name: nowhere.copy() for name in self.answers}
-        self.watched = {kinds: self._mask(*kinds) for kinds in self._watched_kinds()}
+        self.watches = [(at, watch) for at, world in enumerate(self.worlds) for watch in world.builders.watches]
+        self.watched = {kinds: self._mask(*kinds)
+                        for kinds in {(watch.on.system, watch.on.kinds) for _, watch in self.watches}}
         self.keeping = Keeping(scene, [future.number for future in futures], self.answers)
 
     def record(self) -> Record:
@@ -118,23 +120,23 @@ class _March:
             rows = answers.rows(self.sites.states(name, worlds, asked))
             self.drawn[name][drawn], self.required[name][required] = rows[:len(drawn)], rows[len(drawn):]
 
-    def _watched_kinds(self) -> set[tuple[str, tuple[str, ...]]]:
-        return {(watch.on.system, watch.on.kinds) for world in self.worlds for watch in world.builders.watches}
-
     def _mask(self, system: str, kinds: tuple[str, ...]) -> Bools:
         limits = self.scene.systems[system].limits
         return np.array([not kinds or limit.kind in kinds for limit in limits])
 
     def _watch(self, end: int) -> None:
-        if not self.watched:
+        if not self.watches:
             return
         peaks = {
-            (system, kinds): self.answers[system].utilisation(self.required[system])[:, mask].max(axis=1)
+            (system, kinds): self.answers[system].utilisation(self.required[system])[:, mask].max(axis=1).tolist()
             for (system, kinds), mask in self.watched.items()}
-        for at, world in enumerate(self.worlds):
-            for watch in world.builders.watches:
-                if watch.see(float(peaks[watch.on.system, watch.on.kinds][at])):
-                    world.begin(watch, end)
+        waiting = []
+        for at, watch in self.watches:
+            if watch.see(peaks[watch.on.system, watch.on.kinds][at]):
+                self.worlds[at].begin(watch, end)
+            else:
+                waiting.append((at, watch))
+        self.watches = waiting
 
     def _note_headroom(self, year: int, name: str) -> None:
         every: Integers = np.arange(len(self.worlds))

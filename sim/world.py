@@ -1,6 +1,7 @@
 """One future under one plan: the lives of its enterprises and its builders on one SimPy clock."""
 
-from collections.abc import Generator, Iterable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -25,8 +26,6 @@ class Waiting:
 
     Parameters
     ----------
-    admitted
-        Ends its waiting: with the month in which the committee admits it, or with None when its patience ends.
     leaves_at
         When its patience ends [month].
     held_by
@@ -35,15 +34,9 @@ class Waiting:
         True while a further test would give the same answer.
     """
 
-    admitted: simpy.Event
     leaves_at: float
     held_by: set[str] = field(default_factory=set)
     refused: bool = False
-
-    def give_up(self, _: simpy.Event) -> None:
-        """End its waiting without connection, unless it has been admitted meanwhile."""
-        if not self.admitted.triggered:
-            self.admitted.succeed(None)
 
 
 @dataclass(frozen=True)
@@ -86,6 +79,12 @@ class World:
     drawn_is_stale, required_is_stale, service_is_stale
         True from a change of what is drawn, of what is required, of the assets in service, until the march has seen
         it: a month in which nothing changed costs nothing.
+
+    Notes
+    -----
+    An enterprise's life is a chain of timeouts: approved, ready, its patience at an end if it was refused, its exit if
+    it falls within the horizon. Each is one event that calls the next step; a process of its own would need twice as
+    many, and there are a hundred lives in every world.
     """
 
     def __init__(self, scene: Scene, plan: Plan, enterprises: Enterprises, *, crowd: Crowd, row: int) -> None:
@@ -98,24 +97,20 @@ class World:
         self._scene = scene
         self._env = simpy.Environment()
         self._crowd, self._row = crowd, row
-        prospects, number = enterprises.prospects, enterprises.number
         future = enterprises.future
         self.builders = Builders(self._env, plan, projects=scene.projects, permit_months=future.permit_months,
                                  build_months=future.build_months)
-        self._area = prospects.area[number].tolist()
-        self._land_ha = prospects.land_ha[number].tolist()
         self._free_ha = [area.land_ha for area in scene.park.areas]
         self._assets_finished = 0
         self._ramp_months: set[int] = set()
-        stands = np.flatnonzero(prospects.stands[number])
+        stands = np.flatnonzero(enterprises.prospects.stands[enterprises.number])
         crowd.connected[row, stands], crowd.connected_at[row, stands] = True, -np.inf
         for enterprise in stands.tolist():
-            self._free_ha[self._area[enterprise]] -= self._land_ha[enterprise]
-            exit_month = self._exit_month(enterprise, 0)
-            if exit_month < scene.horizon_months:
-                self._env.process(self._operate(enterprise, exit_month))
-        for enterprise in np.flatnonzero(np.isfinite(enterprises.approved_month)).tolist():
-            self._env.process(self._come(enterprise))
+            self._free_ha[enterprises.area[enterprise]] -= enterprises.land_ha[enterprise]
+            self._operate(enterprise, from_month=0)
+        for enterprise, month in enumerate(enterprises.approved_month):
+            if math.isfinite(month):
+                self._after(month, self._seek_plot, enterprise)
 
     def run_to(self, month: int) -> None:
         """Let time pass up to the beginning of a month; what happens in that very moment belongs to that month."""
@@ -141,7 +136,7 @@ class World:
 
     def admit(self, enterprise: int, month: int) -> None:
         """Connect a waiting enterprise at the beginning of a month."""
-        self.waiting.pop(enterprise).admitted.succeed(month)
+        del self.waiting[enterprise]
         crowd, row = self._crowd, self._row
         crowd.waiting[row, enterprise] = False
         crowd.connected[row, enterprise] = True
@@ -150,13 +145,13 @@ class World:
         self._ramp_months.update(month + int(MONTHS_PER_RAMP_STEP) * step for step in range(1, steps))
         # What is required counts those who wait and those who draw alike.
         self.drawn_is_stale = True
+        self._operate(enterprise, from_month=month)
 
     def refuse(self, enterprise: int, systems: Iterable[str]) -> None:
         """Let a waiting enterprise wait on, held by some systems; its patience runs from when it was ready."""
         case = self.waiting[enterprise]
         if not case.held_by:
-            patience = self._env.timeout(case.leaves_at - self._env.now)
-            patience.callbacks.append(case.give_up)
+            self._after(case.leaves_at - self._env.now, self._give_up, enterprise)
         case.held_by.update(systems)
         case.refused = True
 
@@ -167,42 +162,48 @@ class World:
             self._env.run(until=month)
         watch.fired.succeed()
 
-    def _come(self, enterprise: int) -> Generator[simpy.Event, int | None, None]:
-        prospects, env = self.enterprises.prospects, self._env
-        row = self.enterprises.number[enterprise]
-        yield env.timeout(self.enterprises.approved_month[enterprise])
-        area, land_ha = self._area[enterprise], self._land_ha[enterprise]
+    def _after(self, months: float, step: Callable[[int], None], enterprise: int) -> None:
+        # The next step of an enterprise's life.
+        timeout = self._env.timeout(months)
+        timeout.callbacks.append(lambda _: step(enterprise))
+
+    def _seek_plot(self, enterprise: int) -> None:
+        area, land_ha = self.enterprises.area[enterprise], self.enterprises.land_ha[enterprise]
         if self._free_ha[area] < land_ha - LAND_TOLERANCE_HA:
-            self.departures.append(Departure(enterprise, env.now, None))
+            self.departures.append(Departure(enterprise, self._env.now, None))
             return
         self._free_ha[area] -= land_ha
-        yield env.timeout(prospects.construction_months[row])
+        self._after(self.enterprises.construction_months[enterprise], self._wait, enterprise)
+
+    def _wait(self, enterprise: int) -> None:
+        now = self._env.now
         # Nobody leaves before the committee has heard him.
-        to_meeting = 1.0 - env.now % 1.0
-        patience_months = max(prospects.patience_months[row], to_meeting + ROUNDING_MONTHS)
-        case = Waiting(env.event(), env.now + patience_months)
-        self.waiting[enterprise] = case
+        to_meeting = 1.0 - now % 1.0
+        patience_months = max(self.enterprises.patience_months[enterprise], to_meeting + ROUNDING_MONTHS)
+        self.waiting[enterprise] = Waiting(now + patience_months)
         self._crowd.waiting[self._row, enterprise] = self.required_is_stale = True
-        admitted_month = yield case.admitted
-        if admitted_month is None:
-            del self.waiting[enterprise]
-            self._crowd.waiting[self._row, enterprise] = False
-            self.required_is_stale = True
-            self._free_ha[area] += land_ha
-            self.departures.append(Departure(enterprise, env.now, frozenset(case.held_by)))
+
+    def _give_up(self, enterprise: int) -> None:
+        case = self.waiting.pop(enterprise, None)
+        if case is None:
+            # It was admitted meanwhile.
             return
-        exit_month = self._exit_month(enterprise, admitted_month)
+        self._crowd.waiting[self._row, enterprise] = False
+        self.required_is_stale = True
+        self._leave_plot(enterprise)
+        self.departures.append(Departure(enterprise, self._env.now, frozenset(case.held_by)))
+
+    def _operate(self, enterprise: int, *, from_month: int) -> None:
+        exit_month = from_month + self.enterprises.life_months[enterprise]
         # Who outlives the study needs no further event.
         if exit_month < self._scene.horizon_months:
-            yield from self._operate(enterprise, exit_month)
+            self._after(exit_month - self._env.now, self._exit, enterprise)
 
-    def _exit_month(self, enterprise: int, connected_month: int) -> float:
-        life_months = self.enterprises.prospects.life_months[self.enterprises.number[enterprise]]
-        return float(connected_month + life_months)
-
-    def _operate(self, enterprise: int, exit_month: float) -> Generator[simpy.Event, object, None]:
-        yield self._env.timeout(exit_month - self._env.now)
+    def _exit(self, enterprise: int) -> None:
         self._crowd.connected[self._row, enterprise] = False
-        self._free_ha[self._area[enterprise]] += self._land_ha[enterprise]
+        self._leave_plot(enterprise)
         self.drawn_is_stale = self.required_is_stale = True
         self.reconsider()
+
+    def _leave_plot(self, enterprise: int) -> None:
+        self._free_ha[self.enterprises.area[enterprise]] += self.enterprises.land_ha[enterprise]
