@@ -10,9 +10,8 @@ from experiments.benchmarks import loop
 from experiments.benchmarks.floor import floor_s
 from experiments.benchmarks.parts import watched
 from experiments.benchmarks.states import park_months, recorded
-from experiments.running.batches import scene_of
+from experiments.running.batches import passed_through, scene_of
 from experiments.study import Study
-from sim.lockstep import simulate
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,7 @@ def measured(study: Study, extent: Extent, *, told: Callable[[str], None]) -> Si
 
     def product_s() -> float:
         began = process_time()
-        simulate(scene, [model.future(number) for number in range(extent.futures)])
+        passed_through(scene, model.future, range(extent.futures))
         return (process_time() - began) / park_month_count
 
     rounds, by_engine = [], dict.fromkeys(recorders, 0.0)

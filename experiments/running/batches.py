@@ -16,6 +16,7 @@ from typing import Any
 from experiments.running.shelf import Shelf
 from experiments.study import Study
 from sim.capacity import WithFirm
+from sim.future import Future as ParkFuture
 from sim.lockstep import simulate
 from sim.plan import Plan
 from sim.record import Record
@@ -118,6 +119,32 @@ def _on_workers(study: Study, plans: Sequence[Plan], numbers: Sequence[range], s
                            "--workers, or --workers 1")
 
 
+def passed_through(scene: Scene, drawn: Callable[[int], ParkFuture], numbers: Sequence[int], *,
+                   passed: Passed | None = None) -> Record:
+    """Return what happens in some futures under every plan of a scene.
+
+    Parameters
+    ----------
+    scene
+        Park, rules, plans, systems.
+    drawn
+        Draws the future of a number.
+    numbers
+        Numbers of the futures, at least one.
+    passed
+        Told how many park-months have passed since it was told last.
+    """
+    # A batch makes hundreds of thousands of objects that live until it ends: looking through them for cycles
+    # meanwhile finds nothing and takes a twentieth of the time.
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return simulate(scene, [drawn(number) for number in numbers], passed=passed)
+    finally:
+        if collects:
+            gc.enable()
+
+
 class _Bench:
     """What a worker keeps from batch to batch: the systems with everything they have prepared."""
 
@@ -126,21 +153,7 @@ class _Bench:
         self.model = study.demand_model()
 
     def simulate(self, numbers: Sequence[int], passed: Passed) -> Record:
-        with _without_collector():
-            return simulate(self.scene, [self.model.future(number) for number in numbers], passed=passed)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    # A batch makes hundreds of thousands of objects that live until it ends: looking through them for cycles
-    # meanwhile finds nothing and takes a twentieth of the time.
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
+        return passed_through(self.scene, self.model.future, numbers, passed=passed)
 
 
 @contextmanager
