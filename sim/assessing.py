@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,8 @@ from sim.margin import solvable_share
 ROWS_AT_FIRST = 1024
 """Rows that the memory of answers begins with; it doubles as it fills."""
 
-FACTS = 5
-"""What is kept of every answer beside the utilisation: peak, load, capacity, unsolved, solvable share."""
+FACTS = 4
+"""What is kept of every answer beside the utilisation: peak, load, unsolved, solvable share."""
 
 PENDING_STATES = 2048
 """Unsolved states that gather before their solvable share is searched for: together, because the search is long and
@@ -139,6 +140,7 @@ class Answers:
         limits = len(system.limits)
         self._utilisation: Floats = np.empty((ROWS_AT_FIRST, limits))
         self._facts: Floats = np.empty((ROWS_AT_FIRST, FACTS))
+        self._in_service: Bools = np.empty((ROWS_AT_FIRST, len(system.assets)), dtype=bool)
         self._pending: list[tuple[Integers, Demand, Bools]] = []
 
     def __len__(self) -> int:
@@ -146,14 +148,18 @@ class Answers:
 
     def rows(self, states: States) -> Integers:
         """Return the row of every state, assessing those that are new, int [states]."""
+        known, following = self._row_of, len(self._row_of)
         keys = self._keys(states)
-        new: dict[bytes, int] = {}
+        rows, new = [], []
         for at, key in enumerate(keys):
-            if key not in self._row_of:
-                new.setdefault(key, at)
+            row = known.setdefault(key, following)
+            rows.append(row)
+            if row == following:
+                new.append(at)
+                following += 1
         if new:
-            self._assess(list(new), states[np.fromiter(new.values(), dtype=np.int64)])
-        return np.array([self._row_of[key] for key in keys], dtype=np.int64)
+            self._assess([keys[at] for at in new], states[np.array(new)])
+        return np.array(rows, dtype=np.int64)
 
     def demand(self, states: States) -> Demand:
         """Return the demand of states as the system assesses it, spread over periods, coincidence applied."""
@@ -168,7 +174,7 @@ class Answers:
     def samples(self) -> tuple[Sample, ...]:
         """Return the kept states with their answers, in the order of their keys."""
         return tuple(
-            Sample(key, state, self._utilisation[self._row_of[key]].copy(), bool(self._facts[self._row_of[key], 3] > 0))
+            Sample(key, state, self._utilisation[self._row_of[key]].copy(), bool(self._facts[self._row_of[key], 2] > 0))
             for key, state in sorted(self._kept.items()))
 
     def utilisation(self, rows: Integers) -> Floats:
@@ -185,16 +191,17 @@ class Answers:
 
     def capacity(self, rows: Integers) -> Floats:
         """Return the nominal capacity in the system's headline unit, float [rows]."""
-        return self._facts[rows, 2]
+        capacity = self.system.capacity(self._in_service[:len(self)])
+        return capacity[rows]
 
     def unsolved(self, rows: Integers) -> NDArray[np.bool_]:
         """Return where the physics found no solution, bool [rows]."""
-        return self._facts[rows, 3] > 0
+        return self._facts[rows, 2] > 0
 
     def solvable_share(self, rows: Integers) -> Floats:
         """Return the share of the demand up to which the physics finds a solution [-], float [rows]; 1 if solved."""
         self._find_shares()
-        return self._facts[rows, 4]
+        return self._facts[rows, 3]
 
     def _keys(self, states: States) -> list[bytes]:
         # The cells stand for the demand: spreading them over periods is the same for all.
@@ -204,26 +211,20 @@ class Answers:
         return [blake2b(text[first:first + width], digest_size=16).digest() for first in range(0, len(text), width)]
 
     def _assess(self, keys: Sequence[bytes], states: States) -> None:
+        # Their keys were entered last.
         demand, in_service = self.demand(states), states.in_service
         answer = self.system.assess(demand, in_service)
-        first, last = len(self._row_of), len(self._row_of) + len(keys)
+        first, last = len(self) - len(in_service), len(self)
         if last > len(self._facts):
             self._grow(last)
         self._utilisation[first:last] = answer.utilisation
-        self._facts[first:last] = self._facts_of(answer, demand, in_service)
+        self._in_service[first:last] = in_service
+        facts = self._facts[first:last]
+        facts[:, 0], facts[:, 1] = answer.peak, self.system.load(demand)
+        facts[:, 2], facts[:, 3] = answer.unsolved, 1.0
         self._put_off(first, answer, demand, in_service)
-        self._row_of.update(zip(keys, range(first, last), strict=True))
         if self._kept_states:
             self._keep(keys, demand, in_service)
-
-    def _facts_of(self, answer: Assessment, demand: Demand, in_service: Bools) -> Floats:
-        facts = np.empty((len(in_service), FACTS))
-        facts[:, 0] = answer.peak
-        facts[:, 1] = self.system.load(demand)
-        facts[:, 2] = self.system.capacity(in_service)
-        facts[:, 3] = answer.unsolved
-        facts[:, 4] = 1.0
-        return facts
 
     def _put_off(self, first: int, answer: Assessment, demand: Demand, in_service: Bools) -> None:
         (lost,) = np.nonzero(answer.unsolved)
@@ -239,7 +240,7 @@ class Answers:
             return
         rows, demands, in_service = zip(*self._pending, strict=True)
         demand = {name: np.concatenate([each[name] for each in demands]) for name in demands[0]}
-        self._facts[np.concatenate(rows), 4] = solvable_share(self.system, demand, np.concatenate(in_service))
+        self._facts[np.concatenate(rows), 3] = solvable_share(self.system, demand, np.concatenate(in_service))
         self._pending.clear()
 
     def _keep(self, keys: Sequence[bytes], demand: Demand, in_service: Bools) -> None:
@@ -257,10 +258,11 @@ class Answers:
         room = max(rows, 2 * len(self._facts))
         self._utilisation = _longer(self._utilisation, room)
         self._facts = _longer(self._facts, room)
+        self._in_service = _longer(self._in_service, room)
 
 
-def _longer(table: Floats, rows: int) -> Floats:
+def _longer(table: NDArray[Any], rows: int) -> NDArray[Any]:
     # The new rows are not touched: memory that nobody fills costs nothing.
-    grown = np.empty((rows, table.shape[1]))
+    grown = np.empty((rows, table.shape[1]), dtype=table.dtype)
     grown[:len(table)] = table
     return grown

@@ -36,7 +36,7 @@ CLOSING, SURELY = 0.99, 0.1
 
 
 def largest_further_need(system: CapacitySystem, demand: Demand, in_service: Bools, *,
-                         most: Floats | None = None) -> Floats:
+                         answered: tuple[Floats, Bools] | None = None, most: Floats | None = None) -> Floats:
     """Return how much more each area may ask before a limit is exceeded through it.
 
     Parameters
@@ -45,6 +45,8 @@ def largest_further_need(system: CapacitySystem, demand: Demand, in_service: Boo
         The system.
     demand, in_service
         At least one committed state, as the system assesses it.
+    answered
+        The utilisation of these states, float [states, limits], and where they do not solve, bool [states], if known.
     most
         What cannot be exceeded because a milder system already holds it, float [states, areas]; None for no such.
 
@@ -62,7 +64,10 @@ def largest_further_need(system: CapacitySystem, demand: Demand, in_service: Boo
     a need grows (traffic that finds another way), what is found fits, though something smaller might not.
     """
     areas = demand[system.needs[0]].shape[1]
-    search = _Search(system, demand, in_service, areas=areas, most=most)
+    if answered is None:
+        answer = system.assess(demand, in_service)
+        answered = answer.utilisation, answer.unsolved
+    search = _Search(system, demand, in_service, areas=areas, answered=answered, most=most)
     return search.found().reshape(len(in_service), areas)
 
 
@@ -70,13 +75,12 @@ class _Search:
     """All areas of all states side by side; a column of the search is one area of one state."""
 
     def __init__(self, system: CapacitySystem, demand: Demand, in_service: Bools, *, areas: int,
-                 most: Floats | None) -> None:
+                 answered: tuple[Floats, Bools], most: Floats | None) -> None:
         self.system, self.demand, self.in_service = system, demand, in_service
         states = len(in_service)
         self.state = np.repeat(np.arange(states), areas)
         self.area = np.tile(np.arange(areas), states)
-        answer = system.assess(demand, in_service)
-        self.before, self.unsolved = answer.utilisation, answer.unsolved
+        self.before, self.unsolved = answered
         self.mixture = self._mixture()
         load, capacity = system.load(demand), system.capacity(in_service)
         scale = np.maximum(np.where(np.isfinite(capacity), capacity, 0.0), load)
@@ -190,14 +194,15 @@ class _Bracket:
     def tried(self, at: Integers, step: int) -> Floats:
         low, high, scale = self.low[at], self.high[at], self.scale[at]
         endless = np.isinf(high)
-        ahead = _root(self.earlier[at], self.used_earlier[at], low, self.used_low[at], self.bound[at])
-        between = self._between(at)
-        root = np.where(np.isfinite(between), between, ahead)
+        aim = np.full(len(at), np.inf)
+        aim[~endless] = self._between(at[~endless])
+        unaimed = np.isinf(aim)
+        aim[unaimed] = self._ahead(at[unaimed])
         # Where no limit is seen to rise there is nothing to aim at.
-        blind = np.isinf(root)
-        root = np.where(blind, low, root)
+        blind = np.isinf(aim)
+        root = np.where(blind, low, aim)
         width = self._width(root, scale)
-        beyond = np.where(low > 0, np.clip(ahead + ASIDE * width, low + width, 8.0 * low), self.first[at])
+        beyond = np.where(low > 0, np.clip(aim + ASIDE * width, low + width, 8.0 * low), self.first[at])
         # Where a width from one end lies surely beyond the root, one need closes the bracket.
         from_high, from_low = high - CLOSING * width, low + CLOSING * width
         aimed = np.where(from_low >= root + SURELY * width, from_low,
@@ -214,6 +219,10 @@ class _Bracket:
         self.high[high], self.used_high[high] = tried[~fits], used[~fits]
         self.same_side[low] = np.maximum(self.same_side[low], 0) + 1
         self.same_side[high] = np.minimum(self.same_side[high], 0) - 1
+
+    def _ahead(self, at: Integers) -> Floats:
+        # The secant through the last two needs that fitted.
+        return _root(self.earlier[at], self.used_earlier[at], self.low[at], self.used_low[at], self.bound[at])
 
     def _between(self, at: Integers) -> Floats:
         # The secant between both ends; an end that has stayed weighs half as much each time (the Illinois rule), so

@@ -143,10 +143,11 @@ class _March:
         answers = self.answers[name]
         states = self.sites.states(name, every, self.crowd.committed(every))
         # Plans that have not parted yet share their states: each is searched once.
-        _, first, back = np.unique(answers.rows(states), return_index=True, return_inverse=True)
+        rows, first, back = np.unique(answers.rows(states), return_index=True, return_inverse=True)
         different = states[first]
         demand, in_service = answers.demand(different), different.in_service
-        room = largest_further_need(self.scene.systems[name], demand, in_service)
+        room = largest_further_need(self.scene.systems[name], demand, in_service,
+                                    answered=(answers.utilisation(rows), answers.unsolved(rows)))
         self.keeping.note_headroom(year, name, room[back])
         if name in self.scene.firm:
             # Whatever is lost, no more fits than before.
