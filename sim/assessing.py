@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.capacity import Assessment, Bools, CapacitySystem, Demand, Floats, Integers
+from sim.capacity import Assessment, Bools, CapacitySystem, Demand, Floats, Integers, by_assets
 from sim.crowd import Asked, spread
 from sim.future import Need
 from sim.margin import solvable_share
@@ -191,7 +191,9 @@ class Answers:
 
     def capacity(self, rows: Integers) -> Floats:
         """Return the nominal capacity in the system's headline unit, float [rows]."""
-        capacity = self.system.capacity(self._in_service[:len(self)])
+        capacity = np.empty(len(self))
+        for standing, those in by_assets(self._in_service[:len(self)]):
+            capacity[those] = self.system.capacity(standing[None, :])
         return capacity[rows]
 
     def unsolved(self, rows: Integers) -> NDArray[np.bool_]:

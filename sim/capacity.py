@@ -15,6 +15,8 @@ Demand = Mapping[str, Floats]
 FULL = 1.0 + 1e-6
 """Utilisation [-] above which a limit counts as exceeded; the excess over 1 is the solvers' own tolerance."""
 
+BYTES_OF_A_WORD = 8
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -158,13 +160,19 @@ def by_assets(in_service: Bools) -> list[tuple[Bools, Integers]]:
     Returns
     -------
     list
-        Bool [assets] and rows of the states, int [some states], in the order in which the sets first occur.
+        Bool [assets] and rows of the states in rising order, int [some states].
     """
     table = np.ascontiguousarray(in_service)
+    if not len(table):
+        return []
     if (table == table[:1]).all():
-        return [(table[0], np.arange(len(table)))] if len(table) else []
-    text, width = table.tobytes(), table.shape[1]
-    rows: dict[bytes, list[int]] = {}
-    for at in range(len(table)):
-        rows.setdefault(text[at * width:(at + 1) * width], []).append(at)
-    return [(table[found[0]], np.array(found, dtype=np.int64)) for found in rows.values()]
+        return [(table[0], np.arange(len(table)))]
+    # A set becomes a number of 64 bits, or where that is not enough a row of bytes.
+    bits = np.packbits(table, axis=1)
+    words = np.zeros((len(table), -(-bits.shape[1] // BYTES_OF_A_WORD) * BYTES_OF_A_WORD), dtype=np.uint8)
+    words[:, :bits.shape[1]] = bits
+    codes = words.view(np.uint64 if words.shape[1] == BYTES_OF_A_WORD else f"V{words.shape[1]}")[:, 0]
+    _, first, of = np.unique(codes, return_index=True, return_inverse=True)
+    by_set = np.argsort(of, kind="stable")
+    ends = np.cumsum(np.bincount(of)).tolist()
+    return [(table[at], by_set[begin:end]) for at, begin, end in zip(first.tolist(), [0, *ends], ends, strict=False)]
