@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from demand.prospects import MU_PER_HA
 from demand.shapes import (
     DIVISORS,
     OF_ENTERPRISE,
@@ -18,6 +19,8 @@ from sim.table import Fault, Tables, frame, way_out
 SUM_TOLERANCE = 1e-6
 """How far shares may be from 1 in sum [-]: the rounding of a spreadsheet."""
 
+MOST_PER_HA = {"power_mw": 20.0, "sewage_m3_per_d": 20_000.0, "jobs": 5_000.0}
+"""What a hectare asks at most: ten times and more what the densest sectors do."""
 
 
 def faults_of(tables: Tables, areas: tuple[Area, ...]) -> list[Fault]:
@@ -79,17 +82,34 @@ def _names(tables: Tables, areas: tuple[Area, ...]) -> Iterator[Fault]:
 
 
 def _land(tables: Tables, areas: tuple[Area, ...]) -> Iterator[Fault]:
+    yield from _density(tables)
     taken = frame(tables, "firms").groupby("area")["land_ha"].sum()
     for area in areas:
         if taken.get(area.name, 0.0) > area.land_ha + SUM_TOLERANCE:
             yield Fault(SHAPES["firms"].file, None, f"the firms in area {area.name!r} stand on "
                                                     f"{taken[area.name]:g} ha; it has {area.land_ha:g} ha")
+    land = {area.name: area.land_ha for area in areas}
     rows = frame(tables, "arrivals").to_dict("records")
     for row, told in enumerate(rows):
         if not told["land_mu_low"] <= told["land_mu_typical"] <= told["land_mu_high"]:
             yield Fault(SHAPES["arrivals"].file, row,
                         f"land_mu is {told['land_mu_low']:g}, {told['land_mu_typical']:g}, {told['land_mu_high']:g}; "
                         "low must not be above typical, typical not above high")
+        largest = land.get(told["area"], 0.0) * MU_PER_HA
+        if told["area"] in land and told["land_mu_high"] > largest + SUM_TOLERANCE:
+            yield Fault(SHAPES["arrivals"].file, row, f"land_mu_high is {told['land_mu_high']:g}; area {told['area']!r} "
+                                                      f"has {largest:g} mu in all")
+
+
+def _density(tables: Tables) -> Iterator[Fault]:
+    # Columns that were exchanged, and units of a thousand, show in what a hectare would ask.
+    for key in ("firms", "investors"):
+        for row, told in enumerate(frame(tables, key).to_dict("records")):
+            for quantity, most in MOST_PER_HA.items():
+                if told[quantity] > most * told["land_ha"]:
+                    yield Fault(SHAPES[key].file, row, f"{quantity} is {told[quantity]:g} on {told['land_ha']:g} ha; "
+                                                       f"allowed: up to {most:g} a hectare; is it in another unit, or "
+                                                       "in another's column?")
 
 
 def _shares(tables: Tables) -> Iterator[Fault]:

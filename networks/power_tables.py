@@ -17,6 +17,7 @@ POWER_FACTOR, COINCIDENCE = "power_factor", "coincidence_areas"
 
 NET, SWITCHING, LIMITS = "power/net.json", "power/switching.csv", "power/limits.csv"
 TAP_CHANGERS, GENERATION = "power/tap_changers.csv", "power/generation.csv"
+NET_NUMBERS = "power/net_numbers.csv"
 HOURS = 24
 CURRENT_KINDS: Mapping[str, str] = {"line": "line", "feeder": "line", "transformer": "trafo"}
 """pandapower's table of the element, by kind of limit; a feeder is a line that serves one area only."""
@@ -67,7 +68,12 @@ SHAPES: Mapping[str, TableShape] = {
         Column("share_of_peak", "number", low=0, high=1),
         *PROOF,
     ), optional=True),
+    "net_numbers": TableShape(NET_NUMBERS, (
+        Column("element"), Column("quantity"), Column("value", "number"),
+        *PROOF,
+    ), optional=True),
 }
+"""``net_numbers`` tells where the numbers of the net come from; what is calculated with stands in the net."""
 
 
 @dataclass(frozen=True)

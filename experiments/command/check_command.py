@@ -7,6 +7,7 @@ from experiments.command.failure import tell
 
 def run(arguments: argparse.Namespace) -> int:
     """Read a study and say that it is sound, or what is not; return the exit code."""
+    from experiments.command.served import unserved_areas
     from experiments.study import Study, StudyError
     from sim.capacity import WithWarnings
 
@@ -18,6 +19,9 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"{study.name}: no mistakes; {len(study.park.areas)} areas, {len(study.plans)} plans, "
           f"{study.futures} futures of {years} years from {study.month_label(0)}")
     for system in study.systems().values():
+        areas = unserved_areas(study, system)
+        if areas:
+            print(f"warning, no mistake: {system.name}: nothing that stands today serves {', '.join(areas)}")
         if isinstance(system, WithWarnings):
             for told in system.lasting_warnings():
                 print(f"warning, no mistake: {system.name}: {told}")

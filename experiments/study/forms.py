@@ -13,6 +13,9 @@ LONGEST_HORIZON_MONTHS = 1200
 MOST_FUTURES = 1_000_000
 """More than any question needs [-]; beyond it a typing error is likelier than patience."""
 
+HIGHEST_TRIGGER = 10.0
+"""Utilisation [-] beyond which a trigger is rather told in percent."""
+
 
 def _as_text(value: object) -> object:
     # A year alone is a number to YAML; told as text it is refused as what it is, a date without its month.
@@ -135,7 +138,7 @@ class ProjectsForm(Form):
 class TriggerForm(Form):
     """A start on a trigger."""
 
-    trigger: Annotated[float, Field(gt=0)]
+    trigger: Annotated[float, Field(gt=0, le=HIGHEST_TRIGGER)]
     months: Annotated[int, Field(ge=1)]
     system: Text | None = None
     kinds: list[Text] = []
