@@ -12,12 +12,12 @@ from demand.prospects import NEEDS, Cast, Sectors, prospects_of
 from demand.ranges import within
 from demand.shapes import OF_ENTERPRISE, OF_FUTURE, SHAPES, THROUGH_TRAFFIC, own_table, sector_rows
 from demand.streams import Streams, column
+from sim.calendar import MONTHS_PER_YEAR, YearMonth, months_between, year_and_month
 from sim.capacity import Floats
 from sim.future import Future, Need, Prospects
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
 
-MONTHS_PER_YEAR = 12
 NAN = float("nan")
 GIVEN = ("power_mw", "sewage_m3_per_d", "jobs")
 """What a firm or an investor may tell of itself."""
@@ -63,7 +63,7 @@ class DemandModel:
     areas: tuple[Area, ...]
     seed: int
     horizon_months: int
-    start: tuple[int, int]
+    start: YearMonth
     project_times: Mapping[str, Times]
     _streams: list[Streams] = field(default_factory=list, repr=False, compare=False)
 
@@ -78,7 +78,7 @@ class DemandModel:
 
     @classmethod
     def from_tables(cls, tables: Tables, areas: tuple[Area, ...], *, seed: int,
-                    horizon_months: int, start: tuple[int, int], project_times: Mapping[str, Times]) -> Self:
+                    horizon_months: int, start: YearMonth, project_times: Mapping[str, Times]) -> Self:
         """Return the model of tables without faults."""
         return cls(tables, areas, seed, horizon_months, start, project_times)
 
@@ -253,5 +253,4 @@ class DemandModel:
         return Course(np.concatenate([[0.0], months[held + 1:]]), factor[held:], self.horizon_months)
 
     def _months_after_start(self, month: str) -> float:
-        year, number = month.split("-")
-        return float((int(year) - self.start[0]) * MONTHS_PER_YEAR + int(number) - self.start[1])
+        return float(months_between(self.start, year_and_month(month)))

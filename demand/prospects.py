@@ -9,16 +9,16 @@ import pandas as pd
 from demand.ranges import life_years, within
 from demand.shapes import QUANTITIES
 from demand.streams import column
+from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import Bools, Floats, Integers
 from sim.future import Prospects
 
 MU_PER_HA = 15.0
 KW_PER_MW = 1000.0
-MONTHS_PER_YEAR = 12.0
 WORKING_DAYS_PER_MONTH = 21.0
 """250 working days a year [1/month]; an assumption, confidence D."""
 
-DAYS_PER_MONTH = 365.25 / 12.0
+DAYS_PER_MONTH = 365.25 / MONTHS_PER_YEAR
 BUS_DIRECTIONS = 2.0
 """A bus that brings a shift leaves again within the busy hour [-]; an assumption, confidence D."""
 

@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim.assessing import Answers
+from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import FULL, Floats, Integers
 from sim.crowd import Crowd
 from sim.future import FIRM_COLUMNS
 from sim.record import NEVER, Losses, Record
 from sim.scene import Scene
 from sim.world import World
-
-MONTHS_PER_YEAR = 12
 
 MONTHLY = {"drawn": np.float32, "required": np.float32, "load_drawn": np.float32, "load_required": np.float32,
            "capacity": np.float32, "binding": np.int16, "unsolved": np.bool_, "solvable_share": np.float32}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.command.failure import tell
+from sim.calendar import MONTHS_PER_YEAR
 
 if TYPE_CHECKING:
     from experiments.benchmarks.growth import Case, Cost
@@ -63,7 +64,7 @@ def _growth(study: "Study", arguments: argparse.Namespace) -> None:
     from experiments.benchmarks.growth import in_futures, in_horizon, of_parks
     from experiments.running.batches import cores
 
-    years = study.horizon_months // 12
+    years = study.horizon_months // MONTHS_PER_YEAR
     place = str(study.folder)
     print("how cost grows; first: until a first future had passed (reading, compiling, circuits); time: processor "
           f"time of one process, wall time of several\n{printed.HEADING}")

@@ -7,9 +7,10 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
-from experiments.figures.facts import MONTHS_PER_YEAR, Facts
+from experiments.figures.facts import Facts
 from experiments.figures.lettering import width_in
 from experiments.figures.style import HAIR, SMALL_PT
+from sim.calendar import MONTHS_PER_YEAR, month_label
 
 STEPS_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 """Steps [month] between two dates on an axis; whole years from 12 on."""
@@ -90,5 +91,4 @@ def _year_label(value: float, _: Any = None) -> str:
 
 
 def _month_label(value: float, _: Any = None) -> str:
-    month = round(value * MONTHS_PER_YEAR)
-    return f"{month // MONTHS_PER_YEAR}-{month % MONTHS_PER_YEAR + 1:02d}"
+    return month_label((0, 1), round(value * MONTHS_PER_YEAR))

@@ -10,7 +10,7 @@ from experiments.statistics.context import RunContext
 from experiments.statistics.estimators import median_interval, quantiles, standard_error, wilson
 from experiments.statistics.exhaustions import Exhaustions
 from experiments.statistics.long_table import long_table
-from experiments.study.study import MONTHS_PER_YEAR
+from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import FULL, Bools, Floats, Integers, Limit
 
 NONE = "none"

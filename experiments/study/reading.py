@@ -10,8 +10,9 @@ from experiments.study.files import StudyFiles
 from experiments.study.forms import OfficeForm, ParkForm, PolicyForm, ProjectsForm, RangeForm, StudyForm
 from experiments.study.pages import Page, read_page
 from experiments.study.parts import Known, Part
-from experiments.study.planning import PlanSetting, in_order, plans_of, read_plan_pages, year_and_month
+from experiments.study.planning import PlanSetting, in_order, plans_of, read_plan_pages
 from experiments.study.study import ProjectTimes, Study
+from sim.calendar import year_and_month
 from sim.park import Area, Park
 from sim.plan import Plan, Project
 from sim.policy import Office, Policy

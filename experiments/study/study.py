@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from networks.registry import SYSTEMS, class_at
+from sim.calendar import YearMonth, calendar_month, month_label
 from sim.capacity import CapacitySystem
 from sim.park import Park
 from sim.plan import Plan, Project
@@ -18,7 +19,6 @@ from sim.table import way_out
 DEMAND = "demand.model:DemandModel"
 """Where the class lies that says who comes and what they need."""
 
-MONTHS_PER_YEAR = 12
 Tables = Mapping[str, pd.DataFrame | str]
 
 
@@ -85,7 +85,7 @@ class Study:
     name: str
     label: str
     folder: Path
-    start: tuple[int, int]
+    start: YearMonth
     horizon_months: int
     futures: int
     seed: int
@@ -201,43 +201,6 @@ class Study:
         """Return one hash of everything that was read."""
         told = "".join(f"{file}\0{digest}\n" for file, digest in sorted(self.hashes.items()))
         return sha256(told.encode()).hexdigest()
-
-
-def calendar_month(start: tuple[int, int], month: int) -> tuple[int, int]:
-    """Return year and month of the calendar.
-
-    Parameters
-    ----------
-    start
-        Year and month that are counted from.
-    month
-        Months after the start [month].
-
-    Examples
-    --------
-    >>> calendar_month((2027, 1), 30)
-    (2029, 7)
-    """
-    year, month_before = divmod(start[0] * MONTHS_PER_YEAR + start[1] - 1 + month, MONTHS_PER_YEAR)
-    return year, month_before + 1
-
-
-def month_label(start: tuple[int, int], month: int) -> str:
-    """Return a month as a reader knows it.
-
-    Parameters
-    ----------
-    start
-        Year and month that are counted from.
-    month
-        Months after the start [month].
-
-    Examples
-    --------
-    >>> month_label((2027, 1), 30)
-    '2029-07'
-    """
-    return "{:04d}-{:02d}".format(*calendar_month(start, month))
 
 
 class UnknownPlanError(ValueError):
