@@ -68,7 +68,8 @@ def parser() -> argparse.ArgumentParser:
         "write and above the floor of its solvers, and how its cost grows. Takes some minutes.")
     bench.add_argument("study", nargs="?", default="county", metavar="STUDY",
                        help="a study's name, or its folder (default: county)")
-    bench.add_argument("--futures", type=_count, metavar="N", help="futures measured beside the loop (default: 25)")
+    bench.add_argument("--futures", type=_count, metavar="N",
+                       help="futures measured beside the loop (default: as many as a batch holds; 2 with --quick)")
     bench.add_argument("--most-futures", type=_count, default=300, metavar="N",
                        help="largest of 100, 300, 1000, 3000, 10000 futures to try (default: 300)")
     bench.add_argument("--quick", action="store_true", help="small sizes only: a look, no measurement to cite")
