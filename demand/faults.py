@@ -1,6 +1,6 @@
 """What does not fit together in the demand's tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from demand.shapes import (
     DIVISORS,
@@ -13,11 +13,7 @@ from demand.shapes import (
     sector_rows,
 )
 from sim.park import Area
-from sim.table import Fault, Tables, frame, way_out
-
-SUM_TOLERANCE = 1e-6
-"""How far shares may be from 1 in sum [-]: the rounding of a spreadsheet."""
-
+from sim.table import SUM_TOLERANCE, Fault, Tables, disorder, frame, way_out
 
 
 def faults_of(tables: Tables, areas: tuple[Area, ...]) -> list[Fault]:
@@ -45,8 +41,9 @@ def _sectors(tables: Tables) -> Iterator[Fault]:
     for row, told in enumerate(frame(tables, "sectors").to_dict("records")):
         if told["sector"] not in known:
             yield Fault(file, row, f"no sector {told['sector']!r}; {way_out(told['sector'], known)}")
-        if not told["low"] <= told["typical"] <= told["high"]:
-            yield _disordered(file, row, what=f"{told['quantity']} of {told['sector']}", told=told)
+        wrong = disorder(told["low"], told["typical"], told["high"])
+        if wrong:
+            yield Fault(file, row, f"{told['quantity']} of {told['sector']} {wrong}")
         if told["unit"] != QUANTITIES[told["quantity"]]:
             yield Fault(file, row, f"{told['quantity']} is given in {told['unit']!r}; its unit is "
                                    f"{QUANTITIES[told['quantity']]!r}")
@@ -55,11 +52,6 @@ def _sectors(tables: Tables) -> Iterator[Fault]:
         for quantity in QUANTITIES:
             if (sector, quantity) not in told_of:
                 yield Fault(file, None, f"sector {sector!r} has no {quantity}; add a row")
-
-
-def _disordered(file: str, row: int, *, what: str, told: Mapping[object, float]) -> Fault:
-    return Fault(file, row, f"{what} is {told['low']:g}, {told['typical']:g}, {told['high']:g}; low must not be above "
-                            "typical, typical not above high")
 
 
 def _names(tables: Tables, areas: tuple[Area, ...]) -> Iterator[Fault]:
@@ -84,12 +76,10 @@ def _land(tables: Tables, areas: tuple[Area, ...]) -> Iterator[Fault]:
         if taken.get(area.name, 0.0) > area.land_ha + SUM_TOLERANCE:
             yield Fault(SHAPES["firms"].file, None, f"the firms in area {area.name!r} stand on "
                                                     f"{taken[area.name]:g} ha; it has {area.land_ha:g} ha")
-    rows = frame(tables, "arrivals").to_dict("records")
-    for row, told in enumerate(rows):
-        if not told["land_mu_low"] <= told["land_mu_typical"] <= told["land_mu_high"]:
-            yield Fault(SHAPES["arrivals"].file, row,
-                        f"land_mu is {told['land_mu_low']:g}, {told['land_mu_typical']:g}, {told['land_mu_high']:g}; "
-                        "low must not be above typical, typical not above high")
+    for row, told in enumerate(frame(tables, "arrivals").to_dict("records")):
+        wrong = disorder(told["land_mu_low"], told["land_mu_typical"], told["land_mu_high"])
+        if wrong:
+            yield Fault(SHAPES["arrivals"].file, row, f"land_mu {wrong}")
 
 
 def _shares(tables: Tables) -> Iterator[Fault]:
@@ -121,8 +111,9 @@ def _uncertain(tables: Tables) -> Iterator[Fault]:
             yield Fault(file, None, f"parameter {name!r} is missing; add a row with low, typical and high")
     for row, told in enumerate(rows):
         name = told["parameter"]
-        if not told["low"] <= told["typical"] <= told["high"]:
-            yield _disordered(file, row, what=name, told=told)
+        wrong = disorder(told["low"], told["typical"], told["high"])
+        if wrong:
+            yield Fault(file, row, f"{name} {wrong}")
         if name in SHARES and told["high"] > 1:
             yield Fault(file, row, f"{name} goes up to {told['high']:g}; it is a share, 1 at most")
         if name in DIVISORS and told["low"] <= 0:

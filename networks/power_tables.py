@@ -10,7 +10,7 @@ import pandas as pd
 
 from networks.power_circuit import TapChanger
 from sim.capacity import Floats
-from sim.table import Column, TableShape
+from sim.table import PROOF, Column, TableShape
 
 NEED = "power_mw"
 POWER_FACTOR, COINCIDENCE = "power_factor", "coincidence_areas"
@@ -29,8 +29,6 @@ SWITCHED_TABLES = ("line", "trafo", "sgen", "shunt")
 
 SILENT = ("std_types", "bus_geodata", "line_geodata", "poly_cost", "pwl_cost", "characteristic", "measurement")
 """Tables of a pandapower net that change no load flow."""
-
-PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
 
 SHAPES: Mapping[str, TableShape] = {
     "net": TableShape(NET),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sim.table import Column, TableShape
+from sim.table import PROOF, Column, TableShape
 
 DISCHARGES = ("outfall", "works")
 GRAVITY, RISING_MAIN = "gravity", "rising_main"
@@ -12,8 +12,6 @@ OF_AN_AREA = {DOMESTIC_SHARE: 1.0, INDUSTRIAL_PEAK: 1.0}
 
 ABSENT = "absent"
 """Name of the limit for sewage that finds no way."""
-
-PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
 
 # Ranges of a pipe are checked where its name can be told, and where its kind says which of them matter.
 SHAPES: Mapping[str, TableShape] = {
