@@ -95,6 +95,10 @@ class Rule:
         return not self.open_with or not self.open_with <= standing
 
 
+ALWAYS = Rule(frozenset(), frozenset())
+"""The rule of elements that no asset switches."""
+
+
 def named_assets(cell: str) -> tuple[str, ...]:
     """Return the assets of a cell such as ``line_110kv + substation_110kv_1``.
 
