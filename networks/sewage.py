@@ -58,8 +58,7 @@ class SewageSystem:
     shapes: ClassVar[Mapping[str, TableShape]] = SHAPES
 
     @classmethod
-    def faults(cls, tables: Tables, areas: tuple[Area, ...], *,
-               assets: frozenset[str]) -> list[Fault]:
+    def faults(cls, tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]) -> list[Fault]:
         """Return what does not fit together in the tables; see ``networks.sewage_faults``."""
         return faults_of(tables, areas, assets=assets)
 
