@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.assigning.network import Network, NetworkError, no_zone
+from experiments.assigning.network import Network, NetworkError, no_zone, number_of
 
 ALPHA, BETA = 0.15, 4.0
 """Parameters of the travel time where a link tells none [-] (BPR1964)."""
@@ -95,7 +95,7 @@ def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int],
     for line, row in _rows(file, needs=TRIP_NEEDS):
         ends = [row[column] for column in TRIP_NEEDS[:2]]
         unknown = [end for end in ends if end not in zones]
-        volume = _number(row["volume"])
+        volume = number_of(row["volume"])
         if unknown:
             mistakes += [f"{file}:{line}: {end!r} is {no_zone(zones)}" for end in unknown]
         elif not (math.isfinite(volume) and volume >= 0):
@@ -172,15 +172,8 @@ def _link(row: Mapping[str, str], *, kinds: Mapping[str, str]) -> list[float]:
     return [free_min, capacity, alpha, beta, toll, length_km]
 
 
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
-
-
 def _positive(row: Mapping[str, str], column: str) -> float:
-    value = _number(row.get(column, ""))
+    value = number_of(row.get(column, ""))
     if not (math.isfinite(value) and value > 0):
         raise NetworkError(f"{column} is {row.get(column, '')!r}; allowed: a number above 0")
     return value
@@ -188,7 +181,7 @@ def _positive(row: Mapping[str, str], column: str) -> float:
 
 def _at_least_0(row: Mapping[str, str], column: str, *, default: float) -> float:
     text = row.get(column, "")
-    value = _number(text) if text else default
+    value = number_of(text) if text else default
     if not (math.isfinite(value) and value >= 0):
         raise NetworkError(f"{column} is {text!r}; allowed: a number of 0 or more")
     return value
