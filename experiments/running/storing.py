@@ -57,5 +57,5 @@ def _facts(comparison: Comparison) -> dict[str, object]:
             for at, plan in enumerate(comparison.plans)},
         "code": code_version(),
         "versions": versions(),
-        "inputs": dict(study.input_hashes()),
+        "inputs": dict(study.hashes),
     }

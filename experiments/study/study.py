@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from networks.registry import SYSTEMS, class_at
 from sim.calendar import YearMonth, calendar_month, month_label
@@ -14,12 +11,11 @@ from sim.capacity import CapacitySystem
 from sim.park import Park
 from sim.plan import Plan, Project
 from sim.policy import Policy
-from sim.table import way_out
+from sim.table import Tables, way_out
 
 DEMAND = "demand.model:DemandModel"
 """Where the class lies that says who comes and what they need."""
 
-Tables = Mapping[str, pd.DataFrame | str]
 
 
 @dataclass(frozen=True)
@@ -75,7 +71,7 @@ class Study:
     tables
         Tables by system, and those of the demand as ``demand``, each by its short key.
     hashes
-        SHA-256 of every file read, by its path in the folder.
+        SHA-256 of every file read, by its path in the folder; the folder's own place does not matter.
     system_places
         Where the class of each system lies, in the order of every table.
     demand_place
@@ -192,15 +188,6 @@ class Study:
             Months after the start [month].
         """
         return calendar_month(self.start, month)[0]
-
-    def input_hashes(self) -> dict[str, str]:
-        """Return the SHA-256 of every file read, by its path in the folder; the folder's own place does not matter."""
-        return dict(self.hashes)
-
-    def fingerprint(self) -> str:
-        """Return one hash of everything that was read."""
-        told = "".join(f"{file}\0{digest}\n" for file, digest in sorted(self.hashes.items()))
-        return sha256(told.encode()).hexdigest()
 
 
 class UnknownPlanError(ValueError):
