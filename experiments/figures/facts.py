@@ -11,9 +11,6 @@ from sim.calendar import MONTHS_PER_YEAR, YearMonth, calendar_month, months_betw
 Tables = Mapping[str, pd.DataFrame]
 """Tables of results by the stem of their file."""
 
-ANY = "any"
-"""Name under which the tables keep the first of all systems."""
-
 
 @dataclass(frozen=True)
 class SystemShown:

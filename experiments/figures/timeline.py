@@ -77,6 +77,23 @@ def year_ticks(years: Sequence[int], room_in: float) -> list[int]:
     return [year for year in years if year % step == 0] or [years[0]]
 
 
+def year_axis(axes: Axes, years: Sequence[int], *, room_in: float) -> None:
+    """Let the horizontal axis run over whole years, each with half a year on either side of its middle.
+
+    Parameters
+    ----------
+    axes
+        Axes whose horizontal unit is years.
+    years
+        Years in a row.
+    room_in
+        Width of the axes [in].
+    """
+    axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
+    axes.xaxis.set_major_locator(FixedLocator(year_ticks(years, room_in)))
+    axes.xaxis.set_major_formatter(FuncFormatter(_year_label))
+
+
 def _step(facts: Facts, room_in: float) -> int:
     months = facts.horizon_months
     for step in STEPS_MONTHS:

@@ -9,10 +9,8 @@ from numpy.typing import NDArray
 
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
+from experiments.statistics.vocabulary import ANY
 from sim.capacity import FULL, Bools, Floats, Integers, Limit
-
-ANY = "any"
-"""Name under which the tables keep the first of all systems."""
 
 ABSENT = "absent"
 """Kind of the limit that says that no asset serves a need."""
