@@ -14,6 +14,10 @@ Singles = NDArray[np.float32]
 NEVER = -1
 """Month of something that did not happen within the horizon."""
 
+MONTHLY = {"drawn": np.float32, "required": np.float32, "load_drawn": np.float32, "load_required": np.float32,
+           "capacity": np.float32, "binding": np.int16, "unsolved": np.bool_, "solvable_share": np.float32}
+"""What is told of every future, plan, month and system, and as what kind of number."""
+
 
 @dataclass(frozen=True)
 class Losses:
