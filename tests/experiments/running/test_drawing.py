@@ -18,7 +18,7 @@ def compared() -> Comparison:
 
 def test_facts_are_those_of_the_run(compared):
     facts = facts_of(compared)
-    assert facts.run_id == compared.name
+    assert facts.run_id == compared.run_id
     assert (facts.futures, facts.horizon_months) == (2, 24)
     assert list(facts.plans) == ["today", "reinforce_35kv"]
     assert facts.baseline == "today"
