@@ -53,8 +53,12 @@ def _beside(study: "Study", arguments: argparse.Namespace) -> None:
     from experiments.benchmarks.side_by_side import Extent, measured
     from experiments.running.batches import BATCH_FUTURES
 
-    extent = (Extent(arguments.futures or 2, 1, study.horizon_months // 2, 4, 1) if arguments.quick else
-              Extent(arguments.futures or BATCH_FUTURES, 2, study.horizon_months // 4, 8, 3))
+    if arguments.quick:
+        extent = Extent(futures=arguments.futures or QUICK_FUTURES[-1], loop_futures=1,
+                        every_months=study.horizon_months // 2, whole_every=4, rounds=1)
+    else:
+        extent = Extent(futures=arguments.futures or BATCH_FUTURES, loop_futures=2,
+                        every_months=study.horizon_months // 4, whole_every=8, rounds=3)
     found = measured(study, extent, told=_say)
     print("\n".join([*printed.ratios(found), *printed.targets(found), "", *printed.parts(found), ""]))
 

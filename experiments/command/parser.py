@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from experiments.running.folder import RESULTS
+
 EXAMPLES = """examples:
   headroom compare county                     the county's park under all its plans
   headroom compare county --futures 20        a first look
@@ -86,8 +88,8 @@ def _study(command: argparse.ArgumentParser) -> None:
 
 
 def _results(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--results", type=Path, default=Path("results"), metavar="DIR",
-                         help="folder of all runs (default: results)")
+    command.add_argument("--results", type=Path, default=Path(RESULTS), metavar="DIR",
+                         help=f"folder of all runs (default: {RESULTS})")
 
 
 def _count(text: str) -> int:
