@@ -175,10 +175,10 @@ def _check_order(page: Page[PlanForm], plan: Plan, setting: PlanSetting) -> None
                 page.fault(f"plan {plan.name!r} builds {name!r} without {earlier!r}, which must stand before it; add "
                            f"{earlier} to starts", "starts", name)
                 continue
-            _check_dates(page, plan, name, earlier, start=start, setting=setting)
+            _check_dates(page, plan, name=name, earlier=earlier, start=start, setting=setting)
 
 
-def _check_dates(page: Page[PlanForm], plan: Plan, name: str, earlier: str, *, start: Start,
+def _check_dates(page: Page[PlanForm], plan: Plan, *, name: str, earlier: str, start: Start,
                  setting: PlanSetting) -> None:
     before = plan.starts[earlier]
     if not isinstance(start, OnDate) or not isinstance(before, OnDate):
