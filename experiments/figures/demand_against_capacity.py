@@ -71,9 +71,9 @@ def demand_against_capacity(tables: Tables, facts: Facts, *, system: str, plans:
     figure, top = sheet(
         facts, f"{shown.title}: demand against capacity",
         "Fan: demand required, connected or waiting, from P10 to P90 of the futures; first exhausted: P50 (P10 to "
-        "P90). A system also runs out where a "
-        "single limit is reached before the nominal capacity is: the strip below the fan shows the share of the "
-        "futures in which it is exhausted in that month.", size_in=(style.A4_IN[1], style.A4_IN[0]))
+        "P90). A system also runs out where a single limit is reached before the nominal capacity is: the strip below "
+        "the fan shows the share of the futures in which it is exhausted in that month.",
+        size_in=(style.A4_IN[1], style.A4_IN[0]))
     foot = _key(figure)
     columns = {1: 1, 2: 2, 4: 2}.get(len(plans), 3)
     rows = -(-len(plans) // columns)
