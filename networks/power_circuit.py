@@ -10,6 +10,9 @@ import numpy as np
 
 from sim.capacity import Integers
 
+ENDS: Mapping[str, tuple[str, str]] = {"line": ("from_bus", "to_bus"), "trafo": ("hv_bus", "lv_bus")}
+"""Columns of a branch's two buses, by pandapower's table of branches."""
+
 SQRT3 = 3.0**0.5
 BASE_MVA = 1.0
 """Base of all per-unit values here [MVA]: powers in MW are per unit as they stand."""
@@ -86,10 +89,10 @@ class Circuit:
         lines = {name: at for at, name in enumerate(net.line["name"])}
         trafos = {name: at + len(lines) for at, name in enumerate(net.trafo["name"])}
         row, admittance, begins, stops = _matrices(net)
-        starts = [*net.line["from_bus"], *net.trafo["hv_bus"]]
-        finishes = [*net.line["to_bus"], *net.trafo["lv_bus"]]
+        buses = [pair for table, (start, end) in ENDS.items()
+                 for pair in zip(net[table][start], net[table][end], strict=True)]
         ends = [(begins[at, row[first]], begins[at, row[last]], stops[at, row[first]], stops[at, row[last]])
-                for at, (first, last) in enumerate(zip(starts, finishes, strict=True))]
+                for at, (first, last) in enumerate(buses)]
         slack = np.array([row[int(bus)] for bus in net.ext_grid["bus"]], dtype=np.int64)
         angle = np.deg2rad(net.ext_grid["va_degree"].to_numpy(np.float64))
         voltage = net.ext_grid["vm_pu"].to_numpy(np.float64) * np.exp(1j * angle)
@@ -98,8 +101,7 @@ class Circuit:
 
     def buses(self, table: str, name: str) -> tuple[int, int]:
         """Return the two buses of a branch."""
-        start, end = ("from_bus", "to_bus") if table == "line" else ("hv_bus", "lv_bus")
-        data = self.data(table, name)
+        (start, end), data = ENDS[table], self.data(table, name)
         return int(data[start]), int(data[end])
 
     def data(self, table: str, name: str) -> Any:

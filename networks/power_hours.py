@@ -4,6 +4,7 @@ import numpy as np
 from numba import njit
 
 from networks.power_kernels import circuit_of, load_circuit, voltage_at
+from networks.power_load import PowerLoad
 from networks.power_screening import fed, left_of_voltage, settle, squared, worst_hours
 from networks.power_topology import Topology
 from sim.capacity import Bools, Floats, Integers
@@ -12,17 +13,13 @@ CLOSE_PU = 1e-6
 """Error of a held voltage [-] to which it is solved for; nearer to the edge of its band every hour is solved."""
 
 
-def hours_to_solve(power_mw: Floats, reactive_share: Floats, coincidence: Floats, *, topology: Topology) -> Bools:
+def hours_to_solve(load: PowerLoad, *, topology: Topology) -> Bools:
     """Return the hours of every state among which those that bind are, bool [states, hours].
 
     Parameters
     ----------
-    power_mw
-        Float [states, areas, hours] [MW].
-    reactive_share
-        Reactive over active power [-], float [states].
-    coincidence
-        Of the areas [-], float [states].
+    load
+        What the areas draw.
     topology
         The circuit.
 
@@ -34,14 +31,15 @@ def hours_to_solve(power_mw: Floats, reactive_share: Floats, coincidence: Floats
     position. If those are within the band, no tap changer turns in h, and g's circuit is h's. Where that is not proved
     for every g, all hours are solved, as in a net that is not monotone.
     """
-    states, _, hours = power_mw.shape
+    states, _, hours = load.power_mw.shape
     at = topology
     if not at.is_monotone:
         return np.ones((states, hours), dtype=bool)
-    chosen = worst_hours(power_mw, at.served)
+    chosen = worst_hours(load.power_mw, at.served)
     if len(at.tap_at):
-        _release(power_mw, reactive_share, coincidence, chosen, at.served, at.idle, at.gain, at.injection_at, at.tap_at,
-                 at.tap_low, at.tap_high, at.tap_first, at.tap_count, at.hold, at.nearness, at.lowest_idle, at.coupled)
+        _release(load.power_mw, load.reactive_share, load.coincidence, chosen, at.served, at.idle, at.gain,
+                 at.injection_at, at.tap_at, at.tap_low, at.tap_high, at.tap_first, at.tap_count, at.hold, at.nearness,
+                 at.lowest_idle, at.coupled)
     return chosen
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from networks.power_circuit import BASE_MVA, Circuit, TapChanger, all_positions
+from networks.power_circuit import BASE_MVA, ENDS, SQRT3, Circuit, TapChanger, all_positions
 from networks.power_kernels import CURRENT, NOTHING, VOLTAGE
 from networks.power_tables import CURRENT_KINDS, elements_of
 from networks.power_topology import Topology
@@ -16,6 +16,36 @@ from sim.capacity import Floats, Integers
 from sim.park import Area
 
 NONE = pd.DataFrame({"name": []})
+"""Stands for a table of elements that a net does without."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A line or a transformer.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    is_transformer
+        True for a transformer, false for a line.
+    start, end
+        Indices of its two buses; that of high voltage is the start of a transformer.
+    circuits
+        How many lie parallel [-].
+    rating_mva
+        What each of them may carry at nominal voltage before derating [MVA].
+    derating
+        Part of its rating that it keeps where it lies [-].
+    """
+
+    name: str
+    is_transformer: bool
+    start: int
+    end: int
+    circuits: int
+    rating_mva: float
+    derating: float
 
 
 @dataclass(frozen=True)
@@ -52,13 +82,6 @@ class PowerNet:
         """Index of each bus by its name."""
         buses = self.tables["bus"]
         return dict(zip(buses["name"], buses.index.to_numpy(np.int64).tolist(), strict=True))
-
-    @cached_property
-    def nominal_kv(self) -> Mapping[int, float]:
-        """Nominal voltage of each bus by its index [kV]."""
-        buses = self.tables["bus"]
-        return dict(zip(buses.index.to_numpy(np.int64).tolist(), buses["vn_kv"].to_numpy(np.float64).tolist(),
-                        strict=True))
 
     def topology(self, closed: frozenset[str], *, lost: str = "", ratio: str = "planning_ratio") -> Topology:
         """Return the circuits while these elements are closed and all others open.
@@ -108,25 +131,35 @@ class PowerNet:
             tap_first=np.array([leader.positions.index(leader.neutral) for leader in leaders], dtype=np.int64),
             tap_count=np.array([len(leader.positions) for leader in leaders], dtype=np.int64))
 
-    def branches(self, closed: frozenset[str] | None = None) -> list[tuple[str, int, int, pd.Series]]:
-        """Return name, both buses and data of lines and transformers, of the closed ones or of all."""
+    def branches(self, closed: frozenset[str] | None = None) -> list[Branch]:
+        """Return lines, then transformers: the closed ones or all."""
+        return [branch for branch in self._branches if closed is None or branch.name in closed]
+
+    @cached_property
+    def _branches(self) -> tuple[Branch, ...]:
         found = []
-        for table, start, end in (("line", "from_bus", "to_bus"), ("trafo", "hv_bus", "lv_bus")):
-            for _, row in self.tables.get(table, pd.DataFrame()).iterrows():
-                if closed is None or row["name"] in closed:
-                    found.append((str(row["name"]), int(row[start]), int(row[end]), row))
-        return found
+        nominal_kv = self.tables["bus"]["vn_kv"]
+        for table in (name for name in ENDS if name in self.tables):
+            rows, is_transformer = self.tables[table], table == "trafo"
+            starts, ends = (rows[side].to_numpy(np.int64) for side in ENDS[table])
+            ratings_mva = rows["sn_mva"] if is_transformer else (
+                SQRT3 * nominal_kv.loc[starts].to_numpy(np.float64) * rows["max_i_ka"].to_numpy(np.float64))
+            columns = zip(rows["name"], starts.tolist(), ends.tolist(), rows["parallel"], ratings_mva, rows["df"],
+                          strict=True)
+            found += [Branch(str(name), is_transformer, start, end, int(circuits), float(rating_mva), float(derating))
+                      for name, start, end, circuits, rating_mva, derating in columns]
+        return tuple(found)
 
     def names(self) -> frozenset[str]:
         """Return the names of everything that can be switched: branches, generators and shunts."""
         beside = (str(name) for table in ("sgen", "shunt") for name in self.tables.get(table, NONE)["name"])
-        return frozenset([*(name for name, _, _, _ in self.branches()), *beside])
+        return frozenset([*(branch.name for branch in self.branches()), *beside])
 
     def live(self, closed: frozenset[str]) -> set[int]:
         """Return the buses from which closed lines and transformers lead to a source."""
         import networkx as nx
 
-        graph = nx.Graph((start, end) for _, start, end, _ in self.branches(closed))
+        graph = self._graph(closed)
         sources = {int(bus) for bus in self.tables["ext_grid"]["bus"]}
         graph.add_nodes_from(sources)
         return {bus for island in nx.connected_components(graph) if island & sources for bus in island}
@@ -143,16 +176,18 @@ class PowerNet:
         """
         import networkx as nx
 
-        graph = nx.Graph()
-        names = []
-        for name, start, end, _ in self.branches(closed):
-            graph.add_edge(start, end)
-            names.append((name, start))
+        names = [(branch.name, branch.start) for branch in self.branches(closed)]
         for table in ("sgen", "shunt"):
             rows = self.tables.get(table, NONE.assign(bus=0))
             names += [(str(name), int(bus)) for name, bus in zip(rows["name"], rows["bus"], strict=True)]
-        joined = nx.node_connected_component(graph, dict(names)[element])
+        joined = nx.node_connected_component(self._graph(closed), dict(names)[element])
         return frozenset(name for name, bus in names if bus in joined)
+
+    def _graph(self, closed: frozenset[str]) -> Any:
+        # The buses that closed branches join, as a NetworkX graph.
+        import networkx as nx
+
+        return nx.Graph((branch.start, branch.end) for branch in self.branches(closed))
 
     def _is_monotone(self, closed: frozenset[str]) -> bool:
         import networkx as nx
@@ -160,7 +195,7 @@ class PowerNet:
         lines = self.tables.get("line", pd.DataFrame({"c_nf_per_km": []}))
         if (lines["c_nf_per_km"] > 0).any():
             return False
-        graph = nx.Graph((start, end) for _, start, end, _ in self.branches(closed))
+        graph = self._graph(closed)
         # Two sources of one island are a ring through the earth.
         for first, second in zip(self.tables["ext_grid"]["bus"], self.tables["ext_grid"]["bus"][1:], strict=False):
             graph.add_edge(int(first), int(second))

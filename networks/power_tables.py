@@ -10,7 +10,7 @@ import pandas as pd
 
 from networks.power_circuit import TapChanger
 from sim.capacity import Floats
-from sim.table import Column, TableShape
+from sim.table import PROOF, Column, TableShape
 
 NEED = "power_mw"
 POWER_FACTOR, COINCIDENCE = "power_factor", "coincidence_areas"
@@ -30,8 +30,6 @@ SWITCHED_TABLES = ("line", "trafo", "sgen", "shunt")
 
 SILENT = ("std_types", "bus_geodata", "line_geodata", "poly_cost", "pwl_cost", "characteristic", "measurement")
 """Tables of a pandapower net that change no load flow."""
-
-PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
 
 SHAPES: Mapping[str, TableShape] = {
     "net": TableShape(NET),
@@ -101,6 +99,10 @@ class Rule:
         if cut_off and self.when_cut_off:
             return self.when_cut_off == "closes"
         return not self.open_with or not self.open_with <= standing
+
+
+ALWAYS = Rule(frozenset(), frozenset())
+"""The rule of elements that no asset switches."""
 
 
 def named_assets(cell: str) -> tuple[str, ...]:

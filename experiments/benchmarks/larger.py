@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.benchmarks.larger_net import larger_net, second_half
 from experiments.study import StudyError
-from experiments.study.copying import PATTERN_STUDY, STUDIES
+from experiments.study.copying import PATTERN_STUDY, STUDIES, check_free
 from experiments.study.faults import StudyFault
 
 PARK_KM = (15.0, 6.0)
@@ -115,9 +115,7 @@ def write_larger_park(times: int, target: Path) -> None:
     which all traffic spreads evenly.
     """
     try:
-        if target.exists() and (not target.is_dir() or any(target.iterdir())):
-            raise StudyError([StudyFault(target.as_posix(), None, "is there already; name a folder that does not "
-                                                                  "exist yet")])
+        check_free(target)
         copies = [Copy(number, times) for number in range(1, times + 1)]
         for file, text in _files(copies, name=f"county_{times}_times").items():
             place = target / file

@@ -3,6 +3,7 @@
 import argparse
 
 from experiments.command.failure import tell
+from sim.calendar import MONTHS_PER_YEAR
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -15,7 +16,7 @@ def run(arguments: argparse.Namespace) -> int:
         study = Study.read(arguments.study)
     except StudyError as error:
         return tell(str(error).splitlines())
-    years = study.horizon_months // 12
+    years = study.horizon_months // MONTHS_PER_YEAR
     print(f"{study.name}: no mistakes; {len(study.park.areas)} areas, {len(study.plans)} plans, "
           f"{study.futures} futures of {years} years from {study.month_label(0)}")
     for system in study.systems().values():

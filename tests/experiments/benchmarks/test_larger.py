@@ -75,5 +75,5 @@ def test_firms_that_come_are_as_many_as_parks(tmp_path):
 def test_nothing_is_written_over(tmp_path):
     (tmp_path / "park").mkdir()
     (tmp_path / "park" / "mine.txt").write_text("mine")
-    with pytest.raises(StudyError, match="is there already"):
+    with pytest.raises(StudyError, match="is not empty"):
         write_larger_park(2, tmp_path / "park")
