@@ -212,10 +212,10 @@ class PowerSystem:
         chosen = hours_to_solve(power_mw, reactive_share, coincidence, topology=at)
         assess_states(
             power_mw, np.ascontiguousarray(reactive_share), np.ascontiguousarray(coincidence), chosen,
-            at.served, at.idle, at.gain, at.injection_at, at.generation, at.kind, at.at_from, at.at_to, at.admittance,
-            at.scale, at.own_peak, at.tap_at, at.tap_low, at.tap_high, at.tap_first, at.tap_count, at.watched,
-            at.fixed, at.hold, at.nearness, at.lowest_idle, at.base, at.reach, at.coupled, at.reached, used, period,
-            unsolved)
+            at.parts, at.part, at.limit_part, at.served, at.idle, at.gain, at.injection_at, at.generation, at.kind,
+            at.at_from, at.at_to, at.admittance, at.scale, at.own_peak, at.tap_at, at.tap_part, at.tap_low, at.tap_high,
+            at.tap_first, at.tap_count, at.tap_turns, at.watched, at.fixed, at.hold, at.nearness, at.lowest_idle,
+            at.base, at.reach, at.coupled, at.reached, used, period, unsolved)
         absent = (power_mw[:, topology.unserved] > 0).any(axis=(1, 2))
         used[absent, -1] = np.inf
         return used, period, unsolved

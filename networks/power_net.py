@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from networks.power_circuit import BASE_MVA, Circuit, TapChanger, all_positions
+from networks.power_circuit import BASE_MVA, Circuit, TapChanger
 from networks.power_kernels import CURRENT, NOTHING, VOLTAGE
+from networks.power_parts import settings
 from networks.power_tables import CURRENT_KINDS, elements_of
 from networks.power_topology import Topology
 from sim.capacity import Floats, Integers
@@ -78,13 +79,15 @@ class PowerNet:
         generators = circuit.net.sgen
         fed = [circuit.row[self.bus_of[self.areas[at].power_bus]] for at in served]
         fed += [circuit.row[int(bus)] for bus in generators["bus"]]
-        groups = circuit.together(self.tap_changers)
+        part_of_group = circuit.together(self.tap_changers)
+        groups, tap_part = list(part_of_group), list(part_of_group.values())
         leaders = [group[0] for group in groups]
         seen = [self._seen(limit, circuit, ratio=ratio) for limit in self.limits.to_dict("records")]
         held = [circuit.row[circuit.buses("trafo", leader.transformer)[1]] for leader in leaders]
         points = np.unique(np.array([*fed, *held, *(bus for each in seen for bus in (each.start, each.stop))],
                                     dtype=np.int64))
-        turned = [circuit.at_taps(groups, positions) for positions in all_positions(groups)]
+        turned = [circuit.at_taps(groups, positions)
+                  for positions in settings([leader.positions for leader in leaders], tap_part)]
         answers = [each.seen_from(np.array(fed, dtype=np.int64)) for each in turned]
 
         def point(buses: Sequence[int]) -> Integers:
@@ -96,6 +99,8 @@ class PowerNet:
             is_monotone=self._is_monotone(closed) and generators.empty and circuit.net.shunt.empty,
             idle=np.ascontiguousarray([idle[points] for idle, _ in answers]),
             gain=np.ascontiguousarray([gain[points] for _, gain in answers]),
+            part=circuit.part_of_bus[points],
+            limit_part=np.array([each.part(circuit) for each in seen], dtype=np.int64),
             injection_at=point(fed), generation=self._generation(generators),
             kind=np.array([each.kind for each in seen], dtype=np.int64),
             at_from=point([each.start for each in seen]), at_to=point([each.stop for each in seen]),
@@ -103,7 +108,8 @@ class PowerNet:
                                             dtype=np.complex128).reshape(len(turned), len(seen), 4),
             scale=np.array([each.scale for each in seen], dtype=np.float64).reshape(-1, 2),
             own_peak=self.limits["kind"].to_numpy() == "feeder",
-            tap_at=point(held), tap_low=np.array([leader.lowest_pu for leader in leaders], dtype=np.float64),
+            tap_at=point(held), tap_part=np.array(tap_part, dtype=np.int64),
+            tap_low=np.array([leader.lowest_pu for leader in leaders], dtype=np.float64),
             tap_high=np.array([leader.highest_pu for leader in leaders], dtype=np.float64),
             tap_first=np.array([leader.positions.index(leader.neutral) for leader in leaders], dtype=np.int64),
             tap_count=np.array([len(leader.positions) for leader in leaders], dtype=np.int64))
@@ -227,6 +233,10 @@ class _Seen:
     stop: int = 0
     branch: int = -1
     scale: tuple[float, float] = (0.0, 0.0)
+
+    def part(self, circuit: Circuit) -> int:
+        """Return the part of the net that the limit is in."""
+        return int(circuit.part_of_branch[self.branch] if self.branch >= 0 else circuit.part_of_bus[self.start])
 
 
 def _entries(seen: _Seen, circuit: Circuit) -> np.ndarray:
