@@ -62,8 +62,8 @@ class FirmPowerSystem:
     ratio, voltages against the same lowest value as before. The utilisation of a limit is the worst of the whole net,
     as ``PowerSystem`` judges it, and of the net after each loss.
 
-    Only what lines join with the lost element is solved again: the rest flows as in the whole net, where it is held
-    against a planning ratio that is never above the emergency ratio.
+    Only what lines join with the lost element without passing through a source is solved again: the rest flows as in
+    the whole net, where it is held against a planning ratio that is never above the emergency ratio.
 
     The loss of an element that no area's current passes is passed over for the same reason.
     """

@@ -10,7 +10,7 @@ import pandas as pd
 
 from networks.power_circuit import BASE_MVA, Circuit, TapChanger
 from networks.power_kernels import CURRENT, NOTHING, VOLTAGE
-from networks.power_parts import settings
+from networks.power_parts import joined, parts, parts_of_branches, settings
 from networks.power_tables import CURRENT_KINDS, elements_of
 from networks.power_topology import Topology
 from sim.capacity import Floats, Integers
@@ -114,14 +114,15 @@ class PowerNet:
             tap_first=np.array([leader.positions.index(leader.neutral) for leader in leaders], dtype=np.int64),
             tap_count=np.array([len(leader.positions) for leader in leaders], dtype=np.int64))
 
-    def branches(self, closed: frozenset[str] | None = None) -> list[tuple[str, int, int, pd.Series]]:
+    def branches(self, closed: frozenset[str] | None = None) -> list[tuple[str, int, int, Mapping[Any, Any]]]:
         """Return name, both buses and data of lines and transformers, of the closed ones or of all."""
-        found = []
-        for table, start, end in (("line", "from_bus", "to_bus"), ("trafo", "hv_bus", "lv_bus")):
-            for _, row in self.tables.get(table, pd.DataFrame()).iterrows():
-                if closed is None or row["name"] in closed:
-                    found.append((str(row["name"]), int(row[start]), int(row[end]), row))
-        return found
+        return [branch for branch in self._branches if closed is None or branch[0] in closed]
+
+    @cached_property
+    def _branches(self) -> list[tuple[str, int, int, Mapping[Any, Any]]]:
+        return [(str(row["name"]), int(row[start]), int(row[end]), row)
+                for table, start, end in (("line", "from_bus", "to_bus"), ("trafo", "hv_bus", "lv_bus"))
+                for row in self.tables.get(table, NONE).to_dict("records")]
 
     def names(self) -> frozenset[str]:
         """Return the names of everything that can be switched: branches, generators and shunts."""
@@ -130,15 +131,14 @@ class PowerNet:
 
     def live(self, closed: frozenset[str]) -> set[int]:
         """Return the buses from which closed lines and transformers lead to a source."""
-        import networkx as nx
-
-        graph = nx.Graph((start, end) for _, start, end, _ in self.branches(closed))
-        sources = {int(bus) for bus in self.tables["ext_grid"]["bus"]}
-        graph.add_nodes_from(sources)
-        return {bus for island in nx.connected_components(graph) if island & sources for bus in island}
+        names, start, end = self._ends
+        shut = np.array([name in closed for name in names], dtype=bool)
+        island = joined(len(self._row), start[shut], end[shut])
+        fed = np.isin(island, island[[self._row[int(bus)] for bus in self.tables["ext_grid"]["bus"]]])
+        return {bus for bus, at in self._row.items() if fed[at]}
 
     def island(self, element: str, closed: frozenset[str]) -> frozenset[str]:
-        """Return the names of everything that closed lines and transformers join with one of them.
+        """Return the names of everything that closed lines and transformers join with one of them short of a source.
 
         Parameters
         ----------
@@ -147,18 +147,32 @@ class PowerNet:
         closed
             Names of what is closed.
         """
-        import networkx as nx
-
-        graph = nx.Graph()
-        names = []
-        for name, start, end, _ in self.branches(closed):
-            graph.add_edge(start, end)
-            names.append((name, start))
+        names, start, end = self._ends
+        shut = np.array([name in closed for name in names], dtype=bool)
+        is_source = np.zeros(len(self._row), dtype=bool)
+        is_source[[self._row[int(bus)] for bus in self.tables["ext_grid"]["bus"]]] = True
+        of_branch = parts_of_branches(is_source, start[shut], end[shut]).tolist()
+        closed_names = [name for name, is_shut in zip(names, shut, strict=True) if is_shut]
+        lies_in = dict(zip(closed_names, of_branch, strict=True))
+        mine, of_bus = lies_in[element], parts(is_source, start[shut], end[shut])
         for table in ("sgen", "shunt"):
             rows = self.tables.get(table, NONE.assign(bus=0))
-            names += [(str(name), int(bus)) for name, bus in zip(rows["name"], rows["bus"], strict=True)]
-        joined = nx.node_connected_component(graph, dict(names)[element])
-        return frozenset(name for name, bus in names if bus in joined)
+            lies_in |= {str(name): int(of_bus[self._row[int(bus)]])
+                        for name, bus in zip(rows["name"], rows["bus"], strict=True)}
+        return frozenset(name for name, part in lies_in.items() if part == mine)
+
+    @cached_property
+    def _row(self) -> Mapping[int, int]:
+        # Place of each bus in the table of buses.
+        return {int(str(bus)): at for at, bus in enumerate(self.tables["bus"].index)}
+
+    @cached_property
+    def _ends(self) -> tuple[list[str], Integers, Integers]:
+        # Name and places of both buses of every line and transformer: tables are slow to walk down again and again.
+        branches = self._branches
+        return ([name for name, _, _, _ in branches],
+                np.array([self._row[start] for _, start, _, _ in branches], dtype=np.int64),
+                np.array([self._row[end] for _, _, end, _ in branches], dtype=np.int64))
 
     def _is_monotone(self, closed: frozenset[str]) -> bool:
         import networkx as nx

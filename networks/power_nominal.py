@@ -1,8 +1,10 @@
 """The nominal capacity of a power net: a staircase for figures, not a limit."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import networkx as nx
 import numpy as np
-import pandas as pd
 
 from networks.power_circuit import SQRT3
 from networks.power_net import PowerNet
@@ -53,7 +55,7 @@ def largest_flow_mw(net: PowerNet, closed: frozenset[str], *, ratio: str = "plan
         return float("inf")
 
 
-def _allowed_mw(net: PowerNet, name: str, start: int, data: pd.Series, *, ratio: str, circuits: float) -> float:
+def _allowed_mw(net: PowerNet, name: str, start: int, data: Mapping[Any, Any], *, ratio: str, circuits: float) -> float:
     mine = net.limits[(net.limits["element"] == name) & net.limits["kind"].isin(list(CURRENT_KINDS))]
     if mine.empty:
         return float("inf")
