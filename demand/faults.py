@@ -88,8 +88,8 @@ def _land(tables: Tables, areas: tuple[Area, ...]) -> Iterator[Fault]:
             yield Fault(SHAPES["arrivals"].file, row, f"land_mu {wrong}")
         largest = land.get(told["area"], 0.0) * MU_PER_HA
         if told["area"] in land and told["land_mu_high"] > largest + SUM_TOLERANCE:
-            yield Fault(SHAPES["arrivals"].file, row, f"land_mu_high is {told['land_mu_high']:g}; area {told['area']!r} "
-                                                      f"has {largest:g} mu in all")
+            yield Fault(SHAPES["arrivals"].file, row, f"land_mu_high is {told['land_mu_high']:g}; area "
+                                                      f"{told['area']!r} has {largest:g} mu in all")
 
 
 def _density(tables: Tables) -> Iterator[Fault]:

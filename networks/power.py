@@ -13,6 +13,7 @@ from networks.power_nominal import largest_flow_mw
 from networks.power_tables import (
     ALWAYS,
     COINCIDENCE,
+    CURRENT_KINDS,
     NEED,
     POWER_FACTOR,
     SHAPES,
@@ -25,7 +26,7 @@ from networks.power_tables import (
 from networks.power_topology import Topology
 from sim.capacity import Assessment, Bools, Demand, Floats, Integers, Limit, by_assets
 from sim.park import Area
-from sim.table import Fault, Tables, TableShape, frame
+from sim.table import MOST_NAMES, Fault, Tables, TableShape, frame
 
 if TYPE_CHECKING:
     from networks.power_firm import FirmPowerSystem
@@ -116,6 +117,21 @@ class PowerSystem:
         for pattern, rows in by_assets(in_service):
             used[rows], period[rows], unsolved[rows] = self.flow(load[rows], topology=self.topology(pattern))
         return Assessment(used, period, unsolved)
+
+    def serves(self, in_service: Bools) -> Bools:
+        """Return to which areas closed lines and transformers lead from a source, bool [areas]."""
+        live = self.net.live(self.closed(in_service))
+        return np.array([self.net.bus_of[area.power_bus] in live for area in self.net.areas], dtype=bool)
+
+    def lasting_warnings(self) -> tuple[str, ...]:
+        """Return a sentence on the lines and transformers that no limit names, if there are any."""
+        limits = self.net.limits
+        limited = set(limits.loc[limits["kind"].isin(list(CURRENT_KINDS)), "element"])
+        free = [branch.name for branch in self.net.branches() if branch.name not in limited]
+        if not free:
+            return ()
+        more = f" and {len(free) - MOST_NAMES} more" if len(free) > MOST_NAMES else ""
+        return (f"no limit names {', '.join(free[:MOST_NAMES])}{more}: neither what flows there nor its loss counts",)
 
     def load(self, demand: Demand) -> Floats:
         """Return the coincident load in its highest hour [MW], float [states]."""
@@ -209,10 +225,10 @@ class PowerSystem:
         at = topology
         assess_states(
             load.power_mw, load.reactive_share, load.coincidence, hours_to_solve(load, topology=at),
-            at.served, at.idle, at.gain, at.injection_at, at.generation, at.kind, at.at_from, at.at_to, at.admittance,
-            at.scale, at.own_peak, at.tap_at, at.tap_low, at.tap_high, at.tap_first, at.tap_count, at.watched,
-            at.fixed, at.hold, at.nearness, at.lowest_idle, at.base, at.reach, at.coupled, at.reached, used, period,
-            unsolved)
+            at.parts, at.part, at.limit_part, at.served, at.idle, at.gain, at.injection_at, at.generation, at.kind,
+            at.at_from, at.at_to, at.admittance, at.scale, at.own_peak, at.tap_at, at.tap_part, at.tap_low, at.tap_high,
+            at.tap_first, at.tap_count, at.tap_turns, at.watched, at.fixed, at.hold, at.nearness, at.lowest_idle,
+            at.base, at.reach, at.coupled, at.reached, used, period, unsolved)
         used[load.asks_at(at.unserved), -1] = np.inf
         return used, period, unsolved
 

@@ -63,9 +63,9 @@ class FirmPowerSystem:
     ratio, voltages against the same lowest value as before. The utilisation of a limit is the worst of the whole net,
     as ``PowerSystem`` judges it, and of the net after each loss.
 
-    Only what lines join with the lost element is solved again: the rest flows as in the whole net, where it is held
-    against a planning ratio that is never above the emergency ratio. The loss of an element that no area's current
-    passes is passed over for the same reason.
+    Only what lines join with the lost element without passing through a source is solved again: the rest flows as in
+    the whole net, where it is held against a planning ratio that is never above the emergency ratio. The loss of an
+    element that no area's current passes is passed over for the same reason.
     """
 
     power: PowerSystem
@@ -88,6 +88,14 @@ class FirmPowerSystem:
     def limits(self) -> tuple[Limit, ...]:
         """The limits of the net, the last in other words."""
         return (*self.power.limits[:-1], CUT_OFF)
+
+    def serves(self, in_service: Bools) -> Bools:
+        """Return to which areas closed lines and transformers lead from a source, bool [areas]."""
+        return self.power.serves(in_service)
+
+    def lasting_warnings(self) -> tuple[str, ...]:
+        """Return what the net's tables warn of."""
+        return self.power.lasting_warnings()
 
     def assess(self, demand: Demand, in_service: Bools) -> Assessment:
         """Return the utilisation of every limit after the loss, and in the hour, that binds it.

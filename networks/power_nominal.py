@@ -1,5 +1,6 @@
 """The nominal capacity of a power net: a staircase for figures, not a limit."""
 
+
 import networkx as nx
 import numpy as np
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from networks.power_tables import CURRENT_KINDS, LIMITS, NET, NET_NUMBERS
-from sim.table import MOST_NAMES, Fault, way_out
+from networks.power_tables import NET, NET_NUMBERS
+from sim.table import Fault, way_out
 
 NAMED_BY = {"line": ("std_type", "name"), "trafo": ("std_type", "name"), "ext_grid": ("name",), "sgen": ("name",),
             "shunt": ("name",)}
@@ -23,8 +23,8 @@ PLAUSIBLE: Mapping[str, tuple[float, float, str]] = {
 """Least and most of what a park's net may hold, and what the number is."""
 
 
-def number_faults(net: Mapping[str, pd.DataFrame], numbers: pd.DataFrame, limits: pd.DataFrame) -> Iterator[Fault]:
-    """Yield numbers that contradict their table or sense, and branches that nothing limits.
+def number_faults(net: Mapping[str, pd.DataFrame], numbers: pd.DataFrame) -> Iterator[Fault]:
+    """Yield numbers that contradict their table or sense.
 
     Parameters
     ----------
@@ -32,12 +32,9 @@ def number_faults(net: Mapping[str, pd.DataFrame], numbers: pd.DataFrame, limits
         The net's tables by pandapower's name, their values checked already.
     numbers
         Element, quantity and value with their source; may be empty.
-    limits
-        The limits of the net.
     """
     yield from _contradicted(net, numbers)
     yield from _implausible(net)
-    yield from _boundless(net, limits)
 
 
 def _contradicted(net: Mapping[str, pd.DataFrame], numbers: pd.DataFrame) -> Iterator[Fault]:
@@ -70,16 +67,5 @@ def _implausible(net: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
                 value = float(rows.loc[at, quantity])
                 if not least <= value <= most:
                     name = rows.loc[at, "name"] if "name" in rows else at
-                    yield Fault(NET, None, f"{table} {name!r}: {quantity} is {value:g}; allowed: {least:g} to {most:g}, "
-                                           f"for it is {what}")
-
-
-def _boundless(net: Mapping[str, pd.DataFrame], limits: pd.DataFrame) -> Iterator[Fault]:
-    for table, thing in (("line", "line"), ("trafo", "transformer")):
-        kinds = [kind for kind, of in CURRENT_KINDS.items() if of == table]
-        limited = set(limits.loc[limits["kind"].isin(kinds), "element"])
-        free = [str(name) for name in net.get(table, pd.DataFrame()).get("name", ()) if name not in limited]
-        if free:
-            more = f" and {len(free) - MOST_NAMES} more" if len(free) > MOST_NAMES else ""
-            yield Fault(LIMITS, None, f"no limit names {thing} {', '.join(free[:MOST_NAMES])}{more}, so that neither its "
-                                      f"current nor its loss would count; add a row of kind {' or '.join(kinds)} each")
+                    yield Fault(NET, None, f"{table} {name!r}: {quantity} is {value:g}; allowed: {least:g} to "
+                                           f"{most:g}, for it is {what}")

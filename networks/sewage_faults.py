@@ -138,8 +138,8 @@ def _numbers(pipes: pd.DataFrame) -> Iterator[Fault]:
             yield Fault(PIPES, row, f"{name} {fall}: slope {pipe['slope']:g}; a gravity sewer needs one above 0 and up "
                                     f"to {STEEPEST:g}; turn it, or make its kind {RISING_MAIN}")
         if not LEAST_DIAMETER_MM <= pipe["diameter_mm"] <= MOST_DIAMETER_MM:
-            yield Fault(PIPES, row, f"{name} has diameter_mm {pipe['diameter_mm']:g}; allowed: {LEAST_DIAMETER_MM:g} to "
-                                    f"{MOST_DIAMETER_MM:g} mm")
+            yield Fault(PIPES, row, f"{name} has diameter_mm {pipe['diameter_mm']:g}; allowed: "
+                                    f"{LEAST_DIAMETER_MM:g} to {MOST_DIAMETER_MM:g} mm")
         if not SMOOTHEST <= pipe["manning_n"] <= ROUGHEST:
             yield Fault(PIPES, row, f"{name} has manning_n {pipe['manning_n']:g}; allowed: {SMOOTHEST:g} to "
                                     f"{ROUGHEST:g}")

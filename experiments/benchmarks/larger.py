@@ -110,9 +110,8 @@ def write_larger_park(times: int, target: Path) -> None:
     -----
     Areas, firms, investors, sewers and projects come once a copy; arrivals are as many times as frequent, offices as
     many times as large. The 110 kV bars of all copies form a ring that every second one feeds; feeders and lines are
-    drawn in two sections, as they stand. Only the first copy's transformers hold their voltage: all positions of
-    transformers apart multiply. Roads join neighbours along and across; every fourth copy keeps its gates, among
-    which all traffic spreads evenly.
+    drawn in two sections, as they stand. Roads join neighbours along and across; every fourth copy keeps its gates,
+    among which all traffic spreads evenly.
     """
     try:
         check_free(target)
@@ -180,10 +179,6 @@ def _same(rows: Rows, _: Copy) -> Rows:
     return rows
 
 
-def _first_only(rows: Rows, copy: Copy) -> Rows:
-    return rows if copy.number == 1 else rows.iloc[:0]
-
-
 def _shared(rows: Rows, copy: Copy) -> Rows:
     return rows.assign(share=[repr(float(share) / copy.times) for share in rows["share"]])
 
@@ -214,7 +209,6 @@ def _moved(along: str, across: str) -> Callable[[Rows, Copy], Rows]:
 
 CHANGES: Mapping[str, Callable[[Rows, Copy], Rows]] = {
     "arrivals.csv": _shared,
-    "power/tap_changers.csv": _first_only,
     "roads/node.csv": _nodes,
     "roads/gates.csv": _gates,
     "roads/through_traffic.csv": _gated,

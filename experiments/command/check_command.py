@@ -10,7 +10,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Read a study and say that it is sound, or what is not; return the exit code."""
     from experiments.command.served import unserved_areas
     from experiments.study import Study, StudyError
-    from sim.capacity import WithWarnings
+    from sim.capacity import WithLastingWarnings
 
     try:
         study = Study.read(arguments.study)
@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
         areas = unserved_areas(study, system)
         if areas:
             print(f"warning, no mistake: {system.name}: nothing that stands today serves {', '.join(areas)}")
-        if isinstance(system, WithWarnings):
+        if isinstance(system, WithLastingWarnings):
             for told in system.lasting_warnings():
                 print(f"warning, no mistake: {system.name}: {told}")
     return 0
