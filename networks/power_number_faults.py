@@ -64,8 +64,9 @@ def _implausible(net: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         rows = net.get(table, pd.DataFrame())
         for quantity, (least, most, what) in PLAUSIBLE.items():
             for at in rows.index if quantity in rows else ():
-                value = float(rows.loc[at, quantity])
-                if not least <= value <= most:
+                value = rows.loc[at, quantity]
+                # What the load flow does not need may be missing.
+                if value is not None and value == value and not least <= value <= most:
                     name = rows.loc[at, "name"] if "name" in rows else at
                     yield Fault(NET, None, f"{table} {name!r}: {quantity} is {value:g}; allowed: {least:g} to "
                                            f"{most:g}, for it is {what}")
