@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.assigning.network import Network, NetworkError, no_zone
+from experiments.assigning.network import Network, NetworkError, no_zone, number
 
 ALPHA, BETA = 0.15, 4.0
 """Parameters of the travel time where a link tells none [-] (BPR1964)."""
@@ -64,13 +64,13 @@ def read_network(place: Path, *, toll_factor: float, distance_factor: float) -> 
     if mistakes:
         raise NetworkError("\n".join(mistakes))
     nodes = tuple(kinds) or tuple(dict.fromkeys(end for _, *ends, _ in found for end in ends))
-    number = {name: at for at, name in enumerate(nodes)}
-    zones = {zone: number[name] for zone, name in zone_nodes.items()} or number
+    index = {name: at for at, name in enumerate(nodes)}
+    zones = {zone: index[name] for zone, name in zone_nodes.items()} or index
     table = np.array([numbers for *_, numbers in found])
     return Network(
         nodes=nodes, zones=zones, crossable=np.array([kinds.get(name, "").lower() not in CENTROIDS for name in nodes]),
-        tail=np.array([number[start] for _, start, _, _ in found], dtype=np.int64),
-        head=np.array([number[end] for _, _, end, _ in found], dtype=np.int64),
+        tail=np.array([index[start] for _, start, _, _ in found], dtype=np.int64),
+        head=np.array([index[end] for _, _, end, _ in found], dtype=np.int64),
         link=tuple(name for name, *_ in found), free_time=table[:, 0], capacity=table[:, 1], alpha=table[:, 2],
         beta=table[:, 3], fixed=toll_factor * table[:, 4] + distance_factor * table[:, 5])
 
@@ -95,12 +95,12 @@ def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int],
     for line, row in _rows(file, needs=TRIP_NEEDS):
         ends = [row[column] for column in TRIP_NEEDS[:2]]
         unknown = [end for end in ends if end not in zones]
-        volume = _number(row["volume"])
+        volume = number(row["volume"])
         if unknown:
             mistakes += [f"{file}:{line}: {end!r} is {no_zone(zones)}" for end in unknown]
         elif not (math.isfinite(volume) and volume >= 0):
             mistakes.append(f"{file}:{line}: volume {row['volume']!r} from {ends[0]!r} to {ends[1]!r} is not allowed; "
-                            "give 0 or more")
+                            "give 0 or more, and write 6.5, not 6,5")
         else:
             pair = (zones[ends[0]], zones[ends[1]])
             trips[pair] = trips.get(pair, 0.0) + volume
@@ -133,20 +133,36 @@ def _nodes(file: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _rows(file: Path, *, needs: tuple[str, ...]) -> list[Row]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            heading = reader.fieldnames or ()
-            rows = [(reader.line_num, {str(key): (value or "").strip() for key, value in row.items() if key})
-                    for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or "it is no CSV in UTF-8"
-        raise NetworkError(f"{file}: cannot be read: {reason}") from None
+    whole = _cells(file)
+    heading = whole[0][1] if whole else []
     mistakes = [f"{file}:1: column {name!r} is missing" for name in needs if name not in heading]
     mistakes += [f"{file}:1: column {name!r} is given twice" for name in dict.fromkeys(heading)
                  if name and heading.count(name) > 1]
+    # A cell too many or too few moves all that follow it into the wrong column.
+    mistakes += [f"{file}:{line}: {len(cells)} cells where the first line names {len(heading)} columns; write 6.5, not "
+                 "6,5, and text with a comma in quotation marks" for line, cells in whole[1:]
+                 if heading and len(cells) != len(heading)]
     if mistakes:
         raise NetworkError("\n".join(mistakes))
+    return [(line, {name: cell for name, cell in zip(heading, cells, strict=True) if name})
+            for line, cells in whole[1:]]
+
+
+def _cells(file: Path) -> list[tuple[int, list[str]]]:
+    rows: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.reader(lines, strict=True)
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    rows.append((line, [cell.strip() for cell in cells]))
+                line = reader.line_num + 1
+    except csv.Error as error:
+        raise NetworkError(f"{file}:{line}: is no valid CSV here: {error}; look for a single quotation mark") from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no CSV in UTF-8"
+        raise NetworkError(f"{file}: cannot be read: {reason}") from None
     return rows
 
 
@@ -172,15 +188,8 @@ def _link(row: Mapping[str, str], *, kinds: Mapping[str, str]) -> list[float]:
     return [free_min, capacity, alpha, beta, toll, length_km]
 
 
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
-
-
 def _positive(row: Mapping[str, str], column: str) -> float:
-    value = _number(row.get(column, ""))
+    value = number(row.get(column, ""))
     if not (math.isfinite(value) and value > 0):
         raise NetworkError(f"{column} is {row.get(column, '')!r}; allowed: a number above 0")
     return value
@@ -188,7 +197,7 @@ def _positive(row: Mapping[str, str], column: str) -> float:
 
 def _at_least_0(row: Mapping[str, str], column: str, *, default: float) -> float:
     text = row.get(column, "")
-    value = _number(text) if text else default
+    value = number(text) if text else default
     if not (math.isfinite(value) and value >= 0):
         raise NetworkError(f"{column} is {text!r}; allowed: a number of 0 or more")
     return value

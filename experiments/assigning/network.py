@@ -1,10 +1,12 @@
 """A road network with its trips, and the equilibrium on it."""
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.study.csv_tables import NUMBER
 from networks.equilibrium import Pairs, RoadGraph, Variants, equilibria
 from sim.capacity import Bools, Floats, Integers
 
@@ -85,6 +87,11 @@ def no_zone(zones: Collection[str]) -> str:
     """Return what to tell of a name that is none of these zones."""
     some = ", ".join(list(zones)[:MOST_TOLD])
     return f"no zone of the network ({some}{', ...' if len(zones) > MOST_TOLD else ''})"
+
+
+def number(text: str) -> float:
+    """Return the number that a cell holds; no number where it holds anything else, such as 6,5 or 1_000."""
+    return float(text) if NUMBER.fullmatch(text) else math.nan
 
 
 def assign(network: Network, trips: Mapping[tuple[int, int], float], *, gap: float) -> Assigned:

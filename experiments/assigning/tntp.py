@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.assigning.network import Network, NetworkError, no_zone
+from experiments.assigning.network import Network, NetworkError, no_zone, number
 
 COLUMNS = ("init_node", "term_node", "capacity", "length", "free_flow_time", "b", "power", "speed", "toll", "link_type")
 """A link's numbers in the format's own order; the last two may be missing."""
@@ -99,7 +99,7 @@ def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int],
                 mistakes.append(f"{file}:{line}: trips from {origin} to {destination}: {wrong}")
             elif origin in zones:
                 pair = (zones[origin], zones[destination])
-                trips[pair] = trips.get(pair, 0.0) + float(volume)
+                trips[pair] = trips.get(pair, 0.0) + number(volume)
     if not trips and not mistakes:
         mistakes.append(f"{file}: holds no trips")
     if mistakes:
@@ -132,15 +132,8 @@ def _sizes(file: Path, tags: Mapping[str, str], *, links: int) -> tuple[int, int
 def _wrong_trips(destination: str, volume: str, *, zones: Mapping[str, int]) -> str:
     if destination not in zones:
         return f"destination {destination} is {no_zone(zones)}"
-    number = _number(volume)
-    return "" if math.isfinite(number) and number >= 0 else f"{volume!r} is not allowed; give 0 or more"
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
+    wanted = number(volume)
+    return "" if math.isfinite(wanted) and wanted >= 0 else f"{volume!r} is not allowed; give 0 or more"
 
 
 def _parts(file: Path) -> tuple[dict[str, str], list[tuple[int, str]]]:
@@ -174,7 +167,7 @@ def _link(text: str, *, nodes: int) -> list[float]:
         raise NetworkError(f"{len(cells)} numbers, a link needs {', '.join(COLUMNS[:NEEDED])}")
     if any(";" in cell for cell in cells):
         raise NetworkError("more than one link; begin a line for each")
-    values = [_number(cell) for cell in cells[:len(COLUMNS)]]
+    values = [number(cell) for cell in cells[:len(COLUMNS)]]
     values += [0.0] * (len(COLUMNS) - len(values))
     told = dict(zip(COLUMNS, values, strict=True))
     name = f"link {cells[0]}-{cells[1]}"

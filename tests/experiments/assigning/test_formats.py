@@ -172,6 +172,13 @@ def test_gmns_trips_of_one_pair_add_up(folder):
     ("node.csv", "c,gate", ",gate", "node.csv:4: node_id '' is empty; every node has its own"),
     ("node.csv", "a,zone\nb,crossing\nc,gate\n", "", "node.csv: holds no node"),
     ("link.csv", "free_speed", "speed", "link.csv:1: column 'free_speed' is missing"),
+    ("link.csv", "side,a,b,1,6,1", "side,a,b,1,6,5,1", "link.csv:3: 10 cells where the first line names 9 columns; "
+     "write 6.5, not 6,5"),
+    ("link.csv", "600,50,", "600,50", "link.csv:2: 8 cells where the first line names 9 columns"),
+    ("link.csv", "main,a,b,1,5,", 'main,a,b,1,"6,5",', "length is '6,5'; allowed: a number above 0"),
+    ("link.csv", "2,600,", "2,1_600,", "capacity is '1_600'; allowed: a number above 0"),
+    ("link.csv", "main,a", '"main,a', "link.csv:2: is no valid CSV here"),
+    ("node.csv", "a,zone", "a,zone,7", "node.csv:2: 3 cells where the first line names 2 columns"),
 ])
 def test_mistake_in_a_gmns_network_is_told_with_its_line(folder, name, before, after, words):
     changed(folder, name, before, after)
@@ -180,11 +187,20 @@ def test_mistake_in_a_gmns_network_is_told_with_its_line(folder, name, before, a
     assert words in str(told.value)
 
 
+def test_empty_lines_of_a_table_of_trips_are_no_rows(folder):
+    file = changed(folder, "demand.csv", "a,c,50\n", "\n,,\na,c,50\n")
+    assert gmns.read_trips(file, zones={"a": 0, "b": 1, "c": 2}) == {(0, 2): 150.0}
+
+
 @pytest.mark.parametrize(("before", "after", "words"), [
     ("a,c,50", "a,x,50", "demand.csv:3: 'x' is no zone of the network (a, b, c)"),
     ("a,c,50", "a,c,-50", "volume '-50' from 'a' to 'c' is not allowed; give 0 or more"),
     ("a,c,100\na,c,50\n", "", "demand.csv: holds no trips"),
     ("volume", "trips", "demand.csv:1: column 'volume' is missing"),
+    ("a,c,50", "a,c,1,5", "demand.csv:3: 4 cells where the first line names 3 columns; write 6.5, not 6,5"),
+    ("a,c,50", "a,c", "demand.csv:3: 2 cells where the first line names 3 columns"),
+    ("a,c,50", 'a,c,"1,5"', "demand.csv:3: volume '1,5' from 'a' to 'c' is not allowed; give 0 or more, and write 6.5, "
+     "not 6,5"),
 ])
 def test_mistake_in_a_table_of_trips_is_told_with_its_line(folder, before, after, words):
     file = changed(folder, "demand.csv", before, after)
