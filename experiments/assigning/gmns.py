@@ -2,17 +2,20 @@
 
 import csv
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
 
-from experiments.assigning.network import Network, NetworkError, no_zone, number
+from experiments.assigning.network import Network, NetworkError, no_zone, number, tell_tolls
 
 ALPHA, BETA = 0.15, 4.0
 """Parameters of the travel time where a link tells none [-] (BPR1964)."""
 
 MINUTES_PER_HOUR = 60.0
+PARAMETERS = {"alpha": ("bpr_alpha", "vdf_alpha", "vdf_alpha1"), "beta": ("bpr_beta", "vdf_beta", "vdf_beta1")}
+"""Columns that tell the parameters of the travel time; vdf as GMNS tools write them."""
+
 CENTROIDS = ("zone", "gate", "centroid")
 """Node types through which no traffic passes."""
 
@@ -23,7 +26,8 @@ TRIP_NEEDS = ("o_zone_id", "d_zone_id", "volume")
 Row = tuple[int, dict[str, str]]
 
 
-def read_network(place: Path, *, toll_factor: float, distance_factor: float) -> Network:
+def read_network(place: Path, *, toll_factor: float | None, distance_factor: float,
+                 told: Callable[[str], None] = lambda _: None) -> Network:
     """Return the network of a GMNS folder, or of a link table alone.
 
     Parameters
@@ -31,9 +35,12 @@ def read_network(place: Path, *, toll_factor: float, distance_factor: float) -> 
     place
         Folder with ``link.csv`` and ``node.csv``, or the link table. Zones are the ``zone_id`` of nodes, or all nodes
         where there is none. Lengths in km, speeds in km/h, capacity in
-        vehicles per hour and lane; ``bpr_alpha``, ``bpr_beta`` and ``toll`` may be there.
+        vehicles per hour and lane; ``bpr_alpha`` or ``vdf_alpha``, ``bpr_beta`` or ``vdf_beta``, and ``toll`` may be
+        there. Capitals in headings do not matter.
     toll_factor, distance_factor
-        Minutes that one unit of toll and one kilometre are worth.
+        Minutes that one unit of toll and one kilometre are worth; None leaves tolls out.
+    told
+        Told in one line where tolls are left out.
 
     Raises
     ------
@@ -67,12 +74,13 @@ def read_network(place: Path, *, toll_factor: float, distance_factor: float) -> 
     index = {name: at for at, name in enumerate(nodes)}
     zones = {zone: index[name] for zone, name in zone_nodes.items()} or index
     table = np.array([numbers for *_, numbers in found])
+    tell_tolls(table[:, 4], factor=toll_factor, told=told)
     return Network(
         nodes=nodes, zones=zones, crossable=np.array([kinds.get(name, "").lower() not in CENTROIDS for name in nodes]),
         tail=np.array([index[start] for _, start, _, _ in found], dtype=np.int64),
         head=np.array([index[end] for _, _, end, _ in found], dtype=np.int64),
         link=tuple(name for name, *_ in found), free_time=table[:, 0], capacity=table[:, 1], alpha=table[:, 2],
-        beta=table[:, 3], fixed=toll_factor * table[:, 4] + distance_factor * table[:, 5])
+        beta=table[:, 3], fixed=(toll_factor or 0.0) * table[:, 4] + distance_factor * table[:, 5])
 
 
 def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int], float]:
@@ -134,7 +142,7 @@ def _nodes(file: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 def _rows(file: Path, *, needs: tuple[str, ...]) -> list[Row]:
     whole = _cells(file)
-    heading = whole[0][1] if whole else []
+    heading = [name.lower() for name in whole[0][1]] if whole else []
     mistakes = [f"{file}:1: column {name!r} is missing" for name in needs if name not in heading]
     mistakes += [f"{file}:1: column {name!r} is given twice" for name in dict.fromkeys(heading)
                  if name and heading.count(name) > 1]
@@ -182,9 +190,9 @@ def _link(row: Mapping[str, str], *, kinds: Mapping[str, str]) -> list[float]:
     if row.get("facility_type") == CONNECTOR:
         return [free_min, math.inf, 0.0, 1.0, toll, length_km]
     capacity = _positive(row, "capacity") * (_positive(row, "lanes") if row.get("lanes") else 1.0)
-    alpha, beta = _at_least_0(row, "bpr_alpha", default=ALPHA), _at_least_0(row, "bpr_beta", default=BETA)
+    alpha, beta = _parameter(row, "alpha", default=ALPHA), _parameter(row, "beta", default=BETA)
     if 0 < beta < 1 and alpha > 0:
-        raise NetworkError(f"bpr_beta is {beta:g}; allowed: 0, or 1 and more")
+        raise NetworkError(f"beta of its travel time is {beta:g}; allowed: 0, or 1 and more")
     return [free_min, capacity, alpha, beta, toll, length_km]
 
 
@@ -193,6 +201,14 @@ def _positive(row: Mapping[str, str], column: str) -> float:
     if not (math.isfinite(value) and value > 0):
         raise NetworkError(f"{column} is {row.get(column, '')!r}; allowed: a number above 0")
     return value
+
+
+def _parameter(row: Mapping[str, str], name: str, *, default: float) -> float:
+    given = {column: _at_least_0(row, column, default=default) for column in PARAMETERS[name] if row.get(column)}
+    if len(set(given.values())) > 1:
+        told = " and ".join(f"{column} {row[column]!r}" for column in given)
+        raise NetworkError(f"{told} contradict each other; empty one")
+    return next(iter(given.values()), default)
 
 
 def _at_least_0(row: Mapping[str, str], column: str, *, default: float) -> float:

@@ -1,7 +1,7 @@
 """A road network with its trips, and the equilibrium on it."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,6 +92,24 @@ def no_zone(zones: Collection[str]) -> str:
 def number(text: str) -> float:
     """Return the number that a cell holds; no number where it holds anything else, such as 6,5 or 1_000."""
     return float(text) if NUMBER.fullmatch(text) else math.nan
+
+
+def tell_tolls(toll: Floats, *, factor: float | None, told: Callable[[str], None]) -> None:
+    """Tell that tolls are left out, where there are any and nobody said what they are worth.
+
+    Parameters
+    ----------
+    toll
+        Toll of each link, float [links].
+    factor
+        Time that one unit of toll is worth; None where nobody said.
+    told
+        Told the line.
+    """
+    tolled = int((toll > 0).sum())
+    if factor is None and tolled:
+        told(f"tolls are left out: {tolled} of {len(toll)} links have one; --toll-factor F counts a unit of toll as "
+             "time F, and --toll-factor 0 leaves them out in silence")
 
 
 def assign(network: Network, trips: Mapping[tuple[int, int], float], *, gap: float) -> Assigned:

@@ -2,12 +2,12 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 
-from experiments.assigning.network import Network, NetworkError, no_zone, number
+from experiments.assigning.network import Network, NetworkError, no_zone, number, tell_tolls
 
 COLUMNS = ("init_node", "term_node", "capacity", "length", "free_flow_time", "b", "power", "speed", "toll", "link_type")
 """A link's numbers in the format's own order; the last two may be missing."""
@@ -19,7 +19,8 @@ TRIP = re.compile(r"(?<![\d.])0*(\d+)\s*:\s*([^;:\s]+)\s*(?:;|$)")
 ORIGIN = re.compile(r"[Oo]rigin\s+0*(\d+)\s*$")
 
 
-def read_network(file: Path, *, toll_factor: float, distance_factor: float) -> Network:
+def read_network(file: Path, *, toll_factor: float | None, distance_factor: float,
+                 told: Callable[[str], None] = lambda _: None) -> Network:
     """Return a network of a ``*_net.tntp`` file.
 
     Parameters
@@ -27,7 +28,9 @@ def read_network(file: Path, *, toll_factor: float, distance_factor: float) -> N
     file
         The file.
     toll_factor, distance_factor
-        Time that one unit of toll and one unit of length are worth.
+        Time that one unit of toll and one unit of length are worth; None leaves tolls out.
+    told
+        Told in one line each what an engineer must know of the network beside its numbers.
 
     Raises
     ------
@@ -55,13 +58,14 @@ def read_network(file: Path, *, toll_factor: float, distance_factor: float) -> N
         raise NetworkError("\n".join(mistakes))
     table = np.array(rows)
     tail, head = table[:, 0].astype(np.int64) - 1, table[:, 1].astype(np.int64) - 1
+    tell_tolls(table[:, 8], factor=toll_factor, told=told)
     names = tuple(str(node + 1) for node in range(nodes))
     return Network(
         nodes=names, zones={name: at for at, name in enumerate(names[:zones])},
         crossable=np.arange(1, nodes + 1) >= first_through, tail=tail, head=head,
         link=tuple(f"{names[start]}-{names[end]}" for start, end in zip(tail, head, strict=True)),
         capacity=table[:, 2], free_time=table[:, 4], alpha=table[:, 5], beta=table[:, 6],
-        fixed=toll_factor * table[:, 8] + distance_factor * table[:, 3])
+        fixed=(toll_factor or 0.0) * table[:, 8] + distance_factor * table[:, 3])
 
 
 def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int], float]:

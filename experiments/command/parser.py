@@ -49,14 +49,17 @@ def parser() -> argparse.ArgumentParser:
     assign = commands.add_parser(
         "assign", help="find the user equilibrium of a road network",
         description="Find the user equilibrium of a road network by the solver of the study. NETWORK is a GMNS folder, "
-                    "a link.csv, or a *_net.tntp file; DEMAND a CSV with o_zone_id, d_zone_id, volume, or a "
-                    "*_trips.tntp file.")
+                    "a link.csv, a *_net.tntp file, or the roads folder of a study; DEMAND a CSV with o_zone_id, "
+                    "d_zone_id, volume, or a *_trips.tntp file.")
     assign.add_argument("network", type=Path, metavar="NETWORK")
     assign.add_argument("trips", type=Path, metavar="DEMAND")
     assign.add_argument("--gap", type=_above_0, default=1e-6, metavar="G", help="relative gap (default: 1e-6)")
     assign.add_argument("--flows", type=Path, default=Path("flows.csv"), metavar="FILE",
                         help="where the flows go (default: flows.csv)")
-    assign.add_argument("--toll-factor", type=_at_least_0, default=0.0, metavar="F", help="time per unit of toll")
+    assign.add_argument("--in-service", type=_names, metavar="A,B", default=None,
+                        help="assets in service, of a study's roads (default: those that stand today)")
+    assign.add_argument("--toll-factor", type=_at_least_0, metavar="F",
+                        help="time per unit of toll (default: tolls are left out)")
     assign.add_argument("--distance-factor", type=_at_least_0, default=0.0, metavar="F", help="time per unit of length")
 
     run = commands.add_parser("run", help="run one of the experiments")
@@ -100,20 +103,24 @@ def _count(text: str) -> int:
 
 
 def _above_0(text: str) -> float:
-    value = _at_least_0(text)
-    if value == 0:
+    value = _number(text)
+    if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError(f"{text!r} is not allowed; give a number above 0")
     return value
 
 
 def _at_least_0(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
+    value = _number(text)
     if not 0 <= value < float("inf"):
         raise argparse.ArgumentTypeError(f"{text!r} is not allowed; give 0 or more")
     return value
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -160,6 +160,31 @@ def test_gmns_trips_of_one_pair_add_up(folder):
     assert gmns.read_trips(folder / "demand.csv", zones={"a": 0, "b": 1, "c": 2}) == {(0, 2): 150.0}
 
 
+@pytest.mark.parametrize("heading", ["bpr_alpha,bpr_beta", "vdf_alpha,vdf_beta", "VDF_alpha1,VDF_beta1"])
+def test_gmns_parameters_of_the_travel_time_are_read_by_either_name(folder, heading):
+    (folder / "link.csv").write_text(f"from_node_id,to_node_id,length,free_speed,capacity,{heading}\n"
+                                     "a,b,1,60,1000,0.5,2\nb,c,1,60,1000,,\n", encoding="utf-8")
+    network = gmns.read_network(folder, **FACTORS)
+    assert network.alpha.tolist() == [0.5, 0.15]
+    assert network.beta.tolist() == [2.0, 4.0]
+
+
+def test_gmns_parameters_that_contradict_each_other_are_refused(folder):
+    (folder / "link.csv").write_text("from_node_id,to_node_id,length,free_speed,capacity,bpr_alpha,vdf_alpha\n"
+                                     "a,b,1,60,1000,0.5,0.15\n", encoding="utf-8")
+    with pytest.raises(NetworkError, match=r"link.csv:2: link 'a-b': bpr_alpha '0.5' and vdf_alpha '0.15' contradict"):
+        gmns.read_network(folder, **FACTORS)
+
+
+@pytest.mark.parametrize(("factor", "lines"), [(None, 1), (0.0, 0), (2.0, 0)])
+@pytest.mark.parametrize(("reader", "place"), [(gmns, "."), (tntp, "net.tntp")])
+def test_tolls_that_nobody_valued_are_told_to_be_left_out(folder, reader, place, factor, lines):
+    told: list[str] = []
+    reader.read_network(folder / place, toll_factor=factor, distance_factor=0.0, told=told.append)
+    assert len(told) == lines
+    assert all(line.startswith("tolls are left out: 1 of ") for line in told)
+
+
 @pytest.mark.parametrize(("name", "before", "after", "words"), [
     ("link.csv", "main,a,b", "main,a,x", "link.csv:2: link 'main': to_node_id 'x' is no node of node.csv"),
     ("link.csv", "1,5,2,600", "1,0,2,600", "length is '0'; allowed: a number above 0"),
