@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.assigning.network import Network, NetworkError, no_zone, number, tell_tolls
+from experiments.assigning.network import Network, NetworkError, distinct, no_zone, number, tell_tolls
 
 ALPHA, BETA = 0.15, 4.0
 """Parameters of the travel time where a link tells none [-] (BPR1964)."""
@@ -79,7 +79,7 @@ def read_network(place: Path, *, toll_factor: float | None, distance_factor: flo
         nodes=nodes, zones=zones, crossable=np.array([kinds.get(name, "").lower() not in CENTROIDS for name in nodes]),
         tail=np.array([index[start] for _, start, _, _ in found], dtype=np.int64),
         head=np.array([index[end] for _, _, end, _ in found], dtype=np.int64),
-        link=tuple(name for name, *_ in found), free_time=table[:, 0], capacity=table[:, 1], alpha=table[:, 2],
+        link=distinct(name for name, *_ in found), free_time=table[:, 0], capacity=table[:, 1], alpha=table[:, 2],
         beta=table[:, 3], fixed=(toll_factor or 0.0) * table[:, 4] + distance_factor * table[:, 5])
 
 

@@ -1,7 +1,8 @@
 """A road network with its trips, and the equilibrium on it."""
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,6 +93,22 @@ def no_zone(zones: Collection[str]) -> str:
 def number(text: str) -> float:
     """Return the number that a cell holds; no number where it holds anything else, such as 6,5 or 1_000."""
     return float(text) if NUMBER.fullmatch(text) else math.nan
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names of links that differ: the second link of a name carries a (2), the third a (3).
+
+    Parameters
+    ----------
+    names
+        Names of links.
+    """
+    times: Counter[str] = Counter()
+    told = []
+    for name in names:
+        times[name] += 1
+        told.append(name if times[name] == 1 else f"{name} ({times[name]})")
+    return tuple(told)
 
 
 def tell_tolls(toll: Floats, *, factor: float | None, told: Callable[[str], None]) -> None:

@@ -7,12 +7,16 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.assigning.network import Network, NetworkError, no_zone, number, tell_tolls
+from experiments.assigning.network import Network, NetworkError, distinct, no_zone, number, tell_tolls
 
 COLUMNS = ("init_node", "term_node", "capacity", "length", "free_flow_time", "b", "power", "speed", "toll", "link_type")
 """A link's numbers in the format's own order; the last two may be missing."""
 
 NEEDED = 7
+TOTAL = "TOTAL OD FLOW"
+TOTAL_TOLERANCE = 1e-3
+"""How far the trips may be from the total that their file names [-]: the rounding of its author."""
+
 ZONES, NODES, LINKS, FIRST_THROUGH = "NUMBER OF ZONES", "NUMBER OF NODES", "NUMBER OF LINKS", "FIRST THRU NODE"
 TAG = re.compile(r"<([^>]+)>\s*(.*)")
 TRIP = re.compile(r"(?<![\d.])0*(\d+)\s*:\s*([^;:\s]+)\s*(?:;|$)")
@@ -40,7 +44,7 @@ def read_network(file: Path, *, toll_factor: float | None, distance_factor: floa
     tags, body = _parts(file)
     zones, nodes, first_through = _sizes(file, tags, links=len(body))
     rows: list[list[float]] = []
-    mistakes, seen = [], dict[tuple[float, float], int]()
+    mistakes, seen, beside = [], dict[tuple[float, float], int](), list[str]()
     for line, text in body:
         try:
             row = _link(text, nodes=nodes)
@@ -49,13 +53,16 @@ def read_network(file: Path, *, toll_factor: float | None, distance_factor: floa
             continue
         twin = seen.setdefault((row[0], row[1]), line)
         if twin != line:
-            mistakes.append(f"{file}:{line}: link {row[0]:.0f}-{row[1]:.0f} is given in line {twin} already; delete "
-                            "one, or add its capacity to the other")
+            beside.append(f"{row[0]:.0f}-{row[1]:.0f} (lines {twin} and {line})")
         rows.append(row)
     if not mistakes and int(tags.get(LINKS, len(rows))) != len(rows):
         mistakes.append(f"{file}: <{LINKS}> is {tags[LINKS]}, but there are {len(rows)}; the file may be cut short")
     if mistakes:
         raise NetworkError("\n".join(mistakes))
+    if beside:
+        # Two roads side by side are sound, a line pasted twice is not: only the author can tell them apart.
+        told(f"parallel links: {len(beside)} beside another one of the same nodes, such as {beside[0]}; each carries "
+             "traffic of its own")
     table = np.array(rows)
     tail, head = table[:, 0].astype(np.int64) - 1, table[:, 1].astype(np.int64) - 1
     tell_tolls(table[:, 8], factor=toll_factor, told=told)
@@ -63,12 +70,13 @@ def read_network(file: Path, *, toll_factor: float | None, distance_factor: floa
     return Network(
         nodes=names, zones={name: at for at, name in enumerate(names[:zones])},
         crossable=np.arange(1, nodes + 1) >= first_through, tail=tail, head=head,
-        link=tuple(f"{names[start]}-{names[end]}" for start, end in zip(tail, head, strict=True)),
+        link=distinct(f"{names[start]}-{names[end]}" for start, end in zip(tail, head, strict=True)),
         capacity=table[:, 2], free_time=table[:, 4], alpha=table[:, 5], beta=table[:, 6],
         fixed=(toll_factor or 0.0) * table[:, 8] + distance_factor * table[:, 3])
 
 
-def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int], float]:
+def read_trips(file: Path, *, zones: Mapping[str, int],
+               told: Callable[[str], None] = lambda _: None) -> dict[tuple[int, int], float]:
     """Return the trips of a ``*_trips.tntp`` file by the numbers of origin and destination node.
 
     Parameters
@@ -77,13 +85,15 @@ def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int],
         The file.
     zones
         Node of each zone.
+    told
+        Told in one line where the file's own total is another.
 
     Raises
     ------
     NetworkError
         With every mistake.
     """
-    _, body = _parts(file)
+    tags, body = _parts(file)
     trips: dict[tuple[int, int], float] = {}
     mistakes, origin = [], ""
     for line, text in body:
@@ -108,7 +118,18 @@ def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int],
         mistakes.append(f"{file}: holds no trips")
     if mistakes:
         raise NetworkError("\n".join(mistakes))
+    _tell_total(file, tags, sum(trips.values()), told=told)
     return trips
+
+
+def _tell_total(file: Path, tags: Mapping[str, str], found: float, *, told: Callable[[str], None]) -> None:
+    # Told and not refused: public networks with a careless total are sound all the same.
+    if TOTAL not in tags:
+        return
+    said = number(tags[TOTAL])
+    if not abs(found - said) <= TOTAL_TOLERANCE * abs(said):
+        told(f"warning: {file}: <{TOTAL}> is {tags[TOTAL]}, but its trips add up to {found:.10g}, which are assigned; "
+             "the file may be cut short")
 
 
 def _sizes(file: Path, tags: Mapping[str, str], *, links: int) -> tuple[int, int, int]:

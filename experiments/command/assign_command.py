@@ -66,8 +66,8 @@ def _read(arguments: argparse.Namespace, *,
     try:
         # Without a network nobody knows its zones: only the form of the trips can be checked.
         if network is not None:
-            reader = tntp if arguments.trips.suffix == TNTP else gmns
-            trips = reader.read_trips(arguments.trips, zones=network.zones)
+            trips = (tntp.read_trips(arguments.trips, zones=network.zones, told=told)
+                     if arguments.trips.suffix == TNTP else gmns.read_trips(arguments.trips, zones=network.zones))
     except NetworkError as error:
         mistakes.append(str(error))
     if network is None or mistakes:
@@ -99,7 +99,8 @@ def _write(network: "Network", found: "Assigned", file: Path) -> None:
         for at, name in enumerate(network.link):
             numbers = (found.flow[at], found.flow[at] / network.capacity[at], found.cost[at])
             table.writerow((name, network.nodes[network.tail[at]], network.nodes[network.head[at]],
-                            *(f"{number:.9g}" for number in numbers)))
+                            # Every digit: a gap of 1e-10 can be found again from nothing less.
+                            *(repr(float(number)) for number in numbers)))
     os.replace(unfinished, file)
 
 

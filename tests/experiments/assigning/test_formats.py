@@ -78,7 +78,6 @@ def test_tntp_nodes_below_the_first_through_node_are_centroids(folder):
     (" 1 4 1 2 50", " 1 4 1 2 NaN", "free_flow_time is not a number of 0 or more"),
     ("50 0.02 1 0 0 1", "50 0.02 0.5 0 0 1", "power is 0.5; allowed: 0, or 1 and more"),
     (" 1 4 1 2 50 0.02 1 0 0 1 ;", " 1 4 1 ;", "3 numbers, a link needs"),
-    (" 1 4 1 2", " 1 3 1 2", "net.tntp:9: link 1-3 is given in line 8 already; delete one"),
     (" 1 4 1 2", " 1 1 1 2", "link 1-1: begins and ends at the same node"),
     (" 0 7 1 ;\n", " 0 7 1 ; ", "more than one link; begin a line for each"),
     ("<NUMBER OF LINKS> 5", "<NUMBER OF LINKS> 7", "<NUMBER OF LINKS> is 7, but there are 5"),
@@ -91,6 +90,33 @@ def test_mistake_in_a_tntp_network_is_told_with_its_line(folder, before, after, 
     with pytest.raises(NetworkError) as told:
         tntp.read_network(file, **FACTORS)
     assert words in str(told.value)
+
+
+def test_tntp_parallel_links_of_different_times_share_the_traffic(folder):
+    file = changed(folder, "net.tntp", " 1 4 1 2 50 0.02 1 0 0 1 ;", " 1 3 1 2 50 0.02 1 0 0 1 ;")
+    told: list[str] = []
+    network = tntp.read_network(file, **FACTORS, told=told.append)
+    assert network.link[:2] == ("1-3", "1-3 (2)")
+    assert told == ["parallel links: 1 beside another one of the same nodes, such as 1-3 (lines 8 and 9); each "
+                    "carries traffic of its own"]
+    # 10 v = 50 + (12 - v): v = 62 / 11, as much as Braess's first and second link take.
+    assert assign(network, {(0, 2): 12.0}, gap=1e-10).flow[:2].tolist() == [
+        pytest.approx(62 / 11, abs=1e-3), pytest.approx(12 - 62 / 11, abs=1e-3)]
+
+
+def test_gmns_links_without_an_own_name_are_told_apart(folder):
+    (folder / "link.csv").write_text("from_node_id,to_node_id,length,free_speed,capacity\n"
+                                     "a,b,1,60,1000\na,b,2,60,1000\nb,c,1,60,1000\n", encoding="utf-8")
+    assert gmns.read_network(folder, **FACTORS).link == ("a-b", "a-b (2)", "b-c")
+
+
+@pytest.mark.parametrize(("total", "lines"), [("6.0", 0), ("6.005", 0), ("6.01", 1), ("60", 1), ("six", 1)])
+def test_tntp_total_that_is_not_the_sum_of_trips_is_told_with_both(folder, total, lines):
+    file = changed(folder, "trips.tntp", "<END OF", f"<TOTAL OD FLOW> {total}\n<END OF")
+    told: list[str] = []
+    tntp.read_trips(file, zones={"1": 0, "2": 1}, told=told.append)
+    assert told == [f"warning: {file}: <TOTAL OD FLOW> is {total}, but its trips add up to 6, which are assigned; the "
+                    "file may be cut short"] * lines
 
 
 @pytest.mark.parametrize(("before", "after", "words"), [

@@ -31,6 +31,26 @@ def test_gmns_folder_can_be_assigned(folder):
     assert (folder / "out.csv").is_file()
 
 
+def test_flows_confirm_the_gap_to_the_last_digit(folder):
+    done = headroom("assign", "net.tntp", "trips.tntp", "--gap", "1e-10", cwd=folder)
+    rows = list(csv.DictReader((folder / "flows.csv").read_text(encoding="utf-8").splitlines()))
+    flow, cost = ([float(row[column]) for row in rows] for column in ("flow", "cost"))
+    # 10 v, 50 + v, 50 + v, 10 + v and 10 v, beside the hundred thousandth part that the file adds.
+    assert cost == pytest.approx([1e-4 + 10 * flow[0], 50 + flow[1], 50 + flow[2], 10 + flow[3], 1e-4 + 10 * flow[4]],
+                                 rel=1e-15)
+    cheapest = min(cost[0] + cost[2], cost[1] + cost[4], cost[0] + cost[3] + cost[4])
+    total = sum(each * time for each, time in zip(flow, cost, strict=True))
+    assert (total - 6.0 * cheapest) / total <= 1e-10
+    assert "relative gap: " in done.stdout
+
+
+def test_trips_that_miss_their_files_total_are_told(folder):
+    file = folder / "trips.tntp"
+    file.write_text(TRIPS.replace("<END OF", "<TOTAL OD FLOW> 60\n<END OF"), encoding="utf-8")
+    done = headroom("assign", "net.tntp", "trips.tntp", cwd=folder)
+    assert "warning: trips.tntp: <TOTAL OD FLOW> is 60, but its trips add up to 6" in done.stdout
+
+
 def test_tolls_that_are_left_out_are_told(folder):
     (folder / "demand.csv").write_text("o_zone_id,d_zone_id,volume\na,c,100\n", encoding="utf-8")
     done = headroom("assign", ".", "demand.csv", cwd=folder)
