@@ -4,10 +4,11 @@ import csv
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from experiments.assigning.network import Network, NetworkError, distinct, no_zone, number, tell_tolls
+from experiments.assigning.network import Network, NetworkError, distinct, no_zone, number_of, tell_tolls
 
 ALPHA, BETA = 0.15, 4.0
 """Parameters of the travel time where a link tells none [-] (BPR1964)."""
@@ -24,6 +25,18 @@ ONE_WAY, BOTH_WAYS = ("1", "true"), ("0", "false")
 LINK_NEEDS = ("from_node_id", "to_node_id", "length", "free_speed")
 TRIP_NEEDS = ("o_zone_id", "d_zone_id", "volume")
 Row = tuple[int, dict[str, str]]
+"""A line's number and its cells by column."""
+
+
+class LinkNumbers(NamedTuple):
+    """What the solver needs of a link: free time [min], capacity, its time's parameters [-], toll, length [km]."""
+
+    free_min: float
+    capacity: float
+    alpha: float
+    beta: float
+    toll: float
+    length_km: float
 
 
 def read_network(place: Path, *, toll_factor: float | None, distance_factor: float,
@@ -51,7 +64,7 @@ def read_network(place: Path, *, toll_factor: float | None, distance_factor: flo
     beside = file.with_name("node.csv")
     links = _rows(file, needs=LINK_NEEDS)
     kinds, zone_nodes = _nodes(beside) if beside.is_file() else ({}, {})
-    found: list[tuple[str, str, str, list[float]]] = []
+    found: list[tuple[str, str, str, LinkNumbers]] = []
     mistakes: list[str] = []
     seen: dict[str, int] = {}
     for line, row in links:
@@ -71,16 +84,17 @@ def read_network(place: Path, *, toll_factor: float | None, distance_factor: flo
     if mistakes:
         raise NetworkError("\n".join(mistakes))
     nodes = tuple(kinds) or tuple(dict.fromkeys(end for _, *ends, _ in found for end in ends))
-    index = {name: at for at, name in enumerate(nodes)}
-    zones = {zone: index[name] for zone, name in zone_nodes.items()} or index
-    table = np.array([numbers for *_, numbers in found])
-    tell_tolls(table[:, 4], factor=toll_factor, told=told)
+    number = {name: at for at, name in enumerate(nodes)}
+    zones = {zone: number[name] for zone, name in zone_nodes.items()} or number
+    column = dict(zip(LinkNumbers._fields, np.array([numbers for *_, numbers in found]).T, strict=True))
+    tell_tolls(column["toll"], factor=toll_factor, told=told)
     return Network(
         nodes=nodes, zones=zones, crossable=np.array([kinds.get(name, "").lower() not in CENTROIDS for name in nodes]),
-        tail=np.array([index[start] for _, start, _, _ in found], dtype=np.int64),
-        head=np.array([index[end] for _, _, end, _ in found], dtype=np.int64),
-        link=distinct(name for name, *_ in found), free_time=table[:, 0], capacity=table[:, 1], alpha=table[:, 2],
-        beta=table[:, 3], fixed=(toll_factor or 0.0) * table[:, 4] + distance_factor * table[:, 5])
+        tail=np.array([number[start] for _, start, _, _ in found], dtype=np.int64),
+        head=np.array([number[end] for _, _, end, _ in found], dtype=np.int64),
+        link=distinct(name for name, *_ in found), free_time=column["free_min"], capacity=column["capacity"],
+        alpha=column["alpha"], beta=column["beta"],
+        fixed=(toll_factor or 0.0) * column["toll"] + distance_factor * column["length_km"])
 
 
 def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int], float]:
@@ -103,7 +117,7 @@ def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int],
     for line, row in _rows(file, needs=TRIP_NEEDS):
         ends = [row[column] for column in TRIP_NEEDS[:2]]
         unknown = [end for end in ends if end not in zones]
-        volume = number(row["volume"])
+        volume = number_of(row["volume"])
         if unknown:
             mistakes += [f"{file}:{line}: {end!r} is {no_zone(zones)}" for end in unknown]
         elif not (math.isfinite(volume) and volume >= 0):
@@ -174,7 +188,7 @@ def _cells(file: Path) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _link(row: Mapping[str, str], *, kinds: Mapping[str, str]) -> list[float]:
+def _link(row: Mapping[str, str], *, kinds: Mapping[str, str]) -> LinkNumbers:
     for column in LINK_NEEDS[:2]:
         if kinds and row[column] not in kinds:
             raise NetworkError(f"{column} {row[column]!r} is no node of node.csv")
@@ -188,16 +202,16 @@ def _link(row: Mapping[str, str], *, kinds: Mapping[str, str]) -> list[float]:
     free_min = MINUTES_PER_HOUR * length_km / speed_km_per_h
     toll = _at_least_0(row, "toll", default=0.0)
     if row.get("facility_type") == CONNECTOR:
-        return [free_min, math.inf, 0.0, 1.0, toll, length_km]
+        return LinkNumbers(free_min, math.inf, 0.0, 1.0, toll, length_km)
     capacity = _positive(row, "capacity") * (_positive(row, "lanes") if row.get("lanes") else 1.0)
     alpha, beta = _parameter(row, "alpha", default=ALPHA), _parameter(row, "beta", default=BETA)
     if 0 < beta < 1 and alpha > 0:
         raise NetworkError(f"beta of its travel time is {beta:g}; allowed: 0, or 1 and more")
-    return [free_min, capacity, alpha, beta, toll, length_km]
+    return LinkNumbers(free_min, capacity, alpha, beta, toll, length_km)
 
 
 def _positive(row: Mapping[str, str], column: str) -> float:
-    value = number(row.get(column, ""))
+    value = number_of(row.get(column, ""))
     if not (math.isfinite(value) and value > 0):
         raise NetworkError(f"{column} is {row.get(column, '')!r}; allowed: a number above 0")
     return value
@@ -213,7 +227,7 @@ def _parameter(row: Mapping[str, str], name: str, *, default: float) -> float:
 
 def _at_least_0(row: Mapping[str, str], column: str, *, default: float) -> float:
     text = row.get(column, "")
-    value = number(text) if text else default
+    value = number_of(text) if text else default
     if not (math.isfinite(value) and value >= 0):
         raise NetworkError(f"{column} is {text!r}; allowed: a number of 0 or more")
     return value

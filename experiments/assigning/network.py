@@ -84,15 +84,15 @@ class Assigned:
     searches: int
 
 
+def number_of(text: str) -> float:
+    """Return the number that a cell holds, or NaN where it holds none, such as 6,5 or 1_000."""
+    return float(text) if NUMBER.fullmatch(text) else math.nan
+
+
 def no_zone(zones: Collection[str]) -> str:
     """Return what to tell of a name that is none of these zones."""
     some = ", ".join(list(zones)[:MOST_TOLD])
     return f"no zone of the network ({some}{', ...' if len(zones) > MOST_TOLD else ''})"
-
-
-def number(text: str) -> float:
-    """Return the number that a cell holds; no number where it holds anything else, such as 6,5 or 1_000."""
-    return float(text) if NUMBER.fullmatch(text) else math.nan
 
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.assigning.network import Network, NetworkError, distinct, no_zone, number, tell_tolls
+from experiments.assigning.network import Network, NetworkError, distinct, no_zone, number_of, tell_tolls
 
 COLUMNS = ("init_node", "term_node", "capacity", "length", "free_flow_time", "b", "power", "speed", "toll", "link_type")
-"""A link's numbers in the format's own order; the last two may be missing."""
+"""A link's numbers in the format's own order; the last three may be missing."""
 
 NEEDED = 7
+"""How many of them a link cannot do without [-]."""
+
 TOTAL = "TOTAL OD FLOW"
 TOTAL_TOLERANCE = 1e-3
 """How far the trips may be from the total that their file names [-]: the rounding of its author."""
@@ -63,16 +65,16 @@ def read_network(file: Path, *, toll_factor: float | None, distance_factor: floa
         # Two roads side by side are sound, a line pasted twice is not: only the author can tell them apart.
         told(f"parallel links: {len(beside)} beside another one of the same nodes, such as {beside[0]}; each carries "
              "traffic of its own")
-    table = np.array(rows)
-    tail, head = table[:, 0].astype(np.int64) - 1, table[:, 1].astype(np.int64) - 1
-    tell_tolls(table[:, 8], factor=toll_factor, told=told)
+    column = dict(zip(COLUMNS, np.array(rows).T, strict=True))
+    tail, head = (column[end].astype(np.int64) - 1 for end in ("init_node", "term_node"))
+    tell_tolls(column["toll"], factor=toll_factor, told=told)
     names = tuple(str(node + 1) for node in range(nodes))
     return Network(
         nodes=names, zones={name: at for at, name in enumerate(names[:zones])},
         crossable=np.arange(1, nodes + 1) >= first_through, tail=tail, head=head,
         link=distinct(f"{names[start]}-{names[end]}" for start, end in zip(tail, head, strict=True)),
-        capacity=table[:, 2], free_time=table[:, 4], alpha=table[:, 5], beta=table[:, 6],
-        fixed=(toll_factor or 0.0) * table[:, 8] + distance_factor * table[:, 3])
+        capacity=column["capacity"], free_time=column["free_flow_time"], alpha=column["b"], beta=column["power"],
+        fixed=(toll_factor or 0.0) * column["toll"] + distance_factor * column["length"])
 
 
 def read_trips(file: Path, *, zones: Mapping[str, int],
@@ -113,7 +115,7 @@ def read_trips(file: Path, *, zones: Mapping[str, int],
                 mistakes.append(f"{file}:{line}: trips from {origin} to {destination}: {wrong}")
             elif origin in zones:
                 pair = (zones[origin], zones[destination])
-                trips[pair] = trips.get(pair, 0.0) + number(volume)
+                trips[pair] = trips.get(pair, 0.0) + number_of(volume)
     if not trips and not mistakes:
         mistakes.append(f"{file}: holds no trips")
     if mistakes:
@@ -126,7 +128,7 @@ def _tell_total(file: Path, tags: Mapping[str, str], found: float, *, told: Call
     # Told and not refused: public networks with a careless total are sound all the same.
     if TOTAL not in tags:
         return
-    said = number(tags[TOTAL])
+    said = number_of(tags[TOTAL])
     if not abs(found - said) <= TOTAL_TOLERANCE * abs(said):
         told(f"warning: {file}: <{TOTAL}> is {tags[TOTAL]}, but its trips add up to {found:.10g}, which are assigned; "
              "the file may be cut short")
@@ -157,8 +159,8 @@ def _sizes(file: Path, tags: Mapping[str, str], *, links: int) -> tuple[int, int
 def _wrong_trips(destination: str, volume: str, *, zones: Mapping[str, int]) -> str:
     if destination not in zones:
         return f"destination {destination} is {no_zone(zones)}"
-    wanted = number(volume)
-    return "" if math.isfinite(wanted) and wanted >= 0 else f"{volume!r} is not allowed; give 0 or more"
+    number = number_of(volume)
+    return "" if math.isfinite(number) and number >= 0 else f"{volume!r} is not allowed; give 0 or more"
 
 
 def _parts(file: Path) -> tuple[dict[str, str], list[tuple[int, str]]]:
@@ -192,7 +194,7 @@ def _link(text: str, *, nodes: int) -> list[float]:
         raise NetworkError(f"{len(cells)} numbers, a link needs {', '.join(COLUMNS[:NEEDED])}")
     if any(";" in cell for cell in cells):
         raise NetworkError("more than one link; begin a line for each")
-    values = [number(cell) for cell in cells[:len(COLUMNS)]]
+    values = [number_of(cell) for cell in cells[:len(COLUMNS)]]
     values += [0.0] * (len(COLUMNS) - len(values))
     told = dict(zip(COLUMNS, values, strict=True))
     name = f"link {cells[0]}-{cells[1]}"

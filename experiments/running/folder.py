@@ -14,8 +14,10 @@ from tempfile import TemporaryFile, mkdtemp
 from typing import Any
 
 MANIFEST = "manifest.json"
+"""What a finished run is known by."""
 
 RESULTS = "results"
+"""Folder of all runs where nobody names another."""
 
 UNFINISHED = re.compile(r"\.[0-9a-f]{12}\.[a-z0-9_]{8}")
 """What the folder of an unfinished run is called: a run id, and what the system adds so that no two are alike."""
@@ -24,6 +26,7 @@ FULL = (ENOSPC, EDQUOT, EFBIG)
 """What a system says when there is no room left."""
 
 MEGABYTE = 1e6
+"""Bytes."""
 
 
 def results_folder() -> Path:

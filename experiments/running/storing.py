@@ -45,13 +45,13 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
     ResultsError
         If something that is no run lies in its place, or the disk does not take it.
     """
-    place = results / comparison.name
+    place = results / comparison.run_id
     try:
-        with whole_folder(results, comparison.name) as folder:
+        with whole_folder(results, comparison.run_id) as folder:
             for stem in comparison.tables:
                 with (folder / f"{stem}.csv").open("w", encoding="utf-8", newline="") as file:
                     file.writelines(csv_parts(comparison.tables.parts(stem)))
-            told = _verified_before(place, folder, run_id=comparison.name) | dict(measured or {})
+            told = _verified_before(place, folder, run_id=comparison.run_id) | dict(measured or {})
             draw(comparison, folder / "figures")
             write_manifest(folder, _facts(comparison) | {"measured": told})
     except OSError as error:
@@ -77,7 +77,7 @@ def _needed_bytes(comparison: Comparison) -> float:
 def _facts(comparison: Comparison) -> dict[str, object]:
     record, study = comparison.record, comparison.study
     return {
-        "run_id": comparison.name,
+        "run_id": comparison.run_id,
         "study": study.name,
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "futures": len(record.futures),
@@ -89,5 +89,5 @@ def _facts(comparison: Comparison) -> dict[str, object]:
             for at, plan in enumerate(comparison.plans)},
         "code": code_version(),
         "versions": versions(),
-        "inputs": dict(study.input_hashes()),
+        "inputs": dict(study.hashes),
     }
