@@ -21,17 +21,20 @@ UNCONFIRMED = 1
 def run(arguments: argparse.Namespace) -> int:
     """Simulate, print the answer, leave tables, figures and manifest; return the exit code."""
     from experiments.running.folder import ResultsError, check_place
+    from experiments.running.identity import run_id
     from experiments.study import Study, StudyError
 
-    mistakes = []
-    try:
-        check_place(arguments.results)
-    except ResultsError as error:
-        mistakes.append(str(error))
+    mistakes, name = [], ""
     try:
         study = Study.read(arguments.study)
+        name = run_id(study, list(study.plans.values()), futures=arguments.futures or study.futures)
     except StudyError as error:
-        mistakes += str(error).splitlines()
+        mistakes = str(error).splitlines()
+    try:
+        # Before anything is simulated: nobody waits an hour to hear that the place is taken.
+        check_place(arguments.results, name=name)
+    except ResultsError as error:
+        mistakes.insert(0, str(error))
     if mistakes:
         return tell(mistakes)
     return _compare(study, arguments)
@@ -95,7 +98,7 @@ def _stored_and_told(comparison: "Comparison", results: Path, *, measured: Mappi
     place, trouble = None, None
     try:
         place = store(comparison, results, measured=measured)
-    except (ResultsError, OSError) as error:
+    except ResultsError as error:
         trouble = error
     print(comparison.report())
     if trouble is not None:
