@@ -116,8 +116,8 @@ def test_columns_that_were_exchanged_show_in_what_a_hectare_asks():
     faults = told(firms=firms)
     assert len(faults) == len(firms)
     first = firms.iloc[0]
-    assert faults[0] == ("firms.csv", 0, f"power_mw is {first['power_mw']:g} on {first['land_ha']:g} ha; allowed: up to 20 "
-                                         "a hectare; is it in another unit, or in another's column?")
+    assert faults[0] == ("firms.csv", 0, f"power_mw is {first['power_mw']:g} on {first['land_ha']:g} ha; allowed: up "
+                                         "to 20 a hectare; is it in another unit, or in another's column?")
 
 
 def test_plot_larger_than_its_area_is_told():

@@ -176,8 +176,8 @@ def test_an_element_that_is_not_understood_is_named():
 
 def test_number_that_contradicts_its_table_of_sources_is_told():
     assert told(sources=numbers(("line_north", "r_ohm_per_km", 0.3), ("line_north", "x_ohm_per_km", 4.0))) == [
-        ("power/net_numbers.csv", 1, "x_ohm_per_km of 'line_north' is 4 here and 0.4 in power/net.json, which is what is "
-                                     "calculated with; change one of them")]
+        ("power/net_numbers.csv", 1, "x_ohm_per_km of 'line_north' is 4 here and 0.4 in power/net.json, which is what "
+                                     "is calculated with; change one of them")]
 
 
 def test_source_of_a_number_that_no_element_has_is_told():
@@ -187,10 +187,10 @@ def test_source_of_a_number_that_no_element_has_is_told():
 
 
 @pytest.mark.parametrize(("table", "column", "value", "sentence"), [
-    ("ext_grid", "vm_pu", 35.0, "vm_pu is 35; allowed: 0.8 to 1.2, for it is a source's voltage relative to its bus, not "
-                                "in kV"),
-    ("line", "max_i_ka", 360.0, "max_i_ka is 360; allowed: 0 to 20, for it is a current in kA, not in A"),
-    ("line", "length_km", 12000.0, "length_km is 12000; allowed: 0 to 500, for it is a length in km, not in m")])
+    ("ext_grid", "vm_pu", 35.0, "vm_pu is 35; allowed: 0.8 to 1.2, for it is a source's voltage relative to its bus, "
+                                "not in kV"),
+    ("line", "max_i_ka", 360.0, "max_i_ka is 360; allowed: 0 to 100, for it is a current in kA, not in A"),
+    ("line", "length_km", 12000.0, "length_km is 12000; allowed: 0 to 1000, for it is a length in km, not in m")])
 def test_number_in_another_unit_is_told(table, column, value, sentence):
     net = line_net()
     net[table].loc[0, column] = value

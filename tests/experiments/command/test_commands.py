@@ -145,17 +145,6 @@ def test_check_warns_of_a_sewer_that_never_cleanses(tmp_path):
     assert done.stdout.splitlines()[1].startswith("warning, no mistake: sewage: pipe 'interim_east_cotton' runs slower")
 
 
-def test_check_tells_whom_nothing_serves_today(tmp_path):
-    headroom("new", "my_park", cwd=tmp_path)
-    park = tmp_path / "my_park" / "park.yaml"
-    text = park.read_text(encoding="utf-8").replace("  - line_35kv_1\n", "").replace("  - interim_outfall\n", "")
-    park.write_text(text, encoding="utf-8")
-    done = headroom("check", "my_park", cwd=tmp_path)
-    areas = "east_cotton, smart_manufacturing, building_materials, agri_processing, biomedicine, trade_logistics"
-    assert done.stdout.splitlines()[1:] == [f"warning, no mistake: {system}: nothing that stands today serves {areas}"
-                                            for system in ("power", "sewage")]
-
-
 def test_assess_with_a_second_circuit_halves_the_first_ones_current(tmp_path):
     (tmp_path / "loads.csv").write_text("area,need,value\neast_cotton,power_mw,6.5\n")
 
