@@ -26,10 +26,10 @@ WORDS = Words(
     sources={"plant": "fires all its boilers"},
     pipe_numbers=("length_m", "diameter_mm", "velocity_m_per_s"),
     quantities={
-        "steam_kg_per_m3": Quantity(4.2, 0.5, 30.0),
+        "steam_kg_per_m3": Quantity(4.16, 0.5, 30.0),
         "loss_share_per_km": Quantity(0.03, 0.0, 0.5),
     })
-"""``steam_kg_per_m3``: density in the mains; ``loss_share_per_km``: condensed on a kilometre, of what arrives."""
+"""``steam_kg_per_m3``: density in the mains, by default of saturated steam at 0.8 MPa; ``loss_share_per_km``: condensed on a kilometre, of what arrives."""
 
 
 @dataclass(frozen=True)
