@@ -6,7 +6,7 @@ import pytest
 from networks.water import WaterSystem
 from sim.capacity import CapacitySystem, WithWarnings
 from tests.networks.county import county_areas, county_tables
-from tests.networks.small_trees import asked, nodes, pipes, service, system, used
+from tests.networks.small_trees import AREAS, asked, nodes, numbers, pipes, service, system, used
 
 
 def lost_m(flow_m3_per_d: float, *, length_m: float = 1000.0, diameter_m: float = 0.2, c: float = 130.0) -> float:
@@ -141,9 +141,8 @@ def test_main_of_higher_priority_shuts_the_valve_of_the_other_source():
 
 
 def test_hour_factor_is_one_and_a_half_where_no_table_tells():
-    mains = WaterSystem.from_tables({"nodes": nodes(WaterSystem), "pipes": pipes(WaterSystem), "numbers": pipes(
-        WaterSystem).iloc[:0].assign(quantity="", value=0.0)}, system(WaterSystem).areas)
-    assert mains.physics.peak == 1.5
+    tables = {"nodes": nodes(WaterSystem), "pipes": pipes(WaterSystem), "numbers": numbers(WaterSystem).iloc[:0]}
+    assert WaterSystem.from_tables(tables, AREAS).physics.peak == 1.5
 
 
 def test_load_counts_leakage():
