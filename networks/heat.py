@@ -29,7 +29,8 @@ WORDS = Words(
         "steam_kg_per_m3": Quantity(4.16, 0.5, 30.0),
         "loss_share_per_km": Quantity(0.03, 0.0, 0.5),
     })
-"""``steam_kg_per_m3``: density in the mains, by default of saturated steam at 0.8 MPa; ``loss_share_per_km``: condensed on a kilometre, of what arrives."""
+"""``steam_kg_per_m3``: density in the mains, by default of saturated steam at 0.8 MPa (IAPWSIF97);
+``loss_share_per_km``: condensed on a kilometre, of what arrives."""
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def test_main_is_full_at_its_velocity():
     # A tenth of what arrives is condensed on the kilometre.
     found = used(heat(), asked(HeatSystem, RATING_T_PER_H / 1.1, 0.0))
     assert found["to_near"] == pytest.approx(1.0)
-    assert RATING_T_PER_H == pytest.approx(15.83, abs=0.01)
+    assert pytest.approx(15.83, abs=0.01) == RATING_T_PER_H
 
 
 def test_plant_gives_what_arrives_and_what_is_condensed_on_every_kilometre():

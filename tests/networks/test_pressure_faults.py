@@ -125,8 +125,8 @@ def test_negative_pressures_are_told():
 
 def test_area_too_high_for_its_source_is_told():
     assert told(places=changed(WaterSystem, "far_node", elevation_m=22.0)) == [
-        ("water/nodes.csv", 2, "area 'far' needs 50 (required_head_m on its ground) and 'start' gives 50: no flow would "
-                               "reach it; raise head_m or lower required_head_m")]
+        ("water/nodes.csv", 2, "area 'far' needs 50 (required_head_m on its ground) and 'start' gives 50: no flow "
+                               "would reach it; raise head_m or lower required_head_m")]
 
 
 def test_node_twice_is_told_and_modules_of_one_source_are_not():
