@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -127,44 +128,22 @@ def route_of(nodes: pd.DataFrame, pipes: pd.DataFrame, area_node: Integers, phys
     A node is fed by the pipes of the highest priority that stand and begin at a fed node; the valves of the others are
     shut. Sources that others feed (works behind an intake) pass on what reaches them, if one of their modules stands.
     """
-    import networkx as nx
-
     names = list(dict.fromkeys(nodes["node"]))
     index = {node: at for at, node in enumerate(names)}
     gives = nodes[nodes["kind"] != PLAIN]
     rate = gives[gives["asset"].isin(standing)].groupby("node")[capacity].sum().to_dict()
-    sources = list(dict.fromkeys(gives["node"]))
-    graph = nx.MultiDiGraph()
-    graph.add_nodes_from(names)
-    roots = set(sources) - set(pipes["to_node"])
-    for at, (start, end, asset) in enumerate(zip(pipes["from_node"], pipes["to_node"], pipes["asset"], strict=True)):
-        if asset in standing:
-            graph.add_edge(start, end, at=at)
-    order = list(nx.topological_sort(graph))
-    priority = pipes["priority"].tolist()
-    # Which node each is fed by and through which pipes, and the source whose level it has.
-    feed: dict[str, tuple[str, list[int]]] = {}
-    level_of: dict[str, str] = {root: root for root in sources if root in roots and rate.get(root, 0.0) > 0}
-    for node in order:
-        if node in roots or (node in sources and not rate.get(node, 0.0) > 0):
-            continue
-        coming = [(-priority[pipe["at"]], pipe["at"], start) for start, _, pipe in graph.in_edges(node, data=True)
-                  if start in level_of]
-        if coming:
-            highest, _, start = min(coming)
-            feed[node] = start, sorted(at for rank, at, begin in coming if rank == highest and begin == start)
-            level_of[node] = node if node in sources else level_of[start]
-    served = [at for at in area_node.tolist() if at >= 0 and names[at] in level_of]
-    used = _upstream({names[at] for at in served}, feed)
-    steps = [(node, *feed[node]) for node in order if node in used and node in feed]
+    sources = {str(node): float(rate.get(node, 0.0)) for node in gives["node"]}
+    forest = _forest(names, pipes, sources, standing=standing)
+    served = [names[at] if at >= 0 and names[at] in forest.level_of else None for at in area_node.tolist()]
+    used = _upstream({node for node in served if node is not None}, forest.feed)
+    steps = [(node, *forest.feed[node]) for node in forest.order if node in used and node in forest.feed]
     joined = [side_by_side(physics.resistance[pipes_of], physics.exponent) for _, _, pipes_of in steps]
-    fed = np.array([at >= 0 and names[at] in level_of for at in area_node.tolist()], dtype=np.bool_)
-    allowed = np.array([
-        max(physics.level[index[level_of[names[at]]]] - physics.needed[at], LEAST_DROP) if known else 1.0
-        for at, known in zip(area_node.tolist(), fed, strict=True)], dtype=np.float64)
-    may_give = np.array([float(rate.get(node, 0.0)) if node in used else 0.0 for node in sources], dtype=np.float64)
+    may_give = {node: give if node in used else 0.0 for node, give in sources.items()}
     return Route(
-        fed=fed, allowed=allowed,
+        fed=np.array([node is not None for node in served], dtype=np.bool_),
+        allowed=np.array([1.0 if node is None else max(
+            physics.level[index[forest.level_of[node]]] - physics.needed[index[node]], LEAST_DROP)
+            for node in served], dtype=np.float64),
         start=np.array([index[start] for _, start, _ in steps], dtype=np.int64),
         end=np.array([index[node] for node, _, _ in steps], dtype=np.int64),
         resistance=np.array([both for both, _ in joined], dtype=np.float64),
@@ -174,9 +153,42 @@ def route_of(nodes: pd.DataFrame, pipes: pd.DataFrame, area_node: Integers, phys
         members=np.cumsum([0, *(len(pipes_of) for _, _, pipes_of in steps)], dtype=np.int64),
         pipe=np.array([at for _, _, pipes_of in steps for at in pipes_of], dtype=np.int64),
         share=np.concatenate([np.empty(0), *(share for _, share in joined)]),
-        may_give=may_give,
-        capacity=_brought(feed, used, dict(zip(sources, may_give.tolist(), strict=True)),
-                          {names[at] for at in served}))
+        may_give=np.array(list(may_give.values()), dtype=np.float64),
+        capacity=_brought(forest.feed, used, may_give, {node for node in served if node is not None}))
+
+
+class _Forest(NamedTuple):
+    """Nodes from the sources outward, what feeds each through which pipes, and whose level it has."""
+
+    order: list[str]
+    feed: dict[str, tuple[str, list[int]]]
+    level_of: dict[str, str]
+
+
+def _forest(names: Sequence[str], pipes: pd.DataFrame, sources: Mapping[str, float], *,
+            standing: set[str]) -> _Forest:
+    import networkx as nx
+
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from(names)
+    for at, (start, end, asset) in enumerate(zip(pipes["from_node"], pipes["to_node"], pipes["asset"], strict=True)):
+        if asset in standing:
+            graph.add_edge(start, end, at=at)
+    roots = sources.keys() - set(pipes["to_node"])
+    priority = pipes["priority"].tolist()
+    forest = _Forest(list(nx.topological_sort(graph)), {},
+                     {root: root for root in sources if root in roots and sources[root] > 0})
+    for node in forest.order:
+        if node in roots or not sources.get(node, 1.0) > 0:
+            continue
+        coming = [(-priority[pipe["at"]], pipe["at"], start) for start, _, pipe in graph.in_edges(node, data=True)
+                  if start in forest.level_of]
+        if coming:
+            highest, _, start = min(coming)
+            forest.feed[node] = start, sorted(
+                at for rank, at, begin in coming if rank == highest and begin == start)
+            forest.level_of[node] = node if node in sources else forest.level_of[start]
+    return forest
 
 
 def _upstream(nodes: set[str], feed: Mapping[str, tuple[str, Sequence[int]]]) -> set[str]:

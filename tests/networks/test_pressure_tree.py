@@ -1,5 +1,7 @@
 """What must hold for any tree of mains, whatever runs in it, and what the registry asks of the county's."""
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -146,6 +148,17 @@ def test_limits_of_the_county_lie_on_the_map_and_have_names_of_their_own(county)
 def test_everything_built_carries_more_than_nothing(county):
     assert county.capacity(service(county))[0] > county.capacity(~service(county))[0] == 0.0
     assert (county.load(asked_of(county)) > 0).all()
+
+
+def test_more_of_the_countys_mains_never_raise_the_peak_nor_lower_the_capacity(county):
+    # True of these mains, not of any: a main of higher priority from a small source may shut out a large one.
+    states = np.array(list(product((False, True), repeat=len(county.assets))))
+    one = {need: np.repeat(values[:1], len(states), axis=0) for need, values in asked_of(county).items()}
+    peak, capacity = county.assess(one, states).peak, county.capacity(states)
+    for less, more in product(range(len(states)), repeat=2):
+        if (states[less] <= states[more]).all():
+            assert peak[more] <= peak[less]
+            assert capacity[more] >= capacity[less]
 
 
 def test_states_of_the_county_are_confirmed_by_a_plain_walk(county):
