@@ -8,10 +8,11 @@ from typing import ClassVar, Self
 import numpy as np
 import pandas as pd
 
+from networks.gravity_routes import Graph, Route, route_of
 from networks.open_channel import partly_full_m3_per_d
 from networks.sewage_faults import faults_of
 from networks.sewage_kernels import accumulate
-from networks.sewage_routes import Route, discharges_of, route_of
+from networks.sewage_routes import discharges_of, graph_of
 from networks.sewage_tables import ABSENT, DOMESTIC_SHARE, INDUSTRIAL_PEAK, OF_AN_AREA, RISING_MAIN, SHAPES
 from networks.sewage_warnings import Sewers, lasting_warnings, warn, warnings_of
 from sim.capacity import Assessment, Bools, Caution, Demand, Floats, Integers, Limit, by_assets
@@ -160,7 +161,7 @@ class SewageSystem:
         """Return what the discharges that some area reaches may take together [m3/d], float [states]."""
         capacity = np.empty(len(in_service))
         for pattern, rows in by_assets(in_service):
-            capacity[rows] = self._route(pattern).capacity_m3_per_d.sum()
+            capacity[rows] = self._route(pattern).may_take.sum()
         return capacity
 
     def _used(self, demand: Demand, in_service: Bools, *, average: Floats) -> Floats:
@@ -171,7 +172,7 @@ class SewageSystem:
             route = self._route(pattern)
             accumulate(asked, further, rows, len(self._index), *self._effluents, route.served, route.pipe,
                        route.start, route.end, route.share, self._carries_m3_per_d, self._discharge_manholes,
-                       route.capacity_m3_per_d, used, average)
+                       route.may_take, used, average)
         return used
 
     @cached_property
@@ -207,9 +208,13 @@ class SewageSystem:
     def _sewers(self) -> Sewers:
         return Sewers.of(self.manholes, self.pipes)
 
+    @cached_property
+    def _graph(self) -> Graph:
+        return graph_of(self.manholes, self.pipes, self.areas)
+
     def _route(self, in_service: Bools) -> Route:
         key = in_service.tobytes()
         if key not in self._routes:
             standing = {asset for asset, stands in zip(self.assets, in_service, strict=True) if stands}
-            self._routes[key] = route_of(self.manholes, self.pipes, self.areas, standing=standing)
+            self._routes[key] = route_of(self._graph, standing=standing)
         return self._routes[key]
