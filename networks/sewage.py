@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 import numpy as np
 import pandas as pd
 
+from networks.gravity_map import pipes_on_map
 from networks.gravity_routes import Graph, Route, route_of
 from networks.open_channel import partly_full_m3_per_d
 from networks.sewage_faults import faults_of
@@ -100,18 +101,7 @@ class SewageSystem:
 
     def map_elements(self) -> pd.DataFrame:
         """Return pipes as lines and discharges as points, in km of the park."""
-        place = self.manholes.drop_duplicates("manhole").set_index("manhole")[["x_km", "y_km"]]
-        start, end = place.loc[self.pipes["from_manhole"]], place.loc[self.pipes["to_manhole"]]
-        lines = pd.DataFrame({
-            "element": self.pipes["pipe"].to_numpy(), "shape": "line",
-            "x0": start["x_km"].to_numpy(), "y0": start["y_km"].to_numpy(),
-            "x1": end["x_km"].to_numpy(), "y1": end["y_km"].to_numpy(), "label": self.pipes["label"].to_numpy()})
-        ends = self._discharges
-        points = pd.DataFrame({
-            "element": ends["manhole"].to_numpy(), "shape": "point",
-            "x0": ends["x_km"].to_numpy(), "y0": ends["y_km"].to_numpy(),
-            "x1": ends["x_km"].to_numpy(), "y1": ends["y_km"].to_numpy(), "label": ends["label"].to_numpy()})
-        return pd.concat([lines, points], ignore_index=True)
+        return pipes_on_map(self.manholes, self.pipes, self._discharges, node="manhole", pipe="pipe")
 
     def assess(self, demand: Demand, in_service: Bools) -> Assessment:
         """Return the utilisation of every pipe and discharge.
