@@ -80,7 +80,7 @@ def runoff_coefficient(built_ha: Floats, *, gross_ha: Floats, field: Floats, bui
 
     Examples
     --------
-    >>> float(runoff_coefficient(25.0, gross_ha=100.0, field=0.2, built=0.8))
+    >>> runoff_coefficient(np.array(25.0), gross_ha=100.0, field=0.2, built=0.8).round(3).item()
     0.35
     """
     return np.asarray(field + (built - field) * built_ha / gross_ha)

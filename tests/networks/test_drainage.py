@@ -187,7 +187,8 @@ def test_with_rain_that_does_not_tire_a_drain_carries_all_that_enters_above_it(b
                                     *((name, "node", name, "", 0.0) for name in names[1:])),
         drains_of=drains(*((f"d{at + 1}", names[at + 1], names[end], "old", 0) for at, end in enumerate(to))),
         catchments_of=catchments(*((name, "gross_ha", ha) for name, ha in zip(names[1:], land, strict=True)),
-                                 ("all", "field_runoff", 0.5), ("all", "built_runoff", 0.8), ("all", "inlet_min", 10.0)),
+                                 ("all", "field_runoff", 0.5), ("all", "built_runoff", 0.8),
+                                 ("all", "inlet_min", 10.0)),
         rain_of=rain(n=0.0, a1=10 / 167))
     found = used(drainage, built(*[0.0] * count), *TODAY)
     whole = [0.0, *land]
