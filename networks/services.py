@@ -10,7 +10,7 @@ import pandas as pd
 
 from networks.services_faults import faults_of
 from networks.services_kernels import divide
-from networks.services_tables import ABSENT, SHAPES
+from networks.services_tables import ABSENT, KINDS, SHAPES
 from sim.capacity import Assessment, Bools, Demand, Floats, Integers, Limit
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
@@ -68,8 +68,9 @@ class SimpleService:
         """One limit for the park, or one an area, and one for needs that nothing serves."""
         named = ([(f"{self.name}_{area.name}", f"{self.label}, {area.label}") for area in self.areas]
                  if self.by_area else [(self.name, self.label)])
-        first = dict(zip(self._row_limit[::-1].tolist(), self._elements[::-1], strict=True))
-        placed = {limit: element for limit, element in first.items() if element}
+        # Of several assets the first that has a place shows the limit on a map.
+        backwards = zip(self._row_limit[::-1].tolist(), self._elements[::-1], strict=True)
+        placed = {limit: element for limit, element in backwards if element}
         return (*(Limit(name, label, self.cause, self.kind, placed.get(at, ""))
                   for at, (name, label) in enumerate(named)),
                 Limit(ABSENT, f"{self.label}: nothing there", "nothing is there to serve it", ABSENT, ""))
@@ -152,6 +153,12 @@ class SimpleServices:
     """All simple services of a study; each becomes a system of its own."""
 
     shapes: ClassVar[Mapping[str, TableShape]] = SHAPES
+    limit_kinds: ClassVar[tuple[str, ...]] = (*KINDS, ABSENT)
+
+    @classmethod
+    def asset_names(cls, tables: Tables) -> tuple[str, ...]:
+        """Return the assets of all services, whether or not the table has faults."""
+        return tuple(dict.fromkeys(frame(tables, "services")["asset"]))
 
     @classmethod
     def faults(cls, tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str],

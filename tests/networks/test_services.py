@@ -83,6 +83,16 @@ def test_assets_with_a_place_are_points_and_one_of_them_shows_the_limit():
     assert waste.limits[0].element == "transfer_1"
 
 
+def test_first_asset_that_has_a_place_shows_the_limit():
+    waste = system("waste", row(WASTE, "contract", 5.0, x_km=NOWHERE, y_km=NOWHERE), row(WASTE, "transfer_2", 5.0))
+    assert waste.limits[0].element == "transfer_2"
+
+
+def test_assets_of_all_services_are_known_without_building_them():
+    assert SimpleServices.asset_names({"services": services()}) == ("transfer_1", "transfer_2", "cell_1", "dormitory")
+    assert SimpleServices.limit_kinds == ("rate", "stock", "absent")
+
+
 def test_service_without_a_place_is_on_no_map():
     permit = system("waste", row(WASTE, "permit", 5.0, x_km=NOWHERE, y_km=NOWHERE))
     assert permit.map_elements().empty
