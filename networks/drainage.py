@@ -61,8 +61,7 @@ class DrainageSystem:
     shapes: ClassVar[Mapping[str, TableShape]] = SHAPES
 
     @classmethod
-    def faults(cls, tables: Tables, areas: tuple[Area, ...], *,
-               assets: frozenset[str]) -> list[Fault]:
+    def faults(cls, tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]) -> list[Fault]:
         """Return what does not fit together in the tables; see ``networks.drainage_faults``."""
         return faults_of(tables, areas, assets=assets)
 
@@ -129,6 +128,10 @@ class DrainageSystem:
             found = self._response(pattern)
             respond(built, rows, found.served, found.empty, found.begin, found.area, found.per_ha, used)
         return Assessment(used, np.zeros(used.shape, dtype=np.int64), np.zeros(len(used), dtype=np.bool_))
+
+    def serves(self, in_service: Bools) -> Bools:
+        """Return from which areas a drain leads to an outfall, bool [areas]; ``in_service`` bool [assets]."""
+        return self._response(in_service).served
 
     def warn(self, demand: Demand, in_service: Bools) -> Bools:
         """Return which warnings stand, bool [states, warnings]; they follow from the assets alone."""

@@ -10,11 +10,15 @@ from networks.drainage_routes import graph_of, quantity_of
 from networks.drainage_tables import (
     ABSENT,
     BUILT,
+    CATCHMENTS,
+    DRAINS,
     EVERY_AREA,
     FIELD,
     GROSS,
+    NODES,
     OF_AN_AREA,
     OF_THE_RAIN,
+    RAIN,
     RETURN,
     STORMS_ADD,
 )
@@ -32,10 +36,9 @@ from networks.gravity_faults import (
 from sim.park import Area
 from sim.table import Fault, Tables, frame, way_out
 
-NODES, DRAINS, CATCHMENTS, RAIN = ("drainage/nodes.csv", "drainage/drains.csv", "drainage/catchments.csv",
-                                   "drainage/rain.csv")
 WORDS = Words("node", "drain", NODES, DRAINS, "storm water", "outfall", "an outfall", "capacity_m3_per_s", "m3/s",
               ABSENT)
+"""How the drains' tables call things."""
 
 
 def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]) -> list[Fault]:

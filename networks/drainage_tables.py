@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 
-from sim.table import Column, TableShape
+from sim.table import PROOF, Column, TableShape
 
+NODES, DRAINS, CATCHMENTS, RAIN = ("drainage/nodes.csv", "drainage/drains.csv", "drainage/catchments.csv",
+                                   "drainage/rain.csv")
 OUTFALL = "outfall"
+"""Kind of node at which storm water leaves the drains."""
+
 ABSENT = "absent"
 """Name of the limit for built land whose water finds no drain."""
 
@@ -24,11 +28,9 @@ OF_THE_RAIN: Mapping[str, tuple[float, float]] = {
 """What the rain table tells, with the least and the most that is allowed: constants of the intensity formula and the
 years between two storms that the drains are laid for."""
 
-PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
-
 # Ranges are checked where the drain's or the area's name can be told.
 SHAPES: Mapping[str, TableShape] = {
-    "nodes": TableShape("drainage/nodes.csv", (
+    "nodes": TableShape(NODES, (
         Column("node"),
         Column("label"),
         Column("kind", allowed=("node", OUTFALL)),
@@ -38,7 +40,7 @@ SHAPES: Mapping[str, TableShape] = {
         Column("asset", optional=True, default=""),
         Column("capacity_m3_per_s", "number", optional=True, default=0.0),
         *PROOF)),
-    "drains": TableShape("drainage/drains.csv", (
+    "drains": TableShape(DRAINS, (
         Column("drain"),
         Column("label"),
         Column("from_node"),
@@ -51,13 +53,13 @@ SHAPES: Mapping[str, TableShape] = {
         Column("priority", "integer", optional=True, default=0),
         Column("share", "number", optional=True, default=0.0),
         *PROOF), key="drain"),
-    "catchments": TableShape("drainage/catchments.csv", (
+    "catchments": TableShape(CATCHMENTS, (
         Column("area"),
         Column("quantity", allowed=tuple(OF_AN_AREA)),
         Column("value", "number"),
         Column("unit"),
         *PROOF)),
-    "rain": TableShape("drainage/rain.csv", (
+    "rain": TableShape(RAIN, (
         Column("parameter", allowed=tuple(OF_THE_RAIN)),
         Column("value", "number"),
         Column("unit"),

@@ -9,7 +9,12 @@ from networks.gravity_routes import Graph
 from sim.park import Area
 from sim.table import Fault, way_out
 
+LEAST_DIAMETER_MM, MOST_DIAMETER_MM = 50.0, 5000.0
+"""Narrowest and widest sewer that is no slip of the unit [mm]."""
+
 STEEPEST = 0.2
+"""Fall per length of a gravity sewer [-] beyond which a slip of the unit is likelier: slopes in per mille."""
+
 SMOOTHEST, ROUGHEST = 0.008, 0.03
 """Bounds of Manning's n that a sewer may have [s/m^(1/3)]."""
 
@@ -120,8 +125,9 @@ def wrong_numbers(file: str, row: int, name: str, pipe: Mapping, *, cure: str) -
         fall = "rises" if pipe["slope"] < 0 else "does not fall" if pipe["slope"] == 0 else "is too steep"
         yield Fault(file, row, f"{name} {fall}: slope {pipe['slope']:g}; a gravity sewer needs one above 0 and up to "
                                f"{STEEPEST:g}; {cure}")
-    if not pipe["diameter_mm"] > 0:
-        yield Fault(file, row, f"{name} has diameter_mm {pipe['diameter_mm']:g}; give it one above 0")
+    if not LEAST_DIAMETER_MM <= pipe["diameter_mm"] <= MOST_DIAMETER_MM:
+        yield Fault(file, row, f"{name} has diameter_mm {pipe['diameter_mm']:g}; allowed: {LEAST_DIAMETER_MM:g} to "
+                               f"{MOST_DIAMETER_MM:g} mm")
     if not SMOOTHEST <= pipe["manning_n"] <= ROUGHEST:
         yield Fault(file, row, f"{name} has manning_n {pipe['manning_n']:g}; allowed: {SMOOTHEST:g} to {ROUGHEST:g}")
 

@@ -111,6 +111,13 @@ class SimpleService:
                self._row_capacity, used, period)
         return Assessment(used, period, np.zeros(len(used), dtype=np.bool_))
 
+    def serves(self, in_service: Bools) -> Bools:
+        """Return for which areas some capacity stands, bool [areas]; ``in_service`` bool [assets]."""
+        adding = in_service[self._row_asset] & (self._row_capacity > 0)
+        standing = np.zeros(self._limit_count, dtype=np.bool_)
+        standing[self._row_limit[adding]] = True
+        return np.asarray(standing[self._area_limit])
+
     def load(self, demand: Demand) -> Floats:
         """Return the need of the whole park in the period that asks most, float [states]."""
         return demand[self.need].sum(axis=1).max(axis=1)

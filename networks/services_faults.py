@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 
 from networks.registry import SYSTEMS
-from networks.services_tables import ABSENT, KINDS, OF_A_SERVICE
+from networks.services_tables import ABSENT, KINDS, OF_A_SERVICE, SERVICES
 from sim.park import Area
 from sim.table import Fault, Tables, frame, way_out
 
-SERVICES = "services.csv"
 LAND = "land"
 """What an enterprise is lost to that finds no plot; a service of this name would mix the two."""
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from sim.table import Column, TableShape
+from sim.table import PROOF, Column, TableShape
 
+SERVICES = "services.csv"
 KINDS = ("rate", "stock")
 """What a service is: served again and again, or filled up."""
 
@@ -15,7 +16,7 @@ OF_A_SERVICE = ("label", "unit", "kind", "need", "cause")
 
 # Kinds and capacities are checked where the service's name can be told.
 SHAPES: Mapping[str, TableShape] = {
-    "services": TableShape("services.csv", (
+    "services": TableShape(SERVICES, (
         Column("service"),
         Column("label"),
         Column("unit"),
@@ -27,7 +28,6 @@ SHAPES: Mapping[str, TableShape] = {
         Column("x_km", "number", optional=True),
         Column("y_km", "number", optional=True),
         Column("cause"),
-        Column("source"),
-        Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D"))), optional=True),
+        *PROOF), optional=True),
 }
 """One row an asset of a service; a study without the file has no simple services."""

@@ -16,18 +16,19 @@ from networks.gravity_faults import (
     wrong_numbers,
 )
 from networks.sewage_routes import graph_of
-from networks.sewage_tables import ABSENT, DOMESTIC_SHARE, INDUSTRIAL_PEAK, RISING_MAIN
+from networks.sewage_tables import ABSENT, DOMESTIC_SHARE, EFFLUENTS, INDUSTRIAL_PEAK, MANHOLES, PIPES, RISING_MAIN
 from sim.park import Area
 from sim.table import Fault, Tables, frame, way_out
 
-MANHOLES, PIPES, EFFLUENTS = "sewers/manholes.csv", "sewers/pipes.csv", "sewers/effluents.csv"
+ALLOWED = {DOMESTIC_SHARE: (0.0, 1.0), INDUSTRIAL_PEAK: (1.0, 5.0)}
+"""Least and greatest value of what is told of an area's effluent [-]."""
+
 WORDS = Words("manhole", "pipe", MANHOLES, PIPES, "sewage", "outfall or works", "an outfall, of works",
               "capacity_m3_per_d", "m3/d", ABSENT)
-ALLOWED = {DOMESTIC_SHARE: (0.0, 1.0), INDUSTRIAL_PEAK: (1.0, 5.0)}
+"""How the sewers' tables call things."""
 
 
-def faults_of(tables: Tables, areas: tuple[Area, ...], *,
-              assets: frozenset[str]) -> list[Fault]:
+def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]) -> list[Fault]:
     """Return the mistakes of the sewer tables.
 
     Parameters

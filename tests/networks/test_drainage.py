@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from networks.storm_rain import Rain, runoff_coefficient
-from sim.capacity import CapacitySystem, WithWarnings
+from sim.capacity import CapacitySystem, WithLastingWarnings, WithReach, WithWarnings
 from sim.park import Area
 from tests.networks.small_drains import AREAS, built, catchments, drains, nodes, rain, service, system, used
 
@@ -23,6 +23,7 @@ TRAVEL_MIN = 600 / (FULL_M3_PER_S / (pi / 4)) / 60
 def test_drains_keep_the_protocols():
     assert isinstance(system(), CapacitySystem)
     assert isinstance(system(), WithWarnings)
+    assert isinstance(system(), WithLastingWarnings)
 
 
 def test_fields_are_in_the_drain_before_anything_is_built():
@@ -89,6 +90,14 @@ def test_area_without_a_drain_adds_nothing_to_the_drains_of_others():
     found = used(system(drains_of=ways), built(0.0, 0.0), *TODAY)
     assert found["old_lower"] == pytest.approx(0.5 / FULL_M3_PER_S)
     assert found["absent"] == 0.0
+
+
+def test_areas_from_which_a_drain_leads_to_an_outfall_are_served():
+    drainage = system(drains_of=drains(("old_upper", "n_upper", "n_lower", "other", 0),
+                                       ("old_lower", "n_lower", "gully", "old", 0)))
+    assert isinstance(drainage, WithReach)
+    assert drainage.serves(service(drainage, *TODAY)[0]).tolist() == [False, True]
+    assert drainage.serves(service(drainage, "old")[0]).tolist() == [False, False]
 
 
 def test_shares_part_the_flow_of_a_node():

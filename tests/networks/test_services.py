@@ -52,6 +52,13 @@ def test_area_without_a_row_has_nothing_that_serves_it():
     assert found == {"housing_east": 0.5, "housing_west": 0.0, "absent": np.inf}
 
 
+def test_areas_for_which_some_capacity_stands_are_served():
+    assert system("housing").serves(np.array([True])).tolist() == [True, False]
+    assert system("housing").serves(np.array([False])).tolist() == [False, False]
+    assert system("waste").serves(np.array([False, True])).tolist() == [True, True]
+    assert system("landfill", row(LANDFILL, "cell_1", 0.0)).serves(np.array([True])).tolist() == [False, False]
+
+
 def test_one_asset_may_serve_two_areas():
     beds = system("housing", row(BEDS, "flats", 40.0, by_area="east"), row(BEDS, "flats", 60.0, by_area="west"))
     assert beds.assets == ("flats",)
