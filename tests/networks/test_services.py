@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from experiments.study.csv_tables import read_table
+from experiments.study.files import StudyFiles
 from networks.services import SimpleServices
 from sim.capacity import CapacitySystem
 from tests.networks.small_services import AREAS, BEDS, LANDFILL, NOWHERE, WASTE, asked, row, services, system, used
@@ -22,6 +24,17 @@ def test_every_service_of_the_table_is_a_system_of_its_own():
 def test_a_study_without_the_table_has_no_services():
     assert SimpleServices.systems({"services": services().iloc[:0]}, AREAS) == {}
     assert SimpleServices.shapes["services"].optional
+
+
+def test_a_study_folder_without_the_file_reads_as_one_without_services(tmp_path):
+    files = StudyFiles(tmp_path, tmp_path)
+    read = read_table(files, SimpleServices.shapes["services"])
+    assert read is not None
+    assert files.faults == []
+    tables = {"services": read.table}
+    assert SimpleServices.faults(tables, AREAS, assets=frozenset()) == []
+    assert SimpleServices.systems(tables, AREAS) == {}
+    assert SimpleServices.asset_names(tables) == ()
 
 
 def test_need_of_all_areas_is_held_against_the_sum_of_what_stands():
