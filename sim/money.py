@@ -20,6 +20,12 @@ OPERATION, LAND_TAKE_UP, INCENTIVES = "operation", "land_take_up", "incentives"
 SPENDINGS = (OPERATION, LAND_TAKE_UP, INCENTIVES)
 """Kinds of expenditure beside capital cost and debt service, in the order of every table."""
 
+LEAST_OWN_CAPITAL = 0.2
+"""Least own capital of infrastructure projects [-] (国发〔2019〕26号): CAPITALRATIO2019 in SOURCES.md."""
+
+MU_PER_HA = 15.0
+"""Mu in a hectare [mu/ha]."""
+
 OWN = "own"
 """Who pays what no source bears: the account's own cash."""
 
@@ -132,12 +138,32 @@ class Spending:
         Reward (奖补) for an enterprise that connects, of its fixed investment as audited [-].
     incentive_delay_a
         From connection to its payment [a].
+    investment_wan_per_mu
+        By sector: fixed investment of an enterprise on its land [wan yuan/mu]; nothing where a sector is not told.
     """
 
     operation_share_per_a: float = 0.0
     land_take_up_wan_per_mu: float = 0.0
     incentive_share: float = 0.0
     incentive_delay_a: float = 0.0
+    investment_wan_per_mu: Mapping[str, float] = field(default_factory=dict)
+
+    def invested_wan(self, sector: str, land_ha: float) -> float:
+        """Return the fixed investment of an enterprise [wan yuan].
+
+        Parameters
+        ----------
+        sector
+            Its sector.
+        land_ha
+            Its land [ha].
+
+        Examples
+        --------
+        >>> Spending(investment_wan_per_mu={"agri_food": 200.0}).invested_wan("agri_food", 2.0)
+        6000.0
+        """
+        return self.investment_wan_per_mu.get(sector, 0.0) * land_ha * MU_PER_HA
 
 
 @dataclass(frozen=True)

@@ -9,27 +9,24 @@ from experiments.study.documents import Path
 from experiments.study.files import StudyFiles
 from experiments.study.money_forms import IncomeForm, MoneyForm, NumberForm, SourceForm, SpendingForm
 from experiments.study.pages import Page, read_page
-from sim.money import Income, Source, Spending, Terms
+from sim.money import LEAST_OWN_CAPITAL, Income, Source, Spending, Terms
 from sim.table import way_out
 
 MONEY_FILE = "money.yaml"
-
-LEAST_OWN_CAPITAL = 0.2
-"""Least own capital of infrastructure projects [-] (国发〔2019〕26号), the key CAPITALRATIO2019 of SOURCES.md."""
 
 ROUNDING = 1e-9
 """Rounding of a share [-] that must not raise a warning."""
 
 
-def read_money(files: StudyFiles, *, systems: Collection[str] | None = None,
-               needs: Collection[str] | None = None) -> Terms | None:
+def read_money(files: StudyFiles, *, systems: Collection[str] | None = None, needs: Collection[str] | None = None,
+               sectors: Collection[str] | None = None) -> Terms | None:
     """Return the terms of a study's money, or nothing where there is no file or it has a fault.
 
     Parameters
     ----------
     files
         The study folder; takes note of the faults. Without money.yaml a study has no money, which is no fault.
-    systems, needs
+    systems, needs, sectors
         Names that the file may refer to; None leaves them unchecked.
     """
     if not files.exists(MONEY_FILE):
@@ -38,7 +35,7 @@ def read_money(files: StudyFiles, *, systems: Collection[str] | None = None,
     if page is None:
         return None
     _check_ranges(page)
-    _check_names(page, systems=systems, needs=needs)
+    _check_names(page, systems=systems, needs=needs, sectors=sectors)
     for name, source in page.form.sources.items():
         _check_source(page, name, source)
     return None if files.faulty(MONEY_FILE) else _terms(page.form)
@@ -66,20 +63,20 @@ def _numbers(value: object, path: Path) -> Iterator[tuple[Path, NumberForm]]:
         yield from _numbers(each, (*path, key))
 
 
-def _check_names(page: Page[MoneyForm], *, systems: Collection[str] | None, needs: Collection[str] | None) -> None:
+def _check_names(page: Page[MoneyForm], *, systems: Collection[str] | None, needs: Collection[str] | None,
+                 sectors: Collection[str] | None) -> None:
     said = page.form
     for at, system in enumerate(said.government_systems):
         if systems is not None and system not in systems:
             page.fault(f"government_systems names {system!r}, which is no system; {way_out(system, systems)}",
                        "government_systems", at)
-    for system in said.share_of_others:
-        if systems is not None and system not in systems:
-            page.fault(f"share_of_others names {system!r}, which is no system; {way_out(system, systems)}",
-                       "share_of_others", system)
-    for need in said.income.tariff_wan_per_unit_a:
-        if needs is not None and need not in needs:
-            page.fault(f"income.tariff_wan_per_unit_a names {need!r}, which nobody needs; {way_out(need, needs)}",
-                       "income", "tariff_wan_per_unit_a", need)
+    for path, names, known, what in (
+            (("share_of_others",), said.share_of_others, systems, "is no system"),
+            (("income", "tariff_wan_per_unit_a"), said.income.tariff_wan_per_unit_a, needs, "nobody needs"),
+            (("spending", "investment_wan_per_mu"), said.spending.investment_wan_per_mu, sectors, "is no sector")):
+        for name in names:
+            if known is not None and name not in known:
+                page.fault(f"{'.'.join(path)} names {name!r}, which {what}; {way_out(name, known)}", *path, name)
 
 
 def _check_source(page: Page[MoneyForm], name: str, source: SourceForm) -> None:
@@ -130,7 +127,8 @@ def _spending(said: SpendingForm) -> Spending:
     return Spending(
         operation_share_per_a=_typical(said.operation_share_per_a),
         land_take_up_wan_per_mu=_typical(said.land_take_up_wan_per_mu),
-        incentive_share=_typical(said.incentive_share), incentive_delay_a=_typical(said.incentive_delay_a))
+        incentive_share=_typical(said.incentive_share), incentive_delay_a=_typical(said.incentive_delay_a),
+        investment_wan_per_mu={sector: each.typical for sector, each in said.investment_wan_per_mu.items()})
 
 
 def _typical(number: NumberForm | None, otherwise: float = 0.0) -> float:

@@ -87,6 +87,7 @@ class SpendingForm(Form):
     land_take_up_wan_per_mu: AmountForm | None = None
     incentive_share: ShareForm | None = None
     incentive_delay_a: YearsForm | None = None
+    investment_wan_per_mu: dict[str, AmountForm] = {}
 
 
 class CoverForm(Form):

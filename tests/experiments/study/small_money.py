@@ -25,6 +25,7 @@ income:
   fund_wan: {{by_year: [50, 60.5], {NUMBER}}}
 spending:
   operation_share_per_a: {{typical: 0.02, {NUMBER}}}
+  investment_wan_per_mu: {{food: {{typical: 200, {NUMBER}}}}}
 sources:
   budget:
     label: Budget
@@ -44,7 +45,7 @@ sources:
     repayment: annuity
     for_government_works: false
 """
-NAMES = {"systems": ("power", "roads"), "needs": ("water_m3_per_d", "power_mw")}
+NAMES = {"systems": ("power", "roads"), "needs": ("water_m3_per_d", "power_mw"), "sectors": ("food", "steel")}
 
 
 def changed(*changes: tuple[str, str]) -> str:

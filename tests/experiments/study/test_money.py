@@ -11,6 +11,10 @@ from experiments.study.money import finance_warnings, read_money
 from sim.money import Source, Terms
 from tests.experiments.study.small_money import MONEY, NUMBER, changed, read_text
 
+SECTORS = ("cotton_spinning", "chemical_fibre", "weaving_dyeing", "smart_manufacturing", "building_materials",
+           "agri_food", "primary_processing", "biomedicine", "trade_logistics")
+"""The sectors that come with Headroom."""
+
 BOND = Source("bond", "Bond", "bond", share=0.6, own_capital_share=0.3, rate_per_a=0.02, tenor_a=10.0,
               repayment="bullet")
 ADVANCE = Source("advance", "Advance", "advance", share=0.3, own_capital_share=0.2, tenor_a=2.0,
@@ -34,6 +38,8 @@ def test_terms_say_what_the_file_says(tmp_path):
     assert terms.income.fund_wan_by_year == (50.0, 60.5)
     assert terms.income.land_wan_per_mu == 0.0
     assert terms.spending.operation_share_per_a == 0.02
+    assert terms.spending.invested_wan("food", 2.0) == 6000.0
+    assert terms.spending.invested_wan("steel", 2.0) == 0.0
     assert terms.payers == ("own", "budget", "loan")
 
 
@@ -47,28 +53,30 @@ def test_sources_keep_their_order_and_a_missing_ceiling_is_none_at_all(tmp_path)
 
 @pytest.mark.parametrize(("old", "new", "told"), [
     ("kind: loan", "kind: lone",
-     "money.yaml:28: sources.loan.kind is 'lone'; allowed: 'loan', 'bond', 'advance', 'fund' or 'budget'"),
-    ("typical: 0.042", "typical: 4.2", "money.yaml:31: sources.loan.rate_per_a.typical is 4.2; allowed: below 1"),
-    ("typical: 0.6", "typical: 60", "money.yaml:29: sources.loan.share.typical is 60; allowed: 1 or less"),
+     "money.yaml:29: sources.loan.kind is 'lone'; allowed: 'loan', 'bond', 'advance', 'fund' or 'budget'"),
+    ("typical: 0.042", "typical: 4.2", "money.yaml:32: sources.loan.rate_per_a.typical is 4.2; allowed: below 1"),
+    ("typical: 0.6", "typical: 60", "money.yaml:30: sources.loan.share.typical is 60; allowed: 1 or less"),
     ("typical: 100,", "typical: -5,", "money.yaml:1: opening_cash_wan.typical is -5; allowed: 0 or more"),
-    ("typical: 10,", "typical: 100,", "money.yaml:32: sources.loan.tenor_a.typical is 100; allowed: 50 or less"),
+    ("typical: 10,", "typical: 100,", "money.yaml:33: sources.loan.tenor_a.typical is 100; allowed: 50 or less"),
     ("holds: true", "holds: maybe", "money.yaml:5: debt_cover.holds is 'maybe'; allowed: true or false"),
     ("[50, 60.5]", "[50, -1]", "money.yaml:15: income.fund_wan.by_year[2] is -1; allowed: 0 or more"),
     ("operation_share_per_a", "operation_per_a",
      "money.yaml:17: unknown key 'operation_per_a' in spending; did you mean 'operation_share_per_a'?"),
-    ("    label: Loan\n", "", "money.yaml:26: key 'label' is missing in sources.loan"),
+    ("    label: Loan\n", "", "money.yaml:27: key 'label' is missing in sources.loan"),
     ("low: 0.06", "low: 0.09",
      "money.yaml:2: discount_rate_per_a is 0.09, 0.08, 0.08; low must not be above typical, typical not above high"),
     ("[roads]", "[rods]", "money.yaml:6: government_systems names 'rods', which is no system; did you mean 'roads'?"),
     ("  power:", "  powr:", "money.yaml:8: share_of_others names 'powr', which is no system; did you mean 'power'?"),
     ("water_m3_per_d", "water_m3_d", "money.yaml:14: income.tariff_wan_per_unit_a names 'water_m3_d', which nobody "
                                      "needs; did you mean 'water_m3_per_d'?"),
+    ("food:", "foot:", "money.yaml:18: spending.investment_wan_per_mu names 'foot', which is no sector; did you mean "
+                       "'food'?"),
     ("typical: 2, ", "typical: 10, ",
-     "money.yaml:33: grace_a of source 'loan' is 10, but all is repaid after 10 years; allowed: below 10"),
+     "money.yaml:34: grace_a of source 'loan' is 10, but all is repaid after 10 years; allowed: below 10"),
     (f"    tenor_a: {{typical: 10, {NUMBER}}}\n", "",
-     "money.yaml:26: source 'loan' is repaid, but its tenor_a is missing; allowed: above 0"),
-    ("typical: 10,", "typical: 0,", "money.yaml:32: source 'loan' is repaid, but its tenor_a is 0; allowed: above 0"),
-    ("repayment: annuity", "repayment: monthly", "money.yaml:34: sources.loan.repayment is 'monthly'; allowed: "
+     "money.yaml:27: source 'loan' is repaid, but its tenor_a is missing; allowed: above 0"),
+    ("typical: 10,", "typical: 0,", "money.yaml:33: source 'loan' is repaid, but its tenor_a is 0; allowed: above 0"),
+    ("repayment: annuity", "repayment: monthly", "money.yaml:35: sources.loan.repayment is 'monthly'; allowed: "
                                                  "'annuity', 'equal_principal', 'bullet' or 'none'"),
 ])
 def test_a_mistake_is_told_in_one_line(tmp_path, old, new, told):
@@ -82,7 +90,7 @@ def test_what_is_never_repaid_has_no_rate_and_no_tenor(tmp_path):
     assert faults == [
         f"money.yaml:{line}: source 'loan' is never repaid, but {key} is {value}; delete it, or say how it is repaid: "
         "annuity, equal_principal or bullet"
-        for line, key, value in ((31, "rate_per_a", "0.042"), (32, "tenor_a", "10"), (33, "grace_a", "2"))]
+        for line, key, value in ((32, "rate_per_a", "0.042"), (33, "tenor_a", "10"), (34, "grace_a", "2"))]
 
 
 def test_every_mistake_is_told_at_once(tmp_path):
@@ -118,7 +126,8 @@ def test_a_least_cover_below_one_is_warned_of_where_money_is_lent():
 
 def test_the_countys_money_has_no_fault_and_nothing_to_object_to():
     files = StudyFiles(STUDIES / "county", STUDIES / "county")
-    terms = read_money(files, systems=("power", "roads", "sewage"), needs=("sewage_m3_per_d",))
+    terms = read_money(files, systems=("power", "roads", "sewage"), needs=("sewage_m3_per_d",),
+                       sectors=SECTORS)
     assert files.faults == []
     assert finance_warnings(terms) == []
     assert terms.payers == ("own", "county_budget", "special_bond", "treasury_bond", "company_loan",
