@@ -18,6 +18,7 @@ from sim.money import (
     LAND_SALES,
     LAND_TAKE_UP,
     OPERATION,
+    RECURRING,
     SPENDINGS,
     TARIFFS,
     VAT_RETURN,
@@ -78,7 +79,9 @@ class Account:
         self.npv_wan = np.zeros(worlds)
         self.asked = np.full((worlds, projects), inf)
         self.granted = np.full((worlds, projects), inf)
-        self._surplus = np.zeros(shape)
+        # What an empty year would bring as well: returned tax, rent and tariffs, less upkeep.
+        self._recurring = np.zeros(shape)
+        self._services: dict[tuple[int, int], tuple[float, int]] = {}
         self._booked = 0
         self._cash = np.full(worlds, float(terms.opening_cash_wan))
         self._owed = np.zeros(worlds)
@@ -146,10 +149,12 @@ class Account:
         paid_in = month + self._incentive_months
         if paid_in < self.months:
             spending[INCENTIVES][paid_in] += invested_wan * terms.spending.incentive_share
-        spent = _total([spending[kind][month] for kind in SPENDINGS])
-        earned = _total([self.income[kind][month] for kind in INCOMES if kind != FUND])
-        surplus = self._surplus[month]
-        np.subtract(earned, spent, out=surplus)
+        recurring = _total([self.income[kind][month] for kind in RECURRING])
+        recurring -= spending[OPERATION][month]
+        self._recurring[month] = recurring
+        surplus = recurring + self.income[LAND_SALES][month]
+        surplus -= spending[LAND_TAKE_UP][month]
+        surplus -= spending[INCENTIVES][month]
         own = next(iter(self.capital.values()))[month]
         due = self.interest[month] + self.principal[month]
         cash = self._cash
@@ -214,8 +219,10 @@ class Account:
         -----
         Sources are drawn upon in their order, each up to its share, its ceilings and what own capital it asks for; the
         rest is the account's own cash, which must be there now, unpromised. Where debt cover is held, sources are left
-        out from the last one on until what was earned in the last twelve months, continued until the last debt is
-        repaid, covers all debt service to come. Own cash is needed the more, the fewer sources are left.
+        out from the last one on until what recurs (returned tax, rent and tariffs, less upkeep), as in the last twelve
+        months and continued until the last debt is repaid, covers all debt service to come. Land and rewards come and
+        go with arrivals: counted in, they would refuse money to the park that fills. Own cash is needed the more, the
+        fewer sources are left.
         """
         if month < self._booked:
             raise MonthOrderError(f"month {month} has been booked; a project may begin in month {self._booked} at the "
@@ -224,24 +231,28 @@ class Account:
             return False
         self.asked[world, project] = min(self.asked[world, project], month)
         cost = cost_wan * (1.0 - share_of_others)
+        draw_months = whole_months(build_months)
         free = float(self._cash[world] - self._promised[world])
-        for most in range(len(self.terms.sources), -1, -1):
-            taken = self._taken(world, month, cost=cost, most=most, government=government)
+        taken = self._taken(world, month, cost=cost, government=government)
+        while True:
             own = cost - sum(taken)
             if own > free + ROUNDING_WAN and cost > 0:
                 return False
-            if self._is_covered(world, month, taken, cost=cost, build_months=build_months):
-                self._begin(world, month, taken, cost=cost, build_months=build_months)
+            if not self.terms.holds_to_cover or self._is_covered(world, month, taken, cost=cost,
+                                                                 draw_months=draw_months):
+                self._begin(world, month, taken, cost=cost, draw_months=draw_months)
                 self.granted[world, project] = month
                 return True
-        return False
+            # Sources give in their order: without the last one the others give what they gave.
+            while taken.pop() == 0:
+                pass
 
-    def _taken(self, world: int, month: int, *, cost: float, most: int, government: bool) -> list[float]:
-        # How much each of the first sources gives.
+    def _taken(self, world: int, month: int, *, cost: float, government: bool) -> list[float]:
+        # How much each source gives.
         year = month // MONTHS_PER_YEAR
         taken: list[float] = []
         lent, may_be_lent, rest = 0.0, cost, cost
-        for at, source in enumerate(self.terms.sources[:most]):
+        for at, source in enumerate(self.terms.sources):
             amount = 0.0
             if source.for_government_works or not government:
                 of_year, left = self._left_in_year[world][at]
@@ -259,27 +270,29 @@ class Account:
             taken.append(amount)
         return taken
 
-    def _is_covered(self, world: int, month: int, taken: Sequence[float], *, cost: float, build_months: float) -> bool:
-        if not self.terms.holds_to_cover:
+    def _is_covered(self, world: int, month: int, taken: Sequence[float], *, cost: float, draw_months: int) -> bool:
+        service, last, lends = float(self._to_come[world]), float(self._last_due[world]), False
+        for at, amount in enumerate(taken):
+            if amount > 0 and self.terms.sources[at].is_repaid:
+                each, months = self._service(at, draw_months)
+                service, last, lends = service + amount * each, max(last, month + months - 1), True
+        if not lends:
             return True
-        draw_months = whole_months(build_months)
-        service, last = float(self._to_come[world]), float(self._last_due[world])
-        lent = 0.0
-        for source, amount in zip(self.terms.sources, taken, strict=False):
-            if amount > 0 and source.is_repaid:
-                plan = schedule(source, draw_months)
-                lent += amount
-                service += amount * (1.0 + sum(plan.interest.tolist()))
-                last = max(last, month + len(plan.principal) - 1)
-        if lent == 0:
-            return True
-        past = self._surplus[max(self._booked - MONTHS_PER_YEAR, 0):self._booked, world].tolist()
+        past = self._recurring[max(self._booked - MONTHS_PER_YEAR, 0):self._booked, world].tolist()
         monthly = sum(past) / len(past) if past else 0.0
         monthly -= cost * self.terms.spending.operation_share_per_a / MONTHS_PER_YEAR
         return monthly * (last - month + 1) >= self.terms.least_debt_cover * service
 
-    def _begin(self, world: int, month: int, taken: Sequence[float], *, cost: float, build_months: float) -> None:
-        draw_months = whole_months(build_months)
+    def _service(self, source: int, draw_months: int) -> tuple[float, int]:
+        # What one unit lent asks for in all, and in how many months.
+        found = self._services.get((source, draw_months))
+        if found is None:
+            plan = schedule(self.terms.sources[source], draw_months)
+            found = (1.0 + sum(plan.interest.tolist()), len(plan.principal))
+            self._services[source, draw_months] = found
+        return found
+
+    def _begin(self, world: int, month: int, taken: Sequence[float], *, cost: float, draw_months: int) -> None:
         finished = month + draw_months
         own = cost - sum(taken)
         next(iter(self.capital.values()))[month:finished, world] += own / draw_months
@@ -297,8 +310,9 @@ class Account:
                                   (self.interest, plan.interest)):
                 column[month:month + len(parts), world] += amount * parts[:self.months - month]
             if source.is_repaid:
-                self._to_come[world] += amount * (1.0 + sum(plan.interest.tolist()))
-                self._last_due[world] = max(self._last_due[world], month + len(plan.principal) - 1)
+                each, months = self._service(at, draw_months)
+                self._to_come[world] += amount * each
+                self._last_due[world] = max(self._last_due[world], month + months - 1)
         per_month = cost * self.terms.spending.operation_share_per_a / MONTHS_PER_YEAR
         self.spending[OPERATION][finished:, world] += per_month
 
@@ -317,8 +331,8 @@ class Account:
             return np.stack([_yearly(values) for values in flows.values()], axis=2)
 
         service = _yearly(self.interest) + _yearly(self.principal)
-        surplus = _yearly(self._surplus)
-        cover = np.divide(surplus, service, out=np.full(service.shape, inf), where=service > ROUNDING_WAN)
+        recurring = _yearly(self._recurring)
+        cover = np.divide(recurring, service, out=np.full(service.shape, inf), where=service > ROUNDING_WAN)
         return Ledger(
             cash_wan=split(self.cash), out_of_cash=split(self.out_of_cash), income_wan=split(by_year(self.income)),
             spending_wan=split(by_year(self.spending)), capital_wan=split(by_year(self.capital)),

@@ -30,8 +30,8 @@ class Ledger:
     owed_wan
         Principal owed at the end of each year, float [F, P, Y].
     debt_cover
-        What is earned in a year, less what is spent, over its debt service [-], float [F, P, Y]; infinity where
-        there is none. The fund is capital paid in, not earned.
+        What recurs in a year (returned tax, rent and tariffs, less upkeep) over its debt service [-], float [F, P, Y];
+        infinity where there is none.
     npv_wan
         Net present value of what is earned, less what is spent and the capital cost, before financing, float [F, P].
     asked_month, granted_month

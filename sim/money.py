@@ -16,6 +16,9 @@ VAT_RETURN, LAND_SALES, HALL_RENT, TARIFFS, FUND = "vat_return", "land_sales", "
 INCOMES = (VAT_RETURN, LAND_SALES, HALL_RENT, TARIFFS, FUND)
 """Kinds of income, in the order of every table; the fund is capital paid in, the others are earned."""
 
+RECURRING = (VAT_RETURN, HALL_RENT, TARIFFS)
+"""What a year without arrivals brings as well: less upkeep, what lenders count on."""
+
 OPERATION, LAND_TAKE_UP, INCENTIVES = "operation", "land_take_up", "incentives"
 SPENDINGS = (OPERATION, LAND_TAKE_UP, INCENTIVES)
 """Kinds of expenditure beside capital cost and debt service, in the order of every table."""
@@ -181,7 +184,7 @@ class Terms:
     discount_rate_per_a
         Rate at which flows are discounted [1/a].
     least_debt_cover
-        Least cover of debt service by what is earned [-].
+        Least cover of debt service by what recurs, less upkeep [-].
     holds_to_cover
         True where a project waits while its debt would leave the cover below that; false where it is only told.
     government_systems

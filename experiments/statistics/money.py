@@ -198,9 +198,9 @@ def money_warnings(found: pd.DataFrame, terms: Terms) -> list[str]:
                         f"({_percent(row['out_low'])} to {_percent(row['out_high'])})")
         if row["p_below"] > 0:
             least = row["least_cover_p50"]
-            half = f"; in half of them the least is {least:.2f} or below" if isfinite(least) else ""
+            middle = f"; the median of the least cover is {least:.2f}" if isfinite(least) else ""
             told.append(f"{plan} debt cover falls below {terms.least_debt_cover:.3g} in some year in "
-                        f"{_percent(row['p_below'])} of the futures{half}")
+                        f"{_percent(row['p_below'])} of the futures{middle}")
         if row["own_share"] != "" and row["own_share"] < LEAST_OWN_CAPITAL:
             told.append(f"{plan} own capital is {_percent(row['own_share'])} of the capital cost; infrastructure needs "
                         f"{_percent(LEAST_OWN_CAPITAL)} (国发〔2019〕26号)")

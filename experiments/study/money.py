@@ -160,7 +160,7 @@ def finance_warnings(terms: Terms) -> list[str]:
         f"{100 * LEAST_OWN_CAPITAL:.0f} % (国发〔2019〕26号)"
         for own, works in least.items() if own < LEAST_OWN_CAPITAL - ROUNDING]
     if any(source.is_repaid for source in terms.sources) and terms.least_debt_cover < 1:
-        told.append(f"the least debt cover is {terms.least_debt_cover:.3g}; below 1 what is earned does not pay the "
+        told.append(f"the least debt cover is {terms.least_debt_cover:.3g}; below 1 what recurs does not pay the "
                     "debt service")
     return told
 

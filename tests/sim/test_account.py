@@ -173,15 +173,22 @@ def test_obligations_are_paid_without_cash_and_the_month_is_told():
 
 
 def test_debt_that_would_not_be_covered_waits_where_cover_is_held():
-    # Earned 1 a month; the bullet of 100 falls due in month 24, 25 months from month 0: cover 25 / 100.
-    told = {"income": {"land_wan_per_mu": 1.0}, "least_debt_cover": 0.3}
+    # Rent of 1 a month; in month 1 a bullet of 100 is asked for, due in month 25: cover 25 / 100.
+    told = {"income": {"hall_rent_yuan_per_m2_month": 1.0}, "least_debt_cover": 0.3}
     for holds, begins in ((True, False), (False, True)):
         account = account_of(terms_of(BULLET, holds_to_cover=holds, **told))
-        pass_months(account, 0, 0, land_sold_mu=1.0)
+        pass_months(account, 0, 0, halls_m2=10_000.0)
         assert ask(account, 1) is begins
     enough = account_of(terms_of(BULLET, holds_to_cover=True, **{**told, "least_debt_cover": 0.25}))
-    pass_months(enough, 0, 0, land_sold_mu=1.0)
+    pass_months(enough, 0, 0, halls_m2=10_000.0)
     assert ask(enough, 1)
+
+
+def test_land_that_is_sold_once_covers_no_debt():
+    account = account_of(terms_of(BULLET, holds_to_cover=True, least_debt_cover=0.1, income={"land_wan_per_mu": 1.0}))
+    pass_months(account, 0, 0, land_sold_mu=50.0)
+    # Half of the cost is there, but the other half may not be lent.
+    assert not ask(account, 1)
 
 
 def test_where_cover_is_held_a_loan_is_left_out_for_cash_that_is_there():
@@ -212,20 +219,21 @@ def test_a_month_is_booked_once_and_asked_for_before():
 
 
 def test_the_ledger_tells_years_by_future_and_plan():
-    account = account_of(terms_of(LOAN, income={"land_wan_per_mu": 1.0}, opening_cash_wan=1000.0), worlds=6)
+    income = {"land_wan_per_mu": 1.0, "hall_rent_yuan_per_m2_month": 1.0}
+    account = account_of(terms_of(LOAN, income=income, opening_cash_wan=1000.0), worlds=6)
     for world in range(6):
         ask(account, 0, world=world, cost_wan=100.0 * (world + 1))
-    pass_months(account, 0, 23, land_sold_mu=2.0)
+    pass_months(account, 0, 23, land_sold_mu=2.0, halls_m2=10_000.0)
     ledger = account.ledger(futures=3)
     assert ledger.cash_wan.shape == (3, 2, 24)
     assert ledger.income_wan.shape == (3, 2, 2, 5)
     # World 3 is the second plan of the second future: 400 in the first year, half of it lent.
     assert ledger.capital_wan[1, 1].tolist() == [[200.0, 200.0], [0.0, 0.0]]
-    assert ledger.income_wan[1, 1].sum(axis=-1).tolist() == [24.0, 24.0]
+    assert ledger.income_wan[1, 1].sum(axis=-1).tolist() == [36.0, 36.0]
     # Eleven of twelve parts are repaid in the first year.
     assert ledger.owed_wan[1, 1].tolist() == pytest.approx([200 / 12, 0.0], abs=1e-9)
     interest = 2.0 * sum(left / 12 for left in range(12, 1, -1))
-    assert ledger.debt_cover[1, 1, 0] == pytest.approx(24 / (interest + 200 * 11 / 12))
+    assert ledger.debt_cover[1, 1, 0] == pytest.approx(12 / (interest + 200 * 11 / 12))
     assert ledger.granted_month[1, 1].tolist() == [0.0, inf]
 
 
