@@ -24,12 +24,10 @@ from sim.money import (
     VAT_RETURN,
     Terms,
 )
+from sim.rates import Rates
 
 ROUNDING_WAN = 1e-6
 """Rounding of sums of money [wan yuan], a hundredth of a yuan, that must neither refuse nor empty an account."""
-
-WAN = 10_000
-"""Yuan in a wan yuan [-]."""
 
 
 class Account:
@@ -38,9 +36,15 @@ class Account:
     Parameters
     ----------
     terms
-        Sources, income, expenditure.
-    worlds, months, projects
-        How many worlds there are, how long they last [month] and how many projects there may be.
+        Terms of each plan, for a plan may pay more into the fund or reward better; the same sources under each. Worlds
+        run future by future, plan by plan.
+    futures, months, projects
+        How many futures there are, how long they last [month] and how many projects there may be.
+
+    Raises
+    ------
+    SourcesDifferError
+        If two plans do not have the same sources in the same order.
 
     Attributes
     ----------
@@ -69,36 +73,42 @@ class Account:
     Every sum over worlds is taken element by element, so that no bit of a world depends on its neighbours.
     """
 
-    def __init__(self, terms: Terms, *, worlds: int, months: int, projects: int) -> None:
-        self.terms, self.months = terms, months
+    def __init__(self, terms: Sequence[Terms], *, futures: int, months: int, projects: int) -> None:
+        first = terms[0]
+        for told in terms:
+            if told.payers != first.payers:
+                raise SourcesDifferError(f"plans must have the same sources, but one has {', '.join(first.payers[1:])}"
+                                         f", another {', '.join(told.payers[1:]) or 'none'}")
+        self.terms, self.months, self._futures = tuple(terms), months, futures
+        worlds = futures * len(terms)
         shape = (months, worlds)
         self.income = {kind: np.zeros(shape) for kind in INCOMES}
         self.spending = {kind: np.zeros(shape) for kind in SPENDINGS}
-        self.capital = {payer: np.zeros(shape) for payer in terms.payers}
+        self.capital = {payer: np.zeros(shape) for payer in first.payers}
         self.interest, self.principal, self.months_cash, self.owed = (np.zeros(shape) for _ in range(4))
         self.npv_wan = np.zeros(worlds)
         self.asked = np.full((worlds, projects), inf)
         self.granted = np.full((worlds, projects), inf)
         # What an empty year would bring as well: returned tax, rent and tariffs, less upkeep.
         self._recurring = np.zeros(shape)
-        self._services: dict[tuple[int, int], tuple[float, int]] = {}
+        self._rates = Rates.of(terms, futures=futures, years=-(-months // MONTHS_PER_YEAR))
+        self._services: dict[tuple[int, int, int], tuple[float, int]] = {}
         self._booked = 0
-        self._cash = np.full(worlds, float(terms.opening_cash_wan))
+        self._cash = self._rates.opening_cash_wan.copy()
         self._owed = np.zeros(worlds)
         # Own money that is promised to works under construction; the sources' part comes with the works.
         self._promised = np.zeros(worlds)
         # Debt service still to come, beyond the horizon too, and the month in which the last of it is due.
         self._to_come = np.zeros(worlds)
         self._last_due = np.full(worlds, -1.0)
-        self._left = [[source.ceiling_wan for source in terms.sources] for _ in range(worlds)]
-        self._left_in_year = [[(0, source.ceiling_wan_per_a) for source in terms.sources] for _ in range(worlds)]
-        per_month = 1.0 / MONTHS_PER_YEAR
-        by_year = terms.income.fund_wan_by_year
-        self._fund = [by_year[month // MONTHS_PER_YEAR] * per_month if month // MONTHS_PER_YEAR < len(by_year) else 0.0
-                      for month in range(months)]
-        self._discount = [(1.0 + terms.discount_rate_per_a)**(-(month + 1) * per_month) for month in range(months)]
-        self._vat_per_tax = terms.income.returned_share_of_tax * per_month
-        self._incentive_months = round(terms.spending.incentive_delay_a * MONTHS_PER_YEAR)
+        self._left = [[source.ceiling_wan for source in self._of(world).sources] for world in range(worlds)]
+        self._left_in_year = [[(0, source.ceiling_wan_per_a) for source in self._of(world).sources]
+                              for world in range(worlds)]
+        rates = np.tile([told.discount_rate_per_a for told in terms], futures)
+        self._discount = [(1.0 + rates)**(-(month + 1) / MONTHS_PER_YEAR) for month in range(months)]
+
+    def _of(self, world: int) -> Terms:
+        return self.terms[world % len(self.terms)]
 
     @property
     def cash(self) -> Floats:
@@ -144,11 +154,11 @@ class Account:
             raise MonthOrderError(f"month {month} cannot be booked; the next one is {self._booked}")
         self._earn(month, tax_wan_per_a=tax_wan_per_a, land_sold_mu=land_sold_mu, delivered=delivered,
                    halls_m2=halls_m2)
-        terms, spending = self.terms, self.spending
-        spending[LAND_TAKE_UP][month] = land_sold_mu * terms.spending.land_take_up_wan_per_mu
-        paid_in = month + self._incentive_months
-        if paid_in < self.months:
-            spending[INCENTIVES][paid_in] += invested_wan * terms.spending.incentive_share
+        spending = self.spending
+        spending[LAND_TAKE_UP][month] = land_sold_mu * self._rates.take_up_wan_per_mu
+        for delay_months, share in self._rates.incentives:
+            if month + delay_months < self.months:
+                spending[INCENTIVES][month + delay_months] += invested_wan * share
         recurring = _total([self.income[kind][month] for kind in RECURRING])
         recurring -= spending[OPERATION][month]
         self._recurring[month] = recurring
@@ -159,14 +169,14 @@ class Account:
         due = self.interest[month] + self.principal[month]
         cash = self._cash
         cash += surplus
-        cash += self._fund[month]
+        cash += self.income[FUND][month]
         # What the sources pay for the works passes through the account and leaves nothing in it.
         cash -= own
         cash -= due
         self._promised -= own
         self._to_come -= due
         cost = _total([paid[month] for paid in self.capital.values()])
-        self._owed += _total([self.capital[source.name][month] for source in terms.sources if source.is_repaid],
+        self._owed += _total([self.capital[source.name][month] for source in self.terms[0].sources if source.is_repaid],
                              like=cost)
         self._owed -= self.principal[month]
         self.npv_wan += (surplus - cost) * self._discount[month]
@@ -175,14 +185,14 @@ class Account:
 
     def _earn(self, month: int, *, tax_wan_per_a: Floats, land_sold_mu: Floats, delivered: Mapping[str, Floats],
               halls_m2: Floats | float) -> None:
-        told, income = self.terms.income, self.income
-        income[VAT_RETURN][month] = tax_wan_per_a * self._vat_per_tax
-        income[LAND_SALES][month] = land_sold_mu * told.land_wan_per_mu
-        income[HALL_RENT][month] = halls_m2 * (told.hall_rent_yuan_per_m2_month / WAN)
-        for need, tariff in told.tariff_wan_per_unit_a.items():
+        rates, income = self._rates, self.income
+        income[VAT_RETURN][month] = tax_wan_per_a * rates.vat_per_tax
+        income[LAND_SALES][month] = land_sold_mu * rates.land_wan_per_mu
+        income[HALL_RENT][month] = halls_m2 * rates.rent_wan_per_m2
+        for need, tariff in rates.tariffs_wan.items():
             if need in delivered:
-                income[TARIFFS][month] += delivered[need] * (tariff / MONTHS_PER_YEAR)
-        income[FUND][month] = self._fund[month]
+                income[TARIFFS][month] += delivered[need] * tariff
+        income[FUND][month] = rates.fund_wan[month // MONTHS_PER_YEAR]
 
     def fund(self, world: int, month: int, *, project: int, cost_wan: float, build_months: float, government: bool,
              share_of_others: float = 0.0) -> bool:
@@ -238,7 +248,7 @@ class Account:
             own = cost - sum(taken)
             if own > free + ROUNDING_WAN and cost > 0:
                 return False
-            if not self.terms.holds_to_cover or self._is_covered(world, month, taken, cost=cost,
+            if not self._of(world).holds_to_cover or self._is_covered(world, month, taken, cost=cost,
                                                                  draw_months=draw_months):
                 self._begin(world, month, taken, cost=cost, draw_months=draw_months)
                 self.granted[world, project] = month
@@ -252,7 +262,7 @@ class Account:
         year = month // MONTHS_PER_YEAR
         taken: list[float] = []
         lent, may_be_lent, rest = 0.0, cost, cost
-        for at, source in enumerate(self.terms.sources):
+        for at, source in enumerate(self._of(world).sources):
             amount = 0.0
             if source.for_government_works or not government:
                 of_year, left = self._left_in_year[world][at]
@@ -271,26 +281,26 @@ class Account:
         return taken
 
     def _is_covered(self, world: int, month: int, taken: Sequence[float], *, cost: float, draw_months: int) -> bool:
+        terms = self._of(world)
         service, last, lends = float(self._to_come[world]), float(self._last_due[world]), False
         for at, amount in enumerate(taken):
-            if amount > 0 and self.terms.sources[at].is_repaid:
-                each, months = self._service(at, draw_months)
+            if amount > 0 and terms.sources[at].is_repaid:
+                each, months = self._service(world, at, draw_months)
                 service, last, lends = service + amount * each, max(last, month + months - 1), True
         if not lends:
             return True
         past = self._recurring[max(self._booked - MONTHS_PER_YEAR, 0):self._booked, world].tolist()
         monthly = sum(past) / len(past) if past else 0.0
-        monthly -= cost * self.terms.spending.operation_share_per_a / MONTHS_PER_YEAR
-        return monthly * (last - month + 1) >= self.terms.least_debt_cover * service
+        monthly -= cost * terms.spending.operation_share_per_a / MONTHS_PER_YEAR
+        return monthly * (last - month + 1) >= terms.least_debt_cover * service
 
-    def _service(self, source: int, draw_months: int) -> tuple[float, int]:
+    def _service(self, world: int, source: int, draw_months: int) -> tuple[float, int]:
         # What one unit lent asks for in all, and in how many months.
-        found = self._services.get((source, draw_months))
-        if found is None:
-            plan = schedule(self.terms.sources[source], draw_months)
-            found = (1.0 + sum(plan.interest.tolist()), len(plan.principal))
-            self._services[source, draw_months] = found
-        return found
+        key = (world % len(self.terms), source, draw_months)
+        if key not in self._services:
+            plan = schedule(self._of(world).sources[source], draw_months)
+            self._services[key] = (1.0 + sum(plan.interest.tolist()), len(plan.principal))
+        return self._services[key]
 
     def _begin(self, world: int, month: int, taken: Sequence[float], *, cost: float, draw_months: int) -> None:
         finished = month + draw_months
@@ -298,7 +308,7 @@ class Account:
         next(iter(self.capital.values()))[month:finished, world] += own / draw_months
         self._promised[world] += own
         year = month // MONTHS_PER_YEAR
-        for at, (source, amount) in enumerate(zip(self.terms.sources, taken, strict=False)):
+        for at, (source, amount) in enumerate(zip(self._of(world).sources, taken, strict=False)):
             if amount == 0:
                 continue
             of_year, left = self._left_in_year[world][at]
@@ -310,22 +320,16 @@ class Account:
                                   (self.interest, plan.interest)):
                 column[month:month + len(parts), world] += amount * parts[:self.months - month]
             if source.is_repaid:
-                each, months = self._service(at, draw_months)
+                each, months = self._service(world, at, draw_months)
                 self._to_come[world] += amount * each
                 self._last_due[world] = max(self._last_due[world], month + months - 1)
-        per_month = cost * self.terms.spending.operation_share_per_a / MONTHS_PER_YEAR
+        per_month = cost * self._of(world).spending.operation_share_per_a / MONTHS_PER_YEAR
         self.spending[OPERATION][finished:, world] += per_month
 
-    def ledger(self, *, futures: int) -> Ledger:
-        """Return what the record keeps; worlds run future by future, plan by plan.
-
-        Parameters
-        ----------
-        futures
-            How many futures the worlds belong to.
-        """
+    def ledger(self) -> Ledger:
+        """Return what the record keeps."""
         def split(values: NDArray[Any]) -> NDArray[Any]:
-            return values.reshape(futures, -1, *values.shape[1:])
+            return values.reshape(self._futures, -1, *values.shape[1:])
 
         def by_year(flows: Mapping[str, Floats]) -> Floats:
             return np.stack([_yearly(values) for values in flows.values()], axis=2)
@@ -356,3 +360,7 @@ def _yearly(values: Floats) -> Floats:
 
 class MonthOrderError(ValueError):
     """A month was booked, or asked for money, out of its order."""
+
+
+class SourcesDifferError(ValueError):
+    """Two plans of a batch do not have the same sources of capital."""

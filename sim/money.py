@@ -24,7 +24,7 @@ SPENDINGS = (OPERATION, LAND_TAKE_UP, INCENTIVES)
 """Kinds of expenditure beside capital cost and debt service, in the order of every table."""
 
 LEAST_OWN_CAPITAL = 0.2
-"""Least own capital of infrastructure projects [-] (国发〔2019〕26号): CAPITALRATIO2019 in SOURCES.md."""
+"""Least own capital of infrastructure projects [-] by 国发〔2019〕26号 (key CAPITALRATIO2019)."""
 
 MU_PER_HA = 15.0
 """Mu in a hectare [mu/ha]."""

@@ -145,7 +145,8 @@ def finance_warnings(terms: Terms) -> list[str]:
 
     Notes
     -----
-    What only a run can tell, such as the cover that is reached, ``experiments.statistics.money`` says.
+    Contractors' advances: Government Investment Regulations, article 22 (key INVESTMENTRULES). What only a run can
+    tell, such as the cover that is reached, ``experiments.statistics.money`` says.
     """
     told = [
         f"source {source.name!r}, a contractor's advance, may be used for works that the government pays; the "

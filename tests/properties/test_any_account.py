@@ -41,7 +41,7 @@ worlds = st.lists(st.tuples(wishes, st.floats(0.0, 400.0), st.floats(0.0, 3.0)),
 
 def lived(terms, worlds):
     """Return the account of some worlds, each of which asks for each project month after month until it begins."""
-    account = Account(terms, worlds=len(worlds), months=MONTHS, projects=PROJECTS)
+    account = Account([terms], futures=len(worlds), months=MONTHS, projects=PROJECTS)
     tax, land = (np.array([world[at] for world in worlds]) for at in (1, 2))
     for month in range(MONTHS):
         for row, (wishes, _, _) in enumerate(worlds):
@@ -64,9 +64,9 @@ def test_what_comes_in_is_what_goes_out_and_what_is_left_every_month(terms, worl
 
 @given(terms, worlds)
 def test_no_bit_of_a_world_depends_on_its_neighbours(terms, worlds):
-    together = lived(terms, worlds).ledger(futures=len(worlds))
+    together = lived(terms, worlds).ledger()
     for row, world in enumerate(worlds):
-        alone = lived(terms, [world]).ledger(futures=1)
+        alone = lived(terms, [world]).ledger()
         for name, values in vars(together).items():
             assert values[row].tobytes() == getattr(alone, name)[0].tobytes(), name
 

@@ -17,9 +17,9 @@ def terms_of(*sources: Source, income: Mapping[str, object] | None = None,
     return Terms(sources=sources, income=Income(**(income or {})), spending=Spending(**(spending or {})), **changes)
 
 
-def account_of(terms: Terms, *, worlds: int = 1, months: int = 24, projects: int = 2) -> Account:
-    """Return an account in which nothing has happened."""
-    return Account(terms, worlds=worlds, months=months, projects=projects)
+def account_of(*terms: Terms, futures: int = 1, months: int = 24, projects: int = 2) -> Account:
+    """Return an account in which nothing has happened, under one plan or several."""
+    return Account(terms, futures=futures, months=months, projects=projects)
 
 
 def ask(account: Account, month: int, *, world: int = 0, project: int = 0, cost_wan: float = 100.0,

@@ -6,7 +6,7 @@ from math import inf
 import numpy as np
 import pytest
 
-from sim.account import MonthOrderError
+from sim.account import MonthOrderError, SourcesDifferError
 from sim.money import OWN, Source
 from tests.sim.accounts import LOAN, account_of, ask, pass_months, terms_of
 
@@ -220,11 +220,12 @@ def test_a_month_is_booked_once_and_asked_for_before():
 
 def test_the_ledger_tells_years_by_future_and_plan():
     income = {"land_wan_per_mu": 1.0, "hall_rent_yuan_per_m2_month": 1.0}
-    account = account_of(terms_of(LOAN, income=income, opening_cash_wan=1000.0), worlds=6)
+    terms = terms_of(LOAN, income=income, opening_cash_wan=1000.0)
+    account = account_of(terms, terms, futures=3)
     for world in range(6):
         ask(account, 0, world=world, cost_wan=100.0 * (world + 1))
     pass_months(account, 0, 23, land_sold_mu=2.0, halls_m2=10_000.0)
-    ledger = account.ledger(futures=3)
+    ledger = account.ledger()
     assert ledger.cash_wan.shape == (3, 2, 24)
     assert ledger.income_wan.shape == (3, 2, 2, 5)
     # World 3 is the second plan of the second future: 400 in the first year, half of it lent.
@@ -237,16 +238,37 @@ def test_the_ledger_tells_years_by_future_and_plan():
     assert ledger.granted_month[1, 1].tolist() == [0.0, inf]
 
 
+def test_each_plan_has_terms_of_its_own():
+    poor = terms_of(LOAN, income={"fund_wan_by_year": (12.0,)},
+                    spending={"incentive_share": 0.1, "incentive_delay_a": 0.5})
+    rich = terms_of(replace(LOAN, ceiling_wan=30.0), income={"fund_wan_by_year": (24.0, 24.0)}, opening_cash_wan=70.0,
+                    spending={"incentive_share": 0.2, "incentive_delay_a": 1.0})
+    account = account_of(poor, rich, futures=2)
+    assert [ask(account, 0, world=world) for world in range(4)] == [False, True, False, True]
+    assert [paid(account, "loan", world) for world in range(4)] == pytest.approx([0, 30, 0, 30])
+    pass_months(account, 0, 0, invested_wan=50.0)
+    pass_months(account, 1, 23)
+    assert account.income["fund"].sum(axis=0) == pytest.approx([12, 48, 12, 48])
+    rewards = account.spending["incentives"]
+    assert [np.flatnonzero(rewards[:, world]).tolist() for world in range(4)] == [[6], [12], [6], [12]]
+    assert rewards.sum(axis=0) == pytest.approx([5, 10, 5, 10])
+
+
+def test_plans_with_other_sources_are_refused():
+    with pytest.raises(SourcesDifferError, match="the same sources, but one has loan, another budget"):
+        account_of(terms_of(LOAN), terms_of(GRANT))
+
+
 def test_without_debt_the_cover_is_infinite():
     account = account_of(terms_of())
     pass_months(account, 0, 23)
-    assert account.ledger(futures=1).debt_cover.tolist() == [[[inf, inf]]]
+    assert account.ledger().debt_cover.tolist() == [[[inf, inf]]]
 
 
 def test_the_columns_for_the_record_are_in_single_precision():
     account = account_of(terms_of())
     pass_months(account, 0, 23)
-    columns = account.ledger(futures=1).columns()
+    columns = account.ledger().columns()
     assert {name: str(values.dtype) for name, values in columns.items() if name != "out_of_cash"} == dict.fromkeys(
         set(columns) - {"out_of_cash"}, "float32")
     assert columns["out_of_cash"].dtype == bool

@@ -14,8 +14,8 @@ FLOWS = (600.0, 300.0, 500.0, 700.0, 400.0)
 def measured() -> dict[str, float]:
     """Return the payment and the net present value."""
     car = schedule(Source("car", "Car", "loan", rate_per_a=0.069, tenor_a=4.0, repayment="annuity"), 1)
-    account = Account(Terms(income=Income(land_wan_per_mu=1.0), opening_cash_wan=COST, discount_rate_per_a=0.05),
-                      worlds=1, months=MONTHS_PER_YEAR * (len(FLOWS) + 1), projects=1)
+    terms = Terms(income=Income(land_wan_per_mu=1.0), opening_cash_wan=COST, discount_rate_per_a=0.05)
+    account = Account([terms], futures=1, months=MONTHS_PER_YEAR * (len(FLOWS) + 1), projects=1)
     account.fund(0, MONTHS_PER_YEAR - 1, project=0, cost_wan=COST, build_months=1.0, government=False)
     sold = dict(zip(range(2 * MONTHS_PER_YEAR - 1, account.months, MONTHS_PER_YEAR), FLOWS, strict=True))
     nothing = np.zeros(1)
