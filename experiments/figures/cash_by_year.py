@@ -46,7 +46,7 @@ def cash_by_year(tables: Tables, facts: Facts, *, plans: Sequence[str]) -> Figur
     figure, top = sheet(
         facts, "Cash of the park's account",
         "Cash at the end of each year: median of the futures and the range of eight in ten. Bars: share of the futures "
-        "in which some month of the year ends below zero; the full height of the bars' strip is all of them.",
+        "in which some month of the year ends below zero; the strip's full height is all.",
         size_in=(style.A4_IN[1], style.A4_IN[0]))
     handles = [Line2D([], [], color=style.BLUE, linewidth=1.4), Patch(facecolor=style.SKY, alpha=0.45),
                Patch(facecolor=style.VERMILION)]

@@ -21,6 +21,8 @@ MONEY = "money"
 ALL = "all"
 """Name of the row of all payers together."""
 
+OWN_LABEL, ALL_LABEL = "Own cash", "All together"
+
 TENTHS_NAMES = tuple(f"p{round(100 * share)}" for share in TENTHS)
 
 
@@ -59,8 +61,11 @@ def capital_by_year(record: Chronicle, context: RunContext, terms: Terms) -> pd.
     terms
         Who may pay.
     """
-    return _flows(record, context, "payer", (*terms.payers, ALL), lambda plan: _with_all(
+    table = _flows(record, context, "payer", (*terms.payers, ALL), lambda plan: _with_all(
         record.of(MONEY, plan, "capital_wan").astype(np.float64)))
+    labels = {OWN: OWN_LABEL, ALL: ALL_LABEL} | {source.name: source.label for source in terms.sources}
+    table.insert(2, "label", table["payer"].map(labels))
+    return table
 
 
 def money_by_year(record: Chronicle, context: RunContext) -> pd.DataFrame:

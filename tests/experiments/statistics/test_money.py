@@ -48,6 +48,7 @@ def test_capital_is_told_by_payer_and_for_all_together():
     means = {row["payer"]: row["wan_mean"] for row in table.to_dict("records")
              if (row["plan"], row["year"]) == ("build", 2028)}
     assert means == {"own": 10.0, "budget": 20.0, "loan": 30.0, "all": 60.0}
+    assert table["label"].unique().tolist() == ["Own cash", "Budget", "Loan", "All together"]
     # All together: 60, 80 and 40.
     assert row_of(table, plan="build", year=2028, payer="all")["wan_p90"] == 80.0
 
