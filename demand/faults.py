@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from demand.further_needs import ALL
 from demand.prospects import MU_PER_HA
 from demand.shapes import (
     DIVISORS,
@@ -10,6 +11,7 @@ from demand.shapes import (
     QUANTITIES,
     SHAPES,
     SHARES,
+    need_rows,
     own_table,
     sector_rows,
 )
@@ -30,8 +32,8 @@ def faults_of(tables: Tables, areas: tuple[Area, ...]) -> list[Fault]:
     areas
         The park's areas.
     """
-    return [*_sectors(tables), *_names(tables, areas), *_land(tables, areas), *_shares(tables), *_course(tables),
-            *_uncertain(tables)]
+    return [*_sectors(tables), *_needs(tables), *_names(tables, areas), *_land(tables, areas), *_shares(tables),
+            *_course(tables), *_uncertain(tables)]
 
 
 def known_sectors() -> tuple[str, ...]:
@@ -56,6 +58,22 @@ def _sectors(tables: Tables) -> Iterator[Fault]:
         for quantity in QUANTITIES:
             if (sector, quantity) not in told_of:
                 yield Fault(file, None, f"sector {sector!r} has no {quantity}; add a row")
+
+
+def _needs(tables: Tables) -> Iterator[Fault]:
+    file, known = SHAPES["needs"].file, (ALL, *known_sectors())
+    for row, told in enumerate(frame(tables, "needs").to_dict("records")):
+        if told["sector"] not in known:
+            yield Fault(file, row, f"no sector {told['sector']!r}; {way_out(told['sector'], known)}")
+        wrong = disorder(told["low"], told["typical"], told["high"])
+        if wrong:
+            yield Fault(file, row, f"{told['need']} of {told['sector']} {wrong}")
+    rows = need_rows(tables)
+    for (need, basis), told in rows.groupby(["need", "basis"], sort=False)["sector"]:
+        missing = [sector for sector in known_sectors() if sector not in set(told) and ALL not in set(told)]
+        if missing:
+            yield Fault(file, None, f"{need} on {basis} has no row for {', '.join(missing)}; add one each, or one for "
+                                    f"sector {ALL!r}")
 
 
 def _names(tables: Tables, areas: tuple[Area, ...]) -> Iterator[Fault]:

@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Protocol, Self
 import numpy as np
 
 from demand.arrivals import Course, arrival_months
+from demand.further_needs import STORED, FurtherNeeds
 from demand.prospects import NEEDS, Cast, Sectors, prospects_of
 from demand.ranges import within
-from demand.shapes import OF_ENTERPRISE, OF_FUTURE, SHAPES, THROUGH_TRAFFIC, own_table, sector_rows
+from demand.shapes import OF_ENTERPRISE, OF_FUTURE, SHAPES, THROUGH_TRAFFIC, need_rows, own_table, sector_rows
 from demand.streams import Streams, column
 from sim.calendar import MONTHS_PER_YEAR, YearMonth, months_between, year_and_month
 from sim.capacity import Floats
@@ -83,9 +84,11 @@ class DemandModel:
 
     @cached_property
     def needs(self) -> tuple[Need, ...]:
-        """What enterprises ask for: power in 24 hours by load shape, traffic in two busy hours, the rest constant."""
-        profiles = {"power_mw": self._profiles, **self._busy_hours}
-        return tuple(Need(name, profiles.get(name, np.ones((1, 1)))) for name in NEEDS)
+        """What enterprises ask for: power in 24 hours, traffic in two busy hours, heat in two seasons."""
+        profiles = {"power_mw": self._profiles, **_by_period("busy_hours", "share_of_busiest"),
+                    **_by_period("seasons", "share_of_peak")}
+        return tuple(Need(name, profiles.get(name, np.ones((1, 1))), accumulates=name.startswith(STORED))
+                     for name in dict.fromkeys([*NEEDS, *self._further.names]))
 
     @cached_property
     def sectors(self) -> tuple[str, ...]:
@@ -157,7 +160,7 @@ class DemandModel:
         return prospects_of(
             cast, uniforms, sectors=self._sectors, values=values,
             spans={name: self._ranges[name] for name in OF_ENTERPRISE}, hazard_per_a=self._hazard_per_a,
-            typical_coincidence=self._ranges["coincidence_enterprises"][1])
+            typical_coincidence=self._ranges["coincidence_enterprises"][1], further=self._further)
 
     def _cast(self, number: int, values: Mapping[str, float]) -> Cast:
         rows: list[dict[str, Any]] = [*self._known_rows, *self._arriving_rows(number, values)]
@@ -225,10 +228,8 @@ class DemandModel:
         return np.ascontiguousarray(table.loc[list(self._shape_names)].to_numpy(np.float64))
 
     @cached_property
-    def _busy_hours(self) -> Mapping[str, Floats]:
-        # Morning and evening, in the order of the table.
-        return {str(need): rows["share_of_busiest"].to_numpy(np.float64)[None]
-                for need, rows in own_table("busy_hours").groupby("need")}
+    def _further(self) -> FurtherNeeds:
+        return FurtherNeeds.of(need_rows(self.tables), sectors=self.sectors)
 
     @cached_property
     def _ranges(self) -> Mapping[str, tuple[float, float, float]]:
@@ -250,3 +251,9 @@ class DemandModel:
 
     def _months_after_start(self, month: str) -> float:
         return float(months_between(self.start, year_and_month(month)))
+
+
+def _by_period(table: str, share: str) -> dict[str, Floats]:
+    # Shares of the periods in the order of the table, by need.
+    return {str(need): rows[share].to_numpy(np.float64)[None]
+            for need, rows in own_table(table).groupby("need")}

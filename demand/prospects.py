@@ -7,6 +7,7 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 
+from demand.further_needs import FurtherNeeds
 from demand.ranges import Span, life_years, within
 from demand.shapes import QUANTITIES
 from demand.streams import column
@@ -27,7 +28,7 @@ BUS_DIRECTIONS = 2.0
 ELDERLY_YEAR = -1
 """The year of operation whose hazard a firm has that stands when the study begins: the last of the table."""
 
-NEEDS = ("power_mw", "sewage_m3_per_d", "car_pcu_per_h", "bus_pcu_per_h", "truck_pcu_per_h")
+NEEDS = ("power_mw", "sewage_m3_per_d", "water_m3_per_d", "car_pcu_per_h", "bus_pcu_per_h", "truck_pcu_per_h")
 """What enterprises ask for, by the names that systems know."""
 
 
@@ -110,7 +111,8 @@ class Cast:
 
 
 def prospects_of(cast: Cast, uniforms: Floats, *, sectors: Sectors, values: Mapping[str, float],
-                 spans: Mapping[str, Span], hazard_per_a: Floats, typical_coincidence: float) -> Prospects:
+                 spans: Mapping[str, Span], hazard_per_a: Floats, typical_coincidence: float,
+                 further: FurtherNeeds) -> Prospects:
     """Return the prospects of one future.
 
     Parameters
@@ -129,6 +131,8 @@ def prospects_of(cast: Cast, uniforms: Floats, *, sectors: Sectors, values: Mapp
         Exit hazard by year of operation [1/a].
     typical_coincidence
         Coincidence between enterprises that the sectors' land indices contain [-].
+    further
+        What services are asked for.
     """
     def u(purpose: str) -> Floats:
         return column(uniforms, purpose)
@@ -143,6 +147,10 @@ def prospects_of(cast: Cast, uniforms: Floats, *, sectors: Sectors, values: Mapp
     contract = np.where(cast.committed, 0.0, span("negotiation_months", "negotiation"))
     rented = ~cast.bulk & (u("rented") < values["rented_share"])
     comes = cast.committed | (u("comes") < values["contract_share"] * values["contract_kept_share"])
+    needs = _needs(cast, land_ha, jobs=jobs, quantity=quantity, values=values,
+                   typical_coincidence=typical_coincidence)
+    basis = needs | {"land_ha": land_ha, "jobs": jobs, "enterprise": np.ones(len(land_ha))}
+    needs |= further.needs(cast.sector, basis, uniform=u("further"))
     ramp_1 = min(values["ramp_year_1"], values["ramp_year_2"])
     return Prospects(
         name=np.array(cast.name, dtype=np.str_),
@@ -160,10 +168,9 @@ def prospects_of(cast: Cast, uniforms: Floats, *, sectors: Sectors, values: Mapp
         land_ha=land_ha, jobs=jobs,
         output_wan_per_a=land_ha * MU_PER_HA * quantity["output_wan_per_mu_a"],
         tax_wan_per_a=land_ha * MU_PER_HA * quantity["tax_wan_per_mu_a"],
-        needs=_needs(cast, land_ha, jobs=jobs, quantity=quantity, values=values,
-                     typical_coincidence=typical_coincidence),
+        needs=needs,
         profile={need: sectors.load_shape[cast.sector] if need == "power_mw" else np.zeros_like(cast.sector)
-                 for need in NEEDS})
+                 for need in needs})
 
 
 def _needs(cast: Cast, land_ha: Floats, *, jobs: Floats, quantity: Mapping[str, Floats], values: Mapping[str, float],
@@ -174,9 +181,14 @@ def _needs(cast: Cast, land_ha: Floats, *, jobs: Floats, quantity: Mapping[str, 
     commuters = jobs * values["commuter_trips_per_job_d"] * quantity["busy_hour_share"]
     trucks = land_ha * quantity["truck_trips_per_ha_d"] * values["truck_busy_hour_share"]
     buses = commuters * values["bus_share"] / values["persons_per_bus"] * BUS_DIRECTIONS
+    sewage_m3_per_d = _given(cast, "sewage_m3_per_d", water_m3_per_d * quantity["wastewater_ratio"])
+    # Who tells his sewage tells his water: the ratio lies between them.
+    water_of_sewage = np.divide(sewage_m3_per_d, quantity["wastewater_ratio"], out=water_m3_per_d.copy(),
+                                where=quantity["wastewater_ratio"] > 0)
     return {
         "power_mw": _given(cast, "power_mw", index_mw / typical_coincidence),
-        "sewage_m3_per_d": _given(cast, "sewage_m3_per_d", water_m3_per_d * quantity["wastewater_ratio"]),
+        "sewage_m3_per_d": sewage_m3_per_d,
+        "water_m3_per_d": np.where(np.isnan(cast.given["sewage_m3_per_d"]), water_m3_per_d, water_of_sewage),
         "car_pcu_per_h": commuters * values["car_share"] / values["persons_per_car"],
         "bus_pcu_per_h": buses * values["pcu_per_bus"],
         "truck_pcu_per_h": trucks * values["pcu_per_truck"],

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import pandas as pd
 
+from demand.further_needs import BASES
 from sim.table import PROOF, Column, Tables, TableShape, frame
 
 QUANTITIES: Mapping[str, str] = {
@@ -80,8 +81,14 @@ SHAPES: Mapping[str, TableShape] = {
         Column("low", "number", low=0), Column("typical", "number", low=0), Column("high", "number", low=0),
         Column("unit"),
         *PROOF), optional=True),
+    "needs": TableShape("needs.csv", (
+        Column("need"), Column("basis", allowed=BASES), Column("sector"),
+        Column("low", "number", low=0), Column("typical", "number", low=0), Column("high", "number", low=0),
+        Column("unit"),
+        *PROOF), optional=True),
 }
-"""Tables of a study; its own ``sectors.csv``, if there is one, takes the place of the rows that it names."""
+"""Tables of a study; its own ``sectors.csv`` and ``needs.csv``, if there are any, take the place of the rows that they
+name."""
 
 
 @cache
@@ -91,7 +98,7 @@ def own_table(name: str) -> pd.DataFrame:
     Parameters
     ----------
     name
-        ``sectors``, ``sector_shapes``, ``load_shapes``, ``busy_hours`` or ``exit_hazard``.
+        ``sectors``, ``sector_shapes``, ``load_shapes``, ``busy_hours``, ``seasons``, ``needs`` or ``exit_hazard``.
     """
     with files("demand").joinpath(f"{name}.csv").open(encoding="utf-8") as text:
         return pd.read_csv(text)
@@ -99,6 +106,14 @@ def own_table(name: str) -> pd.DataFrame:
 
 def sector_rows(tables: Tables) -> pd.DataFrame:
     """Return the rows of all sectors: a study's own take the place of those that come with Headroom."""
-    keys = ["sector", "quantity"]
-    both = pd.concat([own_table("sectors"), frame(tables, "sectors")], ignore_index=True)
+    return _with_own(tables, "sectors", keys=["sector", "quantity"])
+
+
+def need_rows(tables: Tables) -> pd.DataFrame:
+    """Return the rows of all further needs: a study's own take the place of those that come with Headroom."""
+    return _with_own(tables, "needs", keys=["need", "basis", "sector"])
+
+
+def _with_own(tables: Tables, key: str, *, keys: list[str]) -> pd.DataFrame:
+    both = pd.concat([own_table(key), frame(tables, key)], ignore_index=True)
     return both.drop_duplicates(keys, keep="last").reset_index(drop=True)

@@ -10,7 +10,7 @@ from sim.capacity import Floats
 PURPOSES = (
     "value", "comes", "land", "power_kw_per_ha", "water_m3_per_ha_d", "wastewater_ratio", "jobs_per_ha",
     "truck_trips_per_ha_d", "busy_hour_share", "output_wan_per_mu_a", "tax_wan_per_mu_a", "negotiation", "preparation",
-    "approval", "rented", "construction", "patience", "life", "permit", "build")
+    "approval", "rented", "construction", "patience", "life", "permit", "build", "further")
 """What a number decides; its place is its number in the entity's stream, so new ones are added at the end only."""
 
 STEP = 2.0**-53
@@ -93,3 +93,28 @@ def column(uniforms: Floats, purpose: str) -> Floats:
         One of ``PURPOSES``.
     """
     return uniforms[:, PURPOSES.index(purpose)]
+
+
+def for_name(uniforms: Floats, name: str) -> Floats:
+    """Return numbers of their own for a purpose that has only a name, float [entities].
+
+    Parameters
+    ----------
+    uniforms
+        One number of each entity, strictly between 0 and 1, as ``column`` gives it.
+    name
+        Name of the purpose: whoever adds one moves no other's numbers.
+
+    Notes
+    -----
+    The number's 53 bits and a hash of the name go through the finaliser of SplitMix64 [1]_.
+
+    References
+    ----------
+    .. [1] Steele, G. L., Lea, D., Flood, C. H. (2014). Fast splittable pseudorandom number generators. OOPSLA'14.
+    """
+    mixed = np.floor(uniforms / STEP).astype(np.uint64)
+    mixed ^= np.uint64(int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little"))
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
+    return _between_0_and_1(mixed ^ (mixed >> np.uint64(31)))

@@ -8,8 +8,18 @@ SYSTEMS: Mapping[str, str] = {
     "power": "networks.power:PowerSystem",
     "roads": "networks.roads:RoadSystem",
     "sewage": "networks.sewage:SewageSystem",
+    "water": "networks.water:WaterSystem",
+    "heat": "networks.heat:HeatSystem",
+    "gas": "networks.gas:GasSystem",
+    "drainage": "networks.drainage:DrainageSystem",
 }
 """Where the class of each system lies (``module:class``), in the order of every table."""
+
+UNLESS_SAID = ("power", "roads", "sewage")
+"""The systems of a study that does not say which it has."""
+
+SERVICES = "networks.services:SimpleServices"
+"""Where the systems lie that a table declares; they follow the others."""
 
 
 def system_class(name: str) -> Any:

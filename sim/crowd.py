@@ -1,9 +1,10 @@
 """Who is where in every world of a batch, and what any of them together ask of the park."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 
+from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import Bools, Floats, Integers
 from sim.enterprises import Enterprises
 from sim.future import FIRM_COLUMNS, Need
@@ -38,6 +39,8 @@ class Crowd:
         float [worlds, enterprises].
     future
         Row of each world's future, int [worlds].
+    stored
+        By need that accumulates: what is stored by now, float [worlds, cells].
 
     Notes
     -----
@@ -54,6 +57,8 @@ class Crowd:
         self.waiting: Bools = np.zeros((worlds, most), dtype=bool)
         self.connected_at: Floats = np.full((worlds, most), np.inf)
         self._needs = tuple(needs)
+        self.stored: dict[str, Floats] = {
+            need.name: np.zeros((worlds, areas * len(need.profiles))) for need in needs if need.accumulates}
         self._cells = {need.name: areas * len(need.profiles) for need in needs}
         self._contracted = {need.name: _side_by_side([each.contracted[need.name] for each in futures], most)
                             for need in needs}
@@ -77,13 +82,21 @@ class Crowd:
             there[np.arange(len(worlds)), further] = True
         return self._summed(worlds, there)
 
-    def required(self, worlds: Integers) -> Asked:
-        """Return committed and waiting need together."""
-        return self._summed(worlds, self.connected[worlds] | self.waiting[worlds])
+    def required(self, worlds: Integers, *, needs: Container[str] | None = None) -> Asked:
+        """Return committed and waiting need together: some needs, or all."""
+        return self._summed(worlds, self.connected[worlds] | self.waiting[worlds], needs=needs)
 
-    def drawn(self, worlds: Integers, *, month: int) -> Asked:
+    def drawn(self, worlds: Integers, *, month: int, needs: Container[str] | None = None) -> Asked:
         """Return what connected enterprises use at the beginning of a month, by their step of ramp-up."""
-        return self._summed(worlds, self.connected[worlds], month=month)
+        return self._summed(worlds, self.connected[worlds], month=month, needs=needs)
+
+    def store(self, month: int) -> None:
+        """Add to what is stored what a month's drawing leaves behind, by the step of ramp-up at its beginning."""
+        every = np.arange(len(self.connected))
+        if self.stored:
+            drawn = self.drawn(every, month=month, needs=self.stored)
+            # What is asked of a store is what it holds with this month's share: it is what it will hold.
+            self.stored = {need: drawn[need] for need in self.stored}
 
     def alone(self, worlds: Integers, enterprise: Integers) -> Asked:
         """Return the contracted full need of one enterprise of each world in an empty park."""
@@ -103,7 +116,8 @@ class Crowd:
         sums = [np.bincount(row, weights=column[of, slot], minlength=len(self.connected)) for column in self._gains]
         return np.stack([np.bincount(row, minlength=len(self.connected)), *sums], axis=1)
 
-    def _summed(self, worlds: Integers, there: Bools, *, month: int | None = None) -> dict[str, Floats]:
+    def _summed(self, worlds: Integers, there: Bools, *, month: int | None = None,
+                needs: Container[str] | None = None) -> dict[str, Floats]:
         row, slot = np.nonzero(there)
         world, most = worlds[row], there.shape[1]
         of = self.future[world] * most + slot
@@ -115,6 +129,8 @@ class Crowd:
             share = self._ramp.ravel().take(of * steps + np.minimum(age, steps - 1.0).astype(np.int64))
         asked = {}
         for need in self._needs:
+            if needs is not None and need.name not in needs:
+                continue
             cells = self._cells[need.name]
             weights = self._contracted[need.name].ravel().take(of)
             if share is not None:
@@ -123,6 +139,8 @@ class Crowd:
             at += self._cell[need.name].ravel().take(of)
             sums = np.bincount(at, weights=weights, minlength=len(worlds) * cells)
             asked[need.name] = sums.astype(np.float64, copy=False).reshape(len(worlds), cells)
+            if need.accumulates:
+                asked[need.name] = self.stored[need.name][worlds] + asked[need.name] / MONTHS_PER_YEAR
         return asked
 
 

@@ -22,10 +22,13 @@ class Need:
         Name with its unit (``power_mw``).
     profiles
         Share of the contracted need in each period, float [profiles, periods]; ``[[1.0]]`` for a constant.
+    accumulates
+        True for a need per year that adds up, month by month, to what is stored: a landfill fills with it.
     """
 
     name: str
     profiles: Floats
+    accumulates: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The lockstep: all futures under all plans march month by month, and each different state is assessed once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 
@@ -56,6 +56,7 @@ class _March:
         plans = len(scene.plans)
         self.crowd = Crowd(enterprises, scene.needs, plans=plans, areas=len(scene.park.areas))
         self.sites = Sites(scene, futures)
+        self.filling = [name for name, system in scene.systems.items() if set(system.needs) & set(self.crowd.stored)]
         self.worlds = [World(scene, plan, each, crowd=self.crowd, row=future * plans + at)
                        for future, each in enumerate(enterprises) for at, plan in enumerate(scene.plans)]
         self.holding = {name: answers for name, answers in self.answers.items() if scene.policy.holds[name]}
@@ -83,6 +84,7 @@ class _March:
         all_fit = np.ones(len(self.worlds), dtype=bool)
         for name, answers in self.holding.items():
             all_fit &= answers.peak(self.required[name]) <= FULL
+        self.crowd.store(end)
         self.committee.decide(end, all_fit=all_fit)
         if end % MONTHS_PER_YEAR == 0:
             year = month // MONTHS_PER_YEAR
@@ -112,12 +114,19 @@ class _March:
         required = np.array([at for at, world in enumerate(self.worlds) if world.required_is_stale], dtype=np.int64)
         for world in self.worlds:
             world.drawn_is_stale = world.required_is_stale = False
+        self._look(drawn, required, end, names=[name for name in self.answers if name not in self.filling])
+        # What is stored changes every month, whether or not anybody comes or goes.
+        every = np.arange(len(self.worlds))
+        self._look(every, every, end, names=self.filling)
+
+    def _look(self, drawn: Integers, required: Integers, end: int, *, names: Collection[str]) -> None:
         worlds = np.concatenate([drawn, required])
-        if not len(worlds):
+        if not len(worlds) or not names:
             return
-        asked = _joint(self.crowd.drawn(drawn, month=end), self.crowd.required(required))
-        for name, answers in self.answers.items():
-            rows = answers.rows(self.sites.states(name, worlds, asked))
+        needs = {need for name in names for need in self.scene.systems[name].needs}
+        asked = _joint(self.crowd.drawn(drawn, month=end, needs=needs), self.crowd.required(required, needs=needs))
+        for name in names:
+            rows = self.answers[name].rows(self.sites.states(name, worlds, asked))
             self.drawn[name][drawn], self.required[name][required] = rows[:len(drawn)], rows[len(drawn):]
 
     def _mask(self, system: str, kinds: tuple[str, ...]) -> Bools:

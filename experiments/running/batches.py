@@ -54,7 +54,9 @@ def scene_of(study: Study, plans: Sequence[Plan], *, kept_states: int = 0) -> Sc
         projects=study.projects,
         plans=tuple(plans),
         systems=systems,
-        needs=study.demand_model().needs,
+        # What no system carries need not be added up.
+        needs=tuple(need for need in study.demand_model().needs
+                    if any(need.name in system.needs for system in systems.values())),
         horizon_months=study.horizon_months,
         firm={name: system.firm() for name, system in systems.items() if isinstance(system, WithFirm)},
         kept_states=kept_states,

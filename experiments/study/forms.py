@@ -74,6 +74,7 @@ class StudyForm(Form):
     seed: Annotated[int, Field(ge=0, lt=2**63)]
     baseline: Text
     plans: list[Text] = []
+    systems: Annotated[list[Name], Field(min_length=1)] | None = None
     policy: PolicyForm
 
 

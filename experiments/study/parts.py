@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.study.csv_tables import read_table
 from experiments.study.files import StudyFiles
-from networks.registry import class_at
+from networks.registry import SERVICES, class_at
 from sim.park import Area
 from sim.table import Fault
 
@@ -38,13 +38,18 @@ class Part:
         Where its class lies.
     files
         The study folder; takes note of the faults.
+
+    Attributes
+    ----------
+    is_consistent
+        True once a check has found nothing wrong.
     """
 
     def __init__(self, place: str, files: StudyFiles) -> None:
         self._kind: Any = class_at(place)
         self._files = files
         self._read = {key: read_table(files, shape) for key, shape in self._kind.shapes.items()}
-        self._consistent = False
+        self.is_consistent = False
 
     @property
     def tables(self) -> dict[str, pd.DataFrame | str]:
@@ -70,7 +75,7 @@ class Part:
         faults = self._kind.faults(self.tables, areas, **further)
         for fault in faults:
             self._files.fault(fault.file, self._line(fault), fault.message)
-        self._consistent = not faults
+        self.is_consistent = not faults
 
     def _line(self, fault: Fault) -> int | None:
         if fault.row is None:
@@ -94,7 +99,48 @@ class Part:
         # Building a net takes seconds: a class that can tell from its tables is not asked to.
         if hasattr(self._kind, "asset_names") and hasattr(self._kind, "limit_kinds"):
             return Known(self._kind.asset_names(self.tables), self._kind.limit_kinds)
-        if not self._consistent:
+        if not self.is_consistent:
             return None
         system = self._kind.from_tables(self.tables, areas)
         return Known(system.assets, tuple(dict.fromkeys(limit.kind for limit in system.limits)))
+
+
+class Services:
+    """The systems that a study declares in a table alone.
+
+    Parameters
+    ----------
+    files
+        The study folder; takes note of the faults.
+    """
+
+    def __init__(self, files: StudyFiles) -> None:
+        self._part = Part(SERVICES, files)
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame | str]:
+        """Their table, if it has no fault."""
+        return self._part.tables
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their names, in the order of the table."""
+        table = self.tables.get("services")
+        return () if table is None or isinstance(table, str) else tuple(dict.fromkeys(table["service"]))
+
+    def known(self, areas: tuple[Area, ...], *, assets: Collection[str]) -> dict[str, Known]:
+        """Return what each has, taking note of what contradicts itself; nothing where it cannot be understood.
+
+        Parameters
+        ----------
+        areas
+            The park's areas.
+        assets
+            Assets that stand or are built.
+        """
+        self._part.check(areas, assets=assets)
+        if not self._part.is_consistent:
+            return {}
+        systems = class_at(SERVICES).systems(self.tables, areas)
+        return {name: Known(system.assets, tuple(dict.fromkeys(limit.kind for limit in system.limits)))
+                for name, system in systems.items()}

@@ -9,9 +9,10 @@ from experiments.study.faults import StudyError, StudyFault
 from experiments.study.files import StudyFiles
 from experiments.study.forms import OfficeForm, ParkForm, PolicyForm, ProjectsForm, RangeForm, StudyForm
 from experiments.study.pages import Page, read_page
-from experiments.study.parts import Known, Part
+from experiments.study.parts import Known, Part, Services
 from experiments.study.planning import PlanSetting, in_order, plans_of, read_plan_pages
-from experiments.study.study import ProjectTimes, Study
+from experiments.study.study import SERVICES_KEY, ProjectTimes, Study
+from networks.registry import SYSTEMS, UNLESS_SAID
 from sim.calendar import year_and_month
 from sim.park import Area, Park
 from sim.plan import Plan, Project
@@ -32,24 +33,28 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
     files = _files(name_or_path)
     study, park = read_page(StudyForm, files, STUDY_FILE), read_page(ParkForm, files, "park.yaml")
     projects, plan_pages = read_page(ProjectsForm, files, "projects.yaml"), read_plan_pages(files)
-    parts = {name: Part(place, files) for name, place in {**systems, DEMAND_KEY: demand}.items()}
+    places = _chosen(study, systems)
+    parts = {name: Part(place, files) for name, place in {**places, DEMAND_KEY: demand}.items()}
+    services = Services(files)
+    names = (*places, *services.names)
     if study is not None:
-        check_study(study, systems=tuple(systems))
+        check_study(study, systems=names)
     if study is not None and plan_pages:
         check_study_plans(study, plans=tuple(plan_pages))
     if park is not None:
         check_park(park)
     if projects is not None:
-        check_projects(projects, systems=tuple(systems))
+        check_projects(projects, systems=names)
     known = _known(park, projects, parts)
-    check_assets(park, projects, assets={name: told.assets for name, told in known.items()}, systems=tuple(systems))
+    known |= services.known(_areas(park) if park is not None else (), assets=_assets(park, projects))
+    check_assets(park, projects, assets={name: told.assets for name, told in known.items()}, systems=names)
     plans: dict[str, Plan] = {}
     if projects is not None:
         plans = plans_of(plan_pages, PlanSetting(
             start=year_and_month(study.form.start) if study is not None else LONG_AGO,
             projects=_projects(projects), times=_times(projects),
             standing=frozenset(park.form.standing) if park is not None else None,
-            systems=tuple(systems), kinds={name: told.kinds for name, told in known.items()}))
+            systems=names, kinds={name: told.kinds for name, told in known.items()}))
     if study is None or park is None or projects is None or files.faults:
         raise StudyError(files.faults)
     said = study.form
@@ -57,10 +62,28 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
         name=said.name, label=said.label, folder=files.folder.resolve(), start=year_and_month(said.start),
         horizon_months=said.horizon_months, futures=said.futures, seed=said.seed, baseline=said.baseline,
         park=Park(park.form.name, _areas(park), frozenset(park.form.standing)),
-        policy=_policy(said.policy, systems=tuple(systems)), projects=_projects(projects), times=_times(projects),
+        policy=_policy(said.policy, systems=names), projects=_projects(projects), times=_times(projects),
         plans=in_order(plans, listed=said.plans, baseline=said.baseline),
-        tables={name: part.tables for name, part in parts.items()}, hashes=files.hashes,
-        system_places=dict(systems), demand_place=demand)
+        tables={name: part.tables for name, part in parts.items()} | {SERVICES_KEY: services.tables},
+        hashes=files.hashes, system_places=places, demand_place=demand)
+
+
+def _chosen(study: Page[StudyForm] | None, systems: Mapping[str, str]) -> dict[str, str]:
+    # The systems that the study says it has, in the order of every table.
+    said = None if study is None else study.form.systems
+    if study is None or said is None:
+        return {name: place for name, place in systems.items() if name in UNLESS_SAID or name not in SYSTEMS}
+    for at, name in enumerate(said):
+        if name not in systems:
+            study.fault(f"systems names {name!r}, which nobody knows; {way_out(name, tuple(systems))}", "systems", at)
+    return {name: place for name, place in systems.items() if name in said}
+
+
+def _assets(park: Page[ParkForm] | None, projects: Page[ProjectsForm] | None) -> frozenset[str]:
+    if park is None or projects is None:
+        return _Anything()
+    built = [asset for project in projects.form.projects.values() for asset in project.assets]
+    return frozenset([*park.form.standing, *built])
 
 
 def _files(name_or_path: str | Path) -> StudyFiles:
@@ -94,13 +117,12 @@ def _known(park: Page[ParkForm] | None, projects: Page[ProjectsForm] | None,
                 part.check((), assets=_Anything())
         return {}
     areas, known = _areas(park), {}
-    built = [asset for project in projects.form.projects.values() for asset in project.assets] if projects else []
     for name, part in parts.items():
         if name == DEMAND_KEY:
             part.check(areas)
             continue
         if projects is not None:
-            part.check(areas, assets=frozenset([*park.form.standing, *built]))
+            part.check(areas, assets=_assets(park, projects))
         told = part.known(areas)
         if told is not None:
             known[name] = told

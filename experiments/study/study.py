@@ -5,13 +5,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from networks.registry import SYSTEMS, class_at
+from networks.registry import SERVICES, SYSTEMS, class_at
 from sim.calendar import YearMonth, calendar_month, month_label
 from sim.capacity import CapacitySystem
 from sim.park import Park
 from sim.plan import Plan, Project
 from sim.policy import Policy
 from sim.table import Tables, way_out
+
+SERVICES_KEY = "services"
+"""Key of the table that declares simple services, among the tables by system."""
 
 DEMAND = "demand.model:DemandModel"
 """Where the class lies that says who comes and what they need."""
@@ -160,6 +163,8 @@ class Study:
         """Return the systems, newly built from the tables, in the order of every table, as the policy judges them."""
         built = {name: class_at(place).from_tables(self.tables[name], self.park.areas)
                  for name, place in self.system_places.items()}
+        if SERVICES_KEY in self.tables:
+            built |= class_at(SERVICES).systems(self.tables[SERVICES_KEY], self.park.areas)
         return {name: system.firm() if self.policy.criterion.get(name) == "firm" else system
                 for name, system in built.items()}
 
