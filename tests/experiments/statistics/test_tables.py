@@ -16,8 +16,15 @@ COLUMNS = {
     "exhaustion_by_year": "plan system year p low high",
     "spells": "future plan system from until months limit label cause relieved_by",
     "first_binding": "plan order system futures share low high",
+    "binding_by_year": "plan order system year p low high",
     "losses": "plan cause firms land_ha jobs output_wan_per_a tax_wan_per_a firms_p10 firms_p50 firms_p90 firms_se "
               "land_ha_se jobs_se output_wan_per_a_se tax_wan_per_a_se",
+    "lost_to": "plan cause " + " ".join(
+        f"{name}{end}" for name in ("firms", "land_ha", "jobs", "output_wan_per_a", "tax_wan_per_a")
+        for end in ("", "_se", "_p10", "_p50", "_p90")) + " firms_alone",
+    "losses_by_year": "plan cause year " + " ".join(
+        f"{name}{end}" for name in ("firms", "land_ha", "jobs", "output_wan_per_a", "tax_wan_per_a")
+        for end in ("", "_se")),
     "lost_enterprises": "future plan month enterprise sector area cause land_ha jobs output_wan_per_a tax_wan_per_a",
     "paired_differences": "plan baseline measure system futures mean se low high p_better correlation",
     "headroom": "plan system area year unit p10 p50 p90",
@@ -29,7 +36,7 @@ COLUMNS = {
                 "share_begun share_finished cost_wan_yuan",
     "firms_by_year": "plan year " + " ".join(
         f"{name}_{end}" for name in ("firms", "land_ha", "jobs", "output_wan_per_a", "tax_wan_per_a")
-        for end in ("mean", "p10", "p90")),
+        for end in ("mean", "p10", "p50", "p90")),
 }
 
 LOSSES = ({"held_by": ["power"]}, {"held_by": []}, {"plan": 1, "held_by": ["power", "roads"]})
