@@ -69,15 +69,16 @@ def many_systems(*, futures: int = 20, systems: tuple[str, ...] = tuple(LABELS))
 
 
 def _scene(systems: tuple[str, ...]) -> Scene:
-    pots = tuple(Pot(name, {f"{name}_1": ASKS[name] * FULL_AT[name], f"{name}_2": 0.5 * ASKS[name] * FULL_AT[name]}, needs=(f"{name}_mw",),
-                     label=LABELS[name]) for name in systems)
+    full = {name: ASKS[name] * FULL_AT[name] for name in systems}
+    pots = tuple(Pot(name, {f"{name}_1": holds, f"{name}_2": 0.5 * holds}, needs=(f"{name}_mw",), label=LABELS[name])
+                 for name, holds in full.items())
     projects = {f"second_{name}": Project(f"second_{name}", f"More {LABELS[name]}", name, (f"{name}_2",), (),
                                           100.0 * FULL_AT[name]) for name in systems}
     plans = (Plan("today", "Today only", {}),
              Plan("power_first", "Power and sewage first", {f"second_{name}": OnDate(24) for name in systems
                                                             if name in {"power", "sewage"}}),
              Plan("everything", "Everything at once", dict.fromkeys(projects, OnDate(60))))
-    scene = scene_of(*plans, holds={pot.name: pot.name not in WARN for pot in pots}, systems=pots, land_ha=24.0,
+    scene = scene_of(*plans, holds={pot.name: pot.name not in WARN for pot in pots}, systems=pots, land_ha=17.0,
                      horizon_months=12 * YEARS)
     return replace(scene, projects=projects)
 

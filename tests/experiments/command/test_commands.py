@@ -13,8 +13,8 @@ FUTURES = 12
 """Futures of the runs here: two batches, so that two workers have something to share."""
 
 TABLES = {"exhaustion", "exhaustion_by_year", "spells", "first_binding", "binding_by_year", "losses", "lost_to",
-          "losses_by_year", "lost_enterprises", "paired_differences", "headroom", "firm_headroom", "utilisation", "limits", "limits_by_year", "projects",
-          "firms_by_year"}
+          "losses_by_year", "lost_enterprises", "paired_differences", "headroom", "firm_headroom", "utilisation",
+          "limits", "limits_by_year", "projects", "firms_by_year"}
 
 
 @pytest.fixture(scope="module")
