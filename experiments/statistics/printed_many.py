@@ -1,7 +1,7 @@
 """The printed table of more systems than stand beside each other: what binds first, and all that runs out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from textwrap import shorten, wrap
+from textwrap import wrap
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from experiments.statistics.exhaustions import ANY
 from experiments.statistics.losses import ALL
 from experiments.statistics.wording import (
     Row,
+    cause_words,
     cost_of,
     is_later,
     named,
@@ -106,9 +107,9 @@ def _block(tables: Tables, context: RunContext, *, plan: str, futures: int) -> l
     lost = {row["cause"]: row for row in rows_of(tables["lost_to"], plan=plan)}
     binding = binding_in_order(tables, plan)
     systems = [row["system"] for row in binding]
-    names = [shorten(_title(context, system), SYSTEM_WIDTH - 2, placeholder="...") for system in systems]
+    names = [_short(f"{row['order']} {_title(context, row['system'])}") for row in binding]
     cells = [plan_name(plan, context.plans.get(plan, plan), width=PLAN_WIDTH),
-             [f"{row['order']} {name}" for row, name in zip(binding, names, strict=True)],
+             names,
              [share_of(row["futures"], futures) for row in binding],
              [years_of(by_system[system], context) for system in systems],
              [share_of(by_system[system]["exhausted"], futures) for system in systems]]
@@ -116,8 +117,7 @@ def _block(tables: Tables, context: RunContext, *, plan: str, futures: int) -> l
     others = [cause for cause, row in lost.items() if cause not in {*context.systems, ALL} and row["firms"]]
     most = max(context.systems, key=lambda system: lost[system]["firms"])
     others += [most] if most not in systems and lost[most]["firms"] else []
-    cells[1] += [*(shorten(f"lost to {named(context, cause) if cause in context.systems else cause}",
-                           SYSTEM_WIDTH - 2, placeholder="...") for cause in others), "all losses"]
+    names += [_short(f"lost to {cause_words(context, cause)}") for cause in others] + ["all losses"]
     for measure in MEASURES:
         cells.append([supported(lost[cause][measure], lost[cause][f"{measure}_se"])
                       for cause in [*systems, *others, ALL]])
@@ -156,6 +156,10 @@ def in_order_of_dates(rows: Sequence[Row]) -> list[Row]:
 
 def _words(row: Row, context: RunContext) -> str:
     return named(context, row["system"])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SYSTEM_WIDTH else f"{text[:SYSTEM_WIDTH - 3].rstrip()}..."
 
 
 def _share(row: Row) -> str:

@@ -15,6 +15,7 @@ from experiments.statistics.wording import (
     FEW,
     SIDE_BY_SIDE,
     Row,
+    cause_words,
     is_later,
     listed,
     named,
@@ -110,9 +111,9 @@ def _course_of_many(tables: Tables, by_system: Mapping[str, Row], first: list[Ro
         yield listed([f"{name} most often {verb(name, 'comes', 'come')} {following[0][1]}",
                       *(f"{name} {order}" for name, order in following[1:])])
     half = sum(not is_later(row["p50"]) for row in short)
-    counts = [f"{half} of {len(rows)} systems {'runs' if half == 1 else 'run'} out by {context.end} in half of the futures",
-              f"{len(short) - half} in fewer", f"{len(rows) - len(short)} in none"]
-    yield listed(counts)
+    run = "runs" if half == 1 else "run"
+    yield listed([f"{half} of {len(rows)} systems {run} out by {context.end} in half of the futures",
+                  f"{len(short) - half} in fewer", f"{len(rows) - len(short)} in none"])
 
 
 def _nothing(anything: Row, context: RunContext) -> str:
@@ -186,7 +187,7 @@ def _losses(losses: pd.DataFrame, context: RunContext, *, plan: str, futures: in
     lost = _firms(every)
     cause, most = max(rows.items(), key=lambda item: item[1]["firms"])
     if 2 * most["firms"] >= every["firms"] and cause != UNKNOWN:
-        wanted = listed([_cause(context, name) for name in cause.split(TOGETHER)])
+        wanted = listed([cause_words(context, name) for name in cause.split(TOGETHER)])
         lost += f", {'all' if most['firms'] == every['firms'] else 'mostly'} for want of {wanted}"
     return f"on average {lost}" if futures > 1 else lost
 
@@ -197,7 +198,7 @@ def _losses_of_many(lost_to: pd.DataFrame, context: RunContext, *, plan: str, fu
     if not every["firms"]:
         return "no firm is lost"
     most = sorted((row for row in rows.values() if row["firms"]), key=lambda row: -row["firms"])[:2]
-    parts = [f"{_cause(context, row['cause'])} in {supported(row['firms'], row['firms_se'])}" for row in most]
+    parts = [f"{cause_words(context, row['cause'])} in {supported(row['firms'], row['firms_se'])}" for row in most]
     lost = _firms(every) + (f", {parts[0].replace(' in ', ' having a part in ', 1)} of them" if parts else "")
     lost += f" and {parts[1]}" if parts[1:] else ""
     return f"on average {lost}" if futures > 1 else lost
@@ -208,10 +209,6 @@ def _firms(every: Row) -> str:
     jobs = supported(every["jobs"], every["jobs_se"])
     one = firms == "1"
     return f"{firms} {'firm' if one else 'firms'} with {jobs} jobs {'is' if one else 'are'} lost"
-
-
-def _cause(context: RunContext, cause: str) -> str:
-    return named(context, cause) if cause in context.systems else cause
 
 
 def _unsolved(by_system: Mapping[str, Row], context: RunContext) -> Iterator[str]:

@@ -149,6 +149,19 @@ def named(context: RunContext, system: str) -> str:
     return label[:1].lower() + label[1:] if label[1:].islower() else label
 
 
+def cause_words(context: RunContext, cause: str) -> str:
+    """Return what a planner calls a single cause of losses within a sentence: a system, or itself.
+
+    Parameters
+    ----------
+    context
+        The frame of the run.
+    cause
+        The cause.
+    """
+    return named(context, cause) if cause in context.systems else cause
+
+
 def verb(subject: str, one: str, many: str) -> str:
     """Return the form of a verb that goes with a subject.
 
