@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import isfinite
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -37,7 +36,10 @@ MOST_CAUSES = 8
 """Causes [-] that stand for themselves: the names of several together are long."""
 
 BETWEEN_IN, TITLE_IN, TICKS_IN, LEAST_ROW_IN, MOST_ROW_IN = 0.35, 0.22, 0.5, 0.3, 0.75
-HEAD_AND_FOOT_IN = 1.85
+HEAD_AND_FOOT_IN, KEY_LINES = 1.85, 3
+"""What a sheet takes beside its bars [in], and the lines of its key [-] that this holds."""
+
+TOTAL = "Total, with its interval"
 
 
 def figures(tables: Tables, facts: Facts) -> Iterator[tuple[str, Figure]]:
@@ -61,15 +63,18 @@ def losses_by_cause(tables: Tables, facts: Facts, *, plans: Sequence[str]) -> Fi
     """
     row_in = min(max(5.0 / len(plans), LEAST_ROW_IN), MOST_ROW_IN)
     tall = row_in * len(plans)
+    losses = tables["losses"]
+    shown, rest = foremost(_sizes(losses), MOST_CAUSES)
+    key = [*(words(facts, cause) for cause in shown), *([others(facts, rest)] if rest else []), TOTAL]
+    more = max(style.legend_rows(key, style.A4_IN[1]) - KEY_LINES, 0)
     figure, top = sheet(
         facts, "What is lost, and for want of what",
         "Mean of the futures over the whole horizon; line: the total's mean and two standard errors on either side. "
         "Each enterprise counts once: for the system that held it, for several that held it together, or for land or "
         "another cause that the run tells.",
-        size_in=(style.A4_IN[1], HEAD_AND_FOOT_IN + TITLE_IN + TICKS_IN + tall))
-    losses = tables["losses"]
-    shown, rest = foremost(_sizes(losses), MOST_CAUSES)
-    _key(figure, facts, shown, rest)
+        size_in=(style.A4_IN[1], HEAD_AND_FOOT_IN + style.LEGEND_LINE_IN * more + TITLE_IN + TICKS_IN + tall))
+    interval = Line2D([], [], color=style.INK, linewidth=1.2, marker="|", markersize=5)
+    style.legend(figure, [*(Patch(**look) for look in looks(shown, rest)), interval], key)
     gutter = max(width_in(facts.plans[plan], size_pt=SMALL_PT) for plan in plans) + 0.15
     left = style.MARGIN_IN + min(gutter, 1.9)
     width = (style.A4_IN[1] - left - 0.4 - (len(MEASURES) - 1) * BETWEEN_IN) / len(MEASURES)
@@ -134,10 +139,3 @@ def _finish(axes: Axes, losses: pd.DataFrame, *, measure: str, rows: int) -> Non
     axes.xaxis.set_major_locator(MaxNLocator(4, min_n_ticks=2))
     axes.xaxis.set_major_formatter(FuncFormatter(style.plain_number))
     axes.grid(axis="x", color=style.PALE, linewidth=0.5)
-
-
-def _key(figure: Figure, facts: Facts, shown: Sequence[str], rest: Sequence[str]) -> None:
-    labels = [words(facts, cause) for cause in shown] + ([others(facts, rest)] if rest else [])
-    handles: list[Any] = [Patch(**look) for look in looks(shown, rest)]
-    interval = Line2D([], [], color=style.INK, linewidth=1.2, marker="|", markersize=5)
-    style.legend(figure, [*handles, interval], [*labels, "Total, with its interval"])

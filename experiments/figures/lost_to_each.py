@@ -27,7 +27,7 @@ MEASURES = {
 PLAN_IN, LEAST_ROW_IN = 0.062, 0.3
 """Height [in] that a plan takes in a row, and that a row has at least."""
 
-BETWEEN_IN, TITLE_IN, TICKS_IN, MOST_GUTTER_IN, HEAD_AND_FOOT_IN = 0.3, 0.22, 0.5, 2.2, 1.65
+BETWEEN_IN, TITLE_IN, TICKS_IN, MOST_GUTTER_IN, HEAD_AND_FOOT_IN = 0.3, 0.22, 0.5, 2.2, 1.55
 
 
 def figures(tables: Tables, facts: Facts) -> Iterator[tuple[str, Figure]]:
@@ -77,9 +77,10 @@ def lost_to_each(tables: Tables, facts: Facts, *, causes: Sequence[str]) -> Figu
     if never:
         told += f" Nothing is lost to: {listed(never)}."
     looks = [plan_look(facts, plan) for plan in facts.plans]
+    lines = style.legend_rows(list(facts.plans.values()), style.A4_IN[1])
     figure, top = sheet(facts, "What is lost to each cause", told,
-                        size_in=(style.A4_IN[1], HEAD_AND_FOOT_IN + style.LEGEND_LINE_IN * (len(facts.plans) // 3)
-                                 + TITLE_IN + TICKS_IN + tall))
+                        size_in=(style.A4_IN[1],
+                                 HEAD_AND_FOOT_IN + style.LEGEND_LINE_IN * lines + TITLE_IN + TICKS_IN + tall))
     style.legend(figure, [Line2D([], [], markersize=4, linewidth=1.1, color=look["color"], marker=look["marker"])
                           for look in looks], list(facts.plans.values()))
     if not causes:

@@ -9,6 +9,9 @@ from experiments.figures.facts import Facts
 MOST = 12
 """Parts [-] that can be told apart; where there are more, the least of them are drawn as one."""
 
+SHORT = 32
+"""Letters [-] up to which those that are drawn as one are named in the key."""
+
 TOGETHER = " + "
 """What joins the systems of a loss that several have caused."""
 
@@ -70,8 +73,8 @@ def words(facts: Facts, cause: str) -> str:
                          for part in cause.split(TOGETHER))
 
 
-def others(facts: Facts, parts: Sequence[str], room: int = 3) -> str:
-    """Return how the parts that are drawn as one are told: by name where they are few.
+def others(facts: Facts, parts: Sequence[str]) -> str:
+    """Return how the parts that are drawn as one are told: by name where that is short.
 
     Parameters
     ----------
@@ -79,9 +82,6 @@ def others(facts: Facts, parts: Sequence[str], room: int = 3) -> str:
         The run.
     parts
         Their names.
-    room
-        How many are named [-].
     """
-    if len(parts) <= room:
-        return ", ".join(words(facts, part) for part in parts)
-    return f"{len(parts)} others"
+    named = ", ".join(words(facts, part) for part in parts)
+    return named if len(named) <= SHORT else f"{len(parts)} others"

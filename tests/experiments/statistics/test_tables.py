@@ -67,7 +67,11 @@ def one_plan():
     return record_of([[[3, inf]], [[4, 5]]], plans=["build"])
 
 
-SCENES = [never, always, one_future, unsolved, one_plan]
+def many_systems():
+    return record_of([[[3, inf, 5, 7, inf, 9]] * 2, [[inf] * 6] * 2], losses=LOSSES)
+
+
+SCENES = [never, always, one_future, unsolved, one_plan, many_systems]
 
 
 def made(record):
@@ -104,7 +108,7 @@ def test_there_is_a_printed_table_and_a_sentence_for_every_plan(scene):
 def test_the_order_of_futures_moves_no_number_of_the_statistics():
     first = [[[3, inf], [6, 5]], [[7, 2], [inf, inf]], [[1, 9], [4, 4]]]
     forward, backward = made(record_of(first)), made(record_of(first[::-1]))
-    for stem in ("exhaustion", "first_binding", "exhaustion_by_year"):
+    for stem in ("exhaustion", "first_binding", "exhaustion_by_year", "binding_by_year", "lost_to", "losses_by_year"):
         assert csv_text(forward[stem]) == csv_text(backward[stem])
 
 
