@@ -92,12 +92,13 @@ def _stack(axes: Axes, rows: pd.DataFrame, facts: Facts, *, shown: Sequence[str]
         return sum((by_system.loc[system].to_numpy(dtype=float) for system in systems if system in by_system.index),
                    start=zero)
 
-    floor = zero
+    floor, edges = zero, np.arange(years[0] - 0.5, years[-1] + 1.0)
     parts = [*([name] for name in shown), *([rest] if rest else [])]
     for systems, look in zip(parts, looks(shown, rest), strict=True):
         part = share(systems)
         if part.any():
-            axes.bar(years, part, bottom=floor, width=1.0, **look | {"linewidth": 0.0})
+            # One shape a system: bars side by side would leave seams of white between the years.
+            axes.stairs(floor + part, edges, baseline=floor, fill=True, **look | {"linewidth": 0.0})
         floor = floor + part
     _whole(axes, only(rows, system=NONE).sort_values("year"))
     axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
