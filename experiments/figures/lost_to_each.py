@@ -27,7 +27,7 @@ MEASURES = {
 PLAN_IN, LEAST_ROW_IN = 0.062, 0.3
 """Height [in] that a plan takes in a row, and that a row has at least."""
 
-BETWEEN_IN, TITLE_IN, TICKS_IN, MOST_GUTTER_IN, HEAD_AND_FOOT_IN = 0.3, 0.22, 0.5, 2.2, 1.55
+BETWEEN_IN, TITLE_IN, TICKS_IN, MOST_GUTTER_IN, HEAD_AND_FOOT_IN = 0.4, 0.22, 0.5, 2.2, 1.55
 
 
 def figures(tables: Tables, facts: Facts) -> Iterator[tuple[str, Figure]]:

@@ -27,6 +27,9 @@ from experiments.statistics.wording import (
 PLAN_WIDTH, SYSTEM_WIDTH = 16, 24
 """Characters [-] of a plan's name in one line, and of a system's."""
 
+UNBROKEN = "\u00a0"
+"""A space at which no line is broken."""
+
 ORDINALS = ("first", "second", "third")
 MEASURES = {"firms": ("firms", "lost"), "jobs": ("jobs", "lost"), "tax_wan_per_a": ("tax lost", "wan/a")}
 """What is told of losses, with the heading of its column."""
@@ -139,7 +142,10 @@ def _runs_out(exhaustion: pd.DataFrame, context: RunContext, *, plan: str) -> It
     yield f"  {plan}"
     for word, systems in (("half", half), ("fewer", fewer), ("never", never)):
         if systems:
-            yield from wrap("; ".join(systems), WIDTH, initial_indent=f"    {word:<7}", subsequent_indent=" " * 11)
+            # A system and its years stay in one line: only spaces that may break a line do so.
+            items = "; ".join(system.replace(" ", UNBROKEN) for system in systems)
+            lines = wrap(items, WIDTH, initial_indent=f"    {word:<7}", subsequent_indent=" " * 11)
+            yield from (line.replace(UNBROKEN, " ") for line in lines)
 
 
 def in_order_of_dates(rows: Sequence[Row]) -> list[Row]:

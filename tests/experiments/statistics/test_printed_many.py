@@ -90,8 +90,8 @@ def test_all_that_run_out_are_listed_by_date_and_what_lasts_is_named():
     lines = printed(futures(*[(3, inf, inf, 14, inf, 20)] * 12, *[(3, 5, inf, 14, inf, 20)] * 8)).splitlines()
     at = lines.index("  today")
     assert [line.strip() for line in lines[at + 1:at + 5]] == [
-        "half   power 2027 (2027-2027) 20/20; water 2028 (2028-2028) 20/20; rental housing, beds and commuter buses",
-        "2028 (2028-2028) 20/20",
+        "half   power 2027 (2027-2027) 20/20; water 2028 (2028-2028) 20/20;",
+        "rental housing, beds and commuter buses 2028 (2028-2028) 20/20",
         "fewer  roads (2027-) 8/20",
         "never  sewage; heat"]
 
