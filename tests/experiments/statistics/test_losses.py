@@ -5,6 +5,8 @@ from math import inf
 import pandas as pd
 import pytest
 
+from experiments.running.shelf import Shelf
+from experiments.statistics import csv_text
 from experiments.statistics.losses import losses, losses_by_year, lost_by_future, lost_enterprises, lost_to
 from tests.experiments.statistics.small_record import context_of, record_of, row_of
 
@@ -136,6 +138,18 @@ def test_by_the_last_year_all_that_is_lost_is_lost_with_the_same_error():
         last, whole = by_year(record, cause=cause, year=2028), to(record, cause)
         for name in ("firms", "firms_se", "jobs", "jobs_se"):
             assert last[name] == pytest.approx(whole[name])
+
+
+def test_losses_are_the_same_whether_futures_come_in_one_batch_or_in_two(tmp_path):
+    rows = [{"held_by": ["power"], "month": 3}, {"held_by": ["power", "roads"], "month": 14}]
+    others = [{"future": 1, "held_by": ["roads"], "month": 9, "jobs": 40.0}]
+    whole, shelf = lost(*rows, *others), Shelf(2, folder=tmp_path)
+    for number, mine in ((1, others), (0, rows)):
+        part = lost(*mine, futures=1)
+        part.futures[:] = number
+        shelf.put(part)
+    for table_of in (lost_to, lambda record: losses_by_year(record, context_of(whole))):
+        assert csv_text(table_of(shelf)) == csv_text(table_of(whole))
 
 
 def test_one_future_tells_nothing_of_the_error_of_a_year():
