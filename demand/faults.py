@@ -69,8 +69,9 @@ def _needs(tables: Tables) -> Iterator[Fault]:
         if wrong:
             yield Fault(file, row, f"{told['need']} of {told['sector']} {wrong}")
     rows = need_rows(tables)
-    for (need, basis), told in rows.groupby(["need", "basis"], sort=False)["sector"]:
-        missing = [sector for sector in known_sectors() if sector not in set(told) and ALL not in set(told)]
+    for (need, basis), sectors in rows.groupby(["need", "basis"], sort=False)["sector"]:
+        given = set(sectors)
+        missing = [sector for sector in known_sectors() if sector not in given and ALL not in given]
         if missing:
             yield Fault(file, None, f"{need} on {basis} has no row for {', '.join(missing)}; add one each, or one for "
                                     f"sector {ALL!r}")

@@ -1,6 +1,6 @@
 """How likely each system is to have run out by the end of each year, all plans side by side."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,13 +10,14 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from experiments.figures import style
-from experiments.figures.facts import Facts, Tables, only
-from experiments.figures.lettering import shortened
+from experiments.figures.facts import Facts, Tables, only, pages
+from experiments.figures.lettering import listed, shortened
 from experiments.figures.style import PANEL_PT, TEXT_PT, in_style, panel, plan_look, sheet, write_down
 from experiments.figures.timeline import year_axis
 from experiments.statistics.vocabulary import ANY
 
 TITLE_IN, TICKS_IN, BETWEEN_IN, LEFT_IN = 0.28, 0.3, 0.5, 0.55
+PANELS_ON_A_SHEET = 9
 SPREAD = 0.62
 """Part of a year [-] over which the plans' intervals stand side by side."""
 
@@ -25,12 +26,33 @@ APART_IN = 0.035
 
 
 def figures(tables: Tables, facts: Facts) -> Iterator[tuple[str, Figure]]:
-    """Yield one figure of all systems and all plans."""
-    yield "exhausted_by_year", exhausted_by_year(tables, facts)
+    """Yield one figure of all systems and all plans, or several where there are more systems than a sheet holds."""
+    if len(facts.systems) < PANELS_ON_A_SHEET:
+        yield "exhausted_by_year", exhausted_by_year(tables, facts)
+        return
+    lasting = ever_lasting(tables, facts)
+    shown = (ANY, *(system for system in facts.systems if system not in lasting))
+    for end, panels in pages(shown, PANELS_ON_A_SHEET):
+        yield f"exhausted_by_year{end}", exhausted_by_year(tables, facts, panels=panels, lasting=lasting)
+
+
+def ever_lasting(tables: Tables, facts: Facts) -> tuple[str, ...]:
+    """Return the systems that never run out in any future under any plan.
+
+    Parameters
+    ----------
+    tables
+        Tables of results: ``exhaustion``.
+    facts
+        The run.
+    """
+    count = tables["exhaustion"].groupby("system", sort=False)["exhausted"].max()
+    return tuple(system for system in facts.systems if not count.get(system, 0))
 
 
 @in_style
-def exhausted_by_year(tables: Tables, facts: Facts) -> Figure:
+def exhausted_by_year(tables: Tables, facts: Facts, *, panels: Sequence[str] | None = None,
+                      lasting: Sequence[str] = ()) -> Figure:
     """Return the share of futures exhausted by the end of each year with its interval, one panel a system.
 
     Parameters
@@ -39,15 +61,20 @@ def exhausted_by_year(tables: Tables, facts: Facts) -> Figure:
         Tables of results: ``exhaustion_by_year``.
     facts
         The run.
+    panels
+        Systems shown, or ``any`` for the first of all; None for all of them.
+    lasting
+        Systems that are not shown because they never run out.
     """
-    figure, top = sheet(
-        facts, "Exhausted by the end of the year",
-        "Share of the futures in which a system has run out at least once; bars are 95 % intervals (Wilson). Plans "
-        "stand side by side within each year.", size_in=(style.A4_IN[1], style.A4_IN[0]))
+    told = ("Share of the futures in which a system has run out at least once; bars are 95 % intervals (Wilson). Plans "
+            "stand side by side within each year.")
+    if lasting:
+        told += f" Never, under any plan: {listed([facts.systems[system].label for system in lasting])}."
+    figure, top = sheet(facts, "Exhausted by the end of the year", told, size_in=(style.A4_IN[1], style.A4_IN[0]))
     looks = [plan_look(facts, plan) for plan in facts.plans]
     handles = [Line2D([], [], linewidth=1.1, markersize=4, **look) for look in looks]
     foot = style.legend(figure, handles, list(facts.plans.values()))
-    panels = [*facts.systems, ANY]
+    panels = [*facts.systems, ANY] if panels is None else panels
     columns = min(len(panels), 2 if len(panels) <= 4 else 3)
     rows = -(-len(panels) // columns)
     height = (top - foot) / rows

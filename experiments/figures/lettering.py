@@ -1,5 +1,6 @@
 """How long a text is on paper, and how it is broken or shortened to fit."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -115,6 +116,17 @@ def shortened(text: str, room_in: float, *, size_pt: float, weight: str = "norma
         fits = width_in(text[:middle].rstrip() + DOTS, size_pt=size_pt, weight=weight) <= room_in
         low, high = (middle, high) if fits else (low, middle)
     return text[:low].rstrip() + DOTS
+
+
+def listed(things: Sequence[str]) -> str:
+    """Return things as a list in a sentence; what is called by several words with a comma is kept apart.
+
+    Examples
+    --------
+    >>> listed(["Gas", "Beds, rented"])
+    'Gas; Beds, rented'
+    """
+    return ("; " if any("," in thing for thing in things) else ", ").join(things)
 
 
 def wrapped(text: str, room_in: float, *, size_pt: float, lines: int, weight: str = "normal") -> str:

@@ -1,6 +1,6 @@
 """Which limits are exceeded in which year: limit x year, one sheet a plan."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import inf, isfinite
 
 import numpy as np
@@ -21,6 +21,7 @@ from sim.capacity import Floats
 ROW_IN, HEADING_IN, TICKS_IN = 0.155, 0.24, 0.3
 MOST_LABEL_IN = 3.6
 LIMITS_ON_A_SHEET = 54
+HEAD_AND_FOOT_IN = 2.2
 
 Row = tuple[str, str]
 """System and limit."""
@@ -29,10 +30,24 @@ Row = tuple[str, str]
 def figures(tables: Tables, facts: Facts) -> Iterator[tuple[str, Figure]]:
     """Yield one figure a plan, or several where there are more limits than a sheet holds."""
     rows = {f"{at}": row for at, row in enumerate(ever_exceeded(tables, facts))}
-    sheets = list(pages(tuple(rows), LIMITS_ON_A_SHEET)) or [("", ())]
+    sheets = _sheets(rows) or [("", ())]
     for plan in facts.plans:
         for end, names in sheets:
             yield f"limits_{plan}{end}", limits_by_year(tables, facts, plan=plan, rows=[rows[name] for name in names])
+
+
+def _sheets(rows: Mapping[str, Row]) -> list[tuple[str, tuple[str, ...]]]:
+    # Headings take room too: the fewer limits a system has, the fewer a sheet holds.
+    room = style.A4_IN[1] - HEAD_AND_FOOT_IN
+    for most in range(LIMITS_ON_A_SHEET, 1, -1):
+        found = list(pages(tuple(rows), most))
+        if all(_tall([rows[name] for name in names]) <= room for _, names in found):
+            return found
+    return list(pages(tuple(rows), 1))
+
+
+def _tall(rows: Sequence[Row]) -> float:
+    return ROW_IN * len(rows) + HEADING_IN * max(len({system for system, _ in rows}), 1)
 
 
 def ever_exceeded(tables: Tables, facts: Facts) -> list[Row]:
@@ -64,9 +79,8 @@ def limits_by_year(tables: Tables, facts: Facts, *, plan: str, rows: Sequence[Ro
         System and name of the limits shown, the limits of a system together.
     """
     systems = list(dict.fromkeys(system for system, _ in rows))
-    tall = ROW_IN * len(rows) + HEADING_IN * max(len(systems), 1)
     figure, top = sheet(facts, f"Limits exceeded by year: {facts.plans[plan]}", _told(tables, plan),
-                        size_in=(style.A4_IN[0], min(max(2.2 + tall, 3.0), style.A4_IN[1])))
+                        size_in=(style.A4_IN[0], min(max(HEAD_AND_FOOT_IN + _tall(rows), 3.0), style.A4_IN[1])))
     labels = _labels(tables)
     if not rows:
         write(figure, "No limit is exceeded in any future under any plan.", x_in=style.MARGIN_IN, y_in=top - 0.2,

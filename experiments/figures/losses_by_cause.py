@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import isfinite
-from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -15,8 +14,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from experiments.figures import style
 from experiments.figures.facts import Facts, Tables, only
 from experiments.figures.lettering import shortened, width_in, wrapped
+from experiments.figures.parts_of_whole import foremost, looks, others, words
 from experiments.figures.style import PANEL_PT, SMALL_PT, in_style, panel, sheet, write, write_down
-from experiments.statistics.vocabulary import ALL, TOGETHER
+from experiments.statistics.vocabulary import ALL
 
 MEASURES = {
     "firms": ("Firms lost", "firms per future"),
@@ -31,13 +31,13 @@ STANDARD_ERRORS = 2
 """Standard errors of the mean [-] on either side of it that the interval takes, about 95 %."""
 
 MOST_CAUSES = 8
-"""Causes [-] with a look of their own; the others share the last one."""
+"""Causes [-] that stand for themselves: the names of several together are long."""
 
-COLOURS = (style.BLUE, style.ORANGE, style.GREEN, style.PURPLE, style.SKY, style.VERMILION, style.YELLOW, style.GREY)
-HATCHES = ("", "////", "....", "\\\\\\\\", "", "xxxx", "----", "")
-OTHERS = "Other causes"
 BETWEEN_IN, TITLE_IN, TICKS_IN, LEAST_ROW_IN, MOST_ROW_IN = 0.35, 0.22, 0.5, 0.3, 0.75
-HEAD_AND_FOOT_IN = 1.85
+HEAD_AND_FOOT_IN, KEY_LINES = 1.85, 3
+"""What a sheet takes beside its bars [in], and the lines of its key [-] that this holds."""
+
+TOTAL = "Total, with its interval"
 
 
 def figures(tables: Tables, facts: Facts) -> Iterator[tuple[str, Figure]]:
@@ -61,14 +61,18 @@ def losses_by_cause(tables: Tables, facts: Facts, *, plans: Sequence[str]) -> Fi
     """
     row_in = min(max(5.0 / len(plans), LEAST_ROW_IN), MOST_ROW_IN)
     tall = row_in * len(plans)
+    losses = tables["losses"]
+    shown, rest = foremost(_sizes(losses), MOST_CAUSES)
+    key = [*(words(facts, cause) for cause in shown), *([others(facts, rest)] if rest else []), TOTAL]
+    more = max(style.legend_rows(key, style.A4_IN[1]) - KEY_LINES, 0)
     figure, top = sheet(
         facts, "What is lost, and for want of what",
         "Mean of the futures over the whole horizon; line: the total's mean and two standard errors on either side. "
-        "Each enterprise counts once: for the system that held it, for several that held it together, or for land.",
-        size_in=(style.A4_IN[1], HEAD_AND_FOOT_IN + TITLE_IN + TICKS_IN + tall))
-    losses = tables["losses"]
-    causes = _causes(losses)
-    _key(figure, facts, causes)
+        "Each enterprise counts once: for the system that held it, for several that held it together, or for land or "
+        "another cause that the run tells.",
+        size_in=(style.A4_IN[1], HEAD_AND_FOOT_IN + style.LEGEND_LINE_IN * more + TITLE_IN + TICKS_IN + tall))
+    interval = Line2D([], [], color=style.INK, linewidth=1.2, marker="|", markersize=5)
+    style.legend(figure, [*(Patch(**look) for look in looks(shown, rest)), interval], key)
     gutter = max(width_in(facts.plans[plan], size_pt=SMALL_PT) for plan in plans) + 0.15
     left = style.MARGIN_IN + min(gutter, 1.9)
     width = (style.A4_IN[1] - left - 0.4 - (len(MEASURES) - 1) * BETWEEN_IN) / len(MEASURES)
@@ -79,7 +83,7 @@ def losses_by_cause(tables: Tables, facts: Facts, *, plans: Sequence[str]) -> Fi
                    size_pt=PANEL_PT, fontweight="bold")
         axes = panel(figure, left=begins, bottom=floor, width=width, height=tall)
         for row, plan in enumerate(plans):
-            _bar(axes, only(losses, plan=plan), measure=measure, causes=causes, middle=row + 0.5)
+            _bar(axes, only(losses, plan=plan), measure=measure, shown=shown, rest=rest, middle=row + 0.5)
         _finish(axes, losses, measure=measure, rows=len(plans))
         write(figure, shortened(unit, width, size_pt=SMALL_PT), x_in=begins + width / 2, y_in=floor - 0.24,
               ha="center", va="top", fontsize=SMALL_PT)
@@ -91,26 +95,24 @@ def losses_by_cause(tables: Tables, facts: Facts, *, plans: Sequence[str]) -> Fi
     return figure
 
 
-def _causes(losses: pd.DataFrame) -> list[str]:
-    # The causes of any loss in any plan, in the order of the table.
-    lost = losses[(losses["cause"] != ALL) & (losses["firms"].astype(float) > 0)]
-    return [cause for cause in dict.fromkeys(losses["cause"]) if cause in set(lost["cause"])]
+def _sizes(losses: pd.DataFrame) -> dict[str, float]:
+    # The firms that each cause loses under the plan that loses most, in the order of the table.
+    most = losses[losses["cause"] != ALL].groupby("cause", sort=False)["firms"].max()
+    return {str(cause): float(firms) for cause, firms in most.items()}
 
 
-def _look(at: int) -> dict[str, Any]:
-    place = min(at, MOST_CAUSES - 1)
-    return {"facecolor": COLOURS[place], "hatch": HATCHES[place], "edgecolor": "white", "linewidth": 0.5}
-
-
-def _bar(axes: Axes, rows: pd.DataFrame, *, measure: str, causes: Sequence[str], middle: float) -> None:
+def _bar(axes: Axes, rows: pd.DataFrame, *, measure: str, shown: Sequence[str], rest: Sequence[str],
+         middle: float) -> None:
     lost = {row["cause"]: row for row in rows.to_dict("records")}
-    parts = [float(lost[cause][measure]) if cause in lost else 0.0 for cause in causes]
+    parts = [float(lost[cause][measure]) if cause in lost else 0.0 for cause in shown]
+    if rest:
+        parts.append(sum(float(lost[cause][measure]) for cause in rest if cause in lost))
     ends = [0.0]
     for part in parts:
         ends.append(ends[-1] + part)
-    for at, (begin, end) in enumerate(pairwise(ends)):
+    for look, (begin, end) in zip(looks(shown, rest), pairwise(ends), strict=True):
         if end > begin:
-            axes.barh(middle, end - begin, left=begin, height=0.62, **_look(at))
+            axes.barh(middle, end - begin, left=begin, height=0.62, **look)
     if ALL not in lost:
         return
     mean, error = float(lost[ALL][measure]), float(lost[ALL][f"{measure}_se"])
@@ -135,17 +137,3 @@ def _finish(axes: Axes, losses: pd.DataFrame, *, measure: str, rows: int) -> Non
     axes.xaxis.set_major_locator(MaxNLocator(4, min_n_ticks=2))
     axes.xaxis.set_major_formatter(FuncFormatter(style.plain_number))
     axes.grid(axis="x", color=style.PALE, linewidth=0.5)
-
-
-def _key(figure: Figure, facts: Facts, causes: Sequence[str]) -> None:
-    words = [_words(facts, cause) for cause in causes[:MOST_CAUSES]]
-    if len(causes) > MOST_CAUSES:
-        words[-1] = OTHERS
-    handles: list[Any] = [Patch(**_look(at)) for at in range(len(words))]
-    interval = Line2D([], [], color=style.INK, linewidth=1.2, marker="|", markersize=5)
-    style.legend(figure, [*handles, interval], [*words, "Total, with its interval"])
-
-
-def _words(facts: Facts, cause: str) -> str:
-    return TOGETHER.join(facts.systems[part].title if part in facts.systems else part.capitalize()
-                         for part in cause.split(TOGETHER))

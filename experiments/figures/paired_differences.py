@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import style
 from experiments.figures.facts import Facts, Tables, only, pages
-from experiments.figures.lettering import shortened, width_in, wrapped
+from experiments.figures.lettering import listed, shortened, width_in, wrapped
 from experiments.figures.style import PANEL_PT, SMALL_PT, in_style, panel, plan_look, sheet, write
 from experiments.statistics.vocabulary import ANY
 
@@ -36,12 +36,23 @@ def figures(tables: Tables, facts: Facts) -> Iterator[tuple[str, Figure]]:
     told = dict.fromkeys(str(measure) for measure in others["measure"])
     measures = tuple(measure for measure in told
                      if measure in MEASURES or measure.partition(":")[0] == FIRST_EXHAUSTION)
-    for end, shown in pages(measures, MEASURES_ON_A_SHEET):
-        yield f"paired_differences{end}", paired_differences(tables, facts, measures=shown)
+    if len(measures) <= MEASURES_ON_A_SHEET:
+        yield from ((f"paired_differences{end}", paired_differences(tables, facts, measures=shown))
+                    for end, shown in pages(measures, MEASURES_ON_A_SHEET))
+        return
+    # Of many systems: what the park as a whole gains first, and no panels in which all plans stand at zero.
+    apart = set(others[(others["low"].astype(float) != 0) | (others["high"].astype(float) != 0)]["measure"])
+    whole = [measure for measure in measures if measure in MEASURES or measure.endswith(f":{ANY}")]
+    systems = [measure for measure in measures if measure not in whole]
+    equal = tuple(measure.partition(":")[2] for measure in systems if measure not in apart)
+    shown_all = (*whole, *(measure for measure in systems if measure in apart))
+    for end, shown in pages(shown_all, MEASURES_ON_A_SHEET):
+        yield f"paired_differences{end}", paired_differences(tables, facts, measures=shown, equal=equal)
 
 
 @in_style
-def paired_differences(tables: Tables, facts: Facts, *, measures: Sequence[str]) -> Figure:
+def paired_differences(tables: Tables, facts: Facts, *, measures: Sequence[str],
+                       equal: Sequence[str] = ()) -> Figure:
     """Return each plan's difference from the baseline with its interval, one panel a measure.
 
     Parameters
@@ -52,12 +63,16 @@ def paired_differences(tables: Tables, facts: Facts, *, measures: Sequence[str])
         The run.
     measures
         Measures shown, as the table names them.
+    equal
+        Systems that are not shown because no plan moves their first exhaustion in any future.
     """
-    figure, top = sheet(
-        facts, f"Difference from the baseline: {facts.plans[facts.baseline]}",
-        "Mean difference between a plan and the baseline that meet the same futures, with its 95 % interval. Filled: "
-        "the interval leaves zero out. Hollow: it does not. First exhaustion counts no later than the horizon.",
-        size_in=(style.A4_IN[1], style.A4_IN[0]))
+    told = ("Mean difference between a plan and the baseline that meet the same futures, with its 95 % interval. "
+            "Filled: the interval leaves zero out. Hollow: it does not. First exhaustion counts no later than the "
+            "horizon.")
+    if equal:
+        told += f" Moved by no plan: {listed([facts.systems[system].label for system in equal])}."
+    figure, top = sheet(facts, f"Difference from the baseline: {facts.plans[facts.baseline]}", told,
+                        size_in=(style.A4_IN[1], style.A4_IN[0]))
     filled, hollow = (Line2D([], [], color=style.INK, marker="o", markersize=4, markerfacecolor=face, linewidth=1.1)
                       for face in (style.INK, "white"))
     foot = style.legend(figure, [filled, hollow], ["interval leaves zero out", "interval holds zero"])

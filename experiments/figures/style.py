@@ -208,10 +208,7 @@ def legend(figure: Figure, handles: list[Any], labels: list[str], *, title: str 
     if not handles:
         return FOOT_IN
     width, height = figure.get_size_inches()
-    room = float(width) - 2 * MARGIN_IN
-    short = [shortened(label, min(3.4, room - 0.6), size_pt=TEXT_PT) for label in labels]
-    widest = max(width_in(label, size_pt=TEXT_PT) for label in short) + 0.55
-    rows = -(-len(short) // min(max(int(room / widest), 1), len(short)))
+    short, rows = _key_lines(labels, float(width))
     # As many columns as fill their rows: the last one is not left half empty.
     columns = -(-len(short) // rows)
     figure.legend(handles, short, loc="lower left", bbox_to_anchor=(MARGIN_IN / width, FOOT_IN / height),
@@ -219,6 +216,27 @@ def legend(figure: Figure, handles: list[Any], labels: list[str], *, title: str 
                   handlelength=2.2, handletextpad=0.5, labelspacing=0.4, title=title or None, alignment="left",
                   title_fontsize=TEXT_PT)
     return FOOT_IN + LEGEND_LINE_IN * (rows + bool(title)) + 0.1
+
+
+def legend_rows(labels: list[str], across_in: float) -> int:
+    """Return how many lines a key takes.
+
+    Parameters
+    ----------
+    labels
+        Its words.
+    across_in
+        Width of the sheet [in].
+    """
+    return _key_lines(labels, across_in)[1] if labels else 0
+
+
+def _key_lines(labels: list[str], across_in: float) -> tuple[list[str], int]:
+    # The words as they are written, and the lines that they take.
+    room = across_in - 2 * MARGIN_IN
+    short = [shortened(label, min(3.4, room - 0.6), size_pt=TEXT_PT) for label in labels]
+    widest = max(width_in(label, size_pt=TEXT_PT) for label in short) + 0.55
+    return short, -(-len(short) // min(max(int(room / widest), 1), len(short)))
 
 
 def plain_number(value: float, _: object = None) -> str:

@@ -5,11 +5,14 @@ from pathlib import Path
 import pandas as pd
 
 from experiments.figures import (
+    benefits_by_year,
+    binding_order,
     demand_against_capacity,
     exhausted_by_year,
     headroom_by_area,
     limits_by_year,
     losses_by_cause,
+    lost_to_each,
     paired_differences,
     park_map,
     plans_on_map,
@@ -20,8 +23,8 @@ from experiments.running.comparison import Comparison
 from experiments.study import Study
 
 FIGURES = (
-    demand_against_capacity, exhausted_by_year, limits_by_year, park_map, plans_on_map, paired_differences,
-    losses_by_cause, headroom_by_area)
+    demand_against_capacity, exhausted_by_year, binding_order, limits_by_year, park_map, plans_on_map,
+    paired_differences, losses_by_cause, lost_to_each, benefits_by_year, headroom_by_area)
 """The modules of figures; each yields its figures with their names."""
 
 MAP_COLUMNS = ("element", "shape", "x0", "y0", "x1", "y1", "label")

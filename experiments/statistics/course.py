@@ -177,13 +177,12 @@ def firms_by_year(record: Chronicle, context: RunContext) -> pd.DataFrame:
     """
     shape = (len(record.plans), len(context.years))
     columns: dict[str, Floats] = {f"{name}_{end}": np.empty(shape) for name in FIRM_COLUMNS
-                                  for end in ("mean", "p10", "p90")}
+                                  for end in ("mean", *TENTHS_NAMES)}
     for plan in range(shape[0]):
         connected = record.of("connected", plan)
         for at, name in enumerate(FIRM_COLUMNS):
             there = connected[..., at].astype(np.float64)
-            low, high = quantiles(there, (TENTHS[0], TENTHS[-1]))
-            for end, values in (("mean", there.mean(axis=0)), ("p10", low), ("p90", high)):
+            for end, values in ({"mean": there.mean(axis=0)} | _tenths(there, "")).items():
                 columns[f"{name}_{end}"][plan] = values
     return long_table({"plan": record.plans, "year": context.years}, columns)
 

@@ -17,7 +17,7 @@ from sim.capacity import FULL, Bools, Floats, Integers, Limit
 TENTHS = (0.1, 0.5, 0.9)
 """Shares of the futures [-] at which every distribution is told: P10, P50, P90."""
 
-ORDERS = (1, 2)
+ORDERS = (1, 2, 3)
 """Which of the systems that run out one after the other are told."""
 
 
@@ -75,7 +75,7 @@ def exhaustion_by_year(record: Chronicle, context: RunContext, found: Exhaustion
 
 
 def first_binding(record: Chronicle, found: Exhaustions) -> pd.DataFrame:
-    """Return how often each system is exhausted first and how often second.
+    """Return how often each system is exhausted first, how often second and how often third.
 
     Parameters
     ----------
@@ -85,16 +85,54 @@ def first_binding(record: Chronicle, found: Exhaustions) -> pd.DataFrame:
     Notes
     -----
     Of two systems that are first exhausted in the same month, the one with the larger required utilisation in that
-    month counts as first. ``none`` counts the futures in which no system, or no second one, is exhausted.
+    month counts as first. ``none`` counts the futures in which no system, or no second or third one, is exhausted.
     """
     systems = found.systems[:-1]
-    orders = ORDERS[:len(systems)]
-    first = np.take_along_axis(found.first[..., :-1], found.order, axis=-1)
-    which = np.where(np.isfinite(first), found.order, len(systems))[..., :len(orders)]
+    which, _ = _in_order(found)
     count = (which[..., None] == np.arange(len(systems) + 1)).sum(axis=0)
     low, high = wilson(count, len(record.futures))
-    return long_table({"plan": record.plans, "order": orders, "system": (*systems, NONE)},
+    return long_table({"plan": record.plans, "order": ORDERS[:len(systems)], "system": (*systems, NONE)},
                       {"futures": count, "share": count / len(record.futures), "low": low, "high": high})
+
+
+def binding_by_year(record: Chronicle, context: RunContext, found: Exhaustions) -> pd.DataFrame:
+    """Return the share of futures in which each system has become the first, second or third to run out, by year.
+
+    Parameters
+    ----------
+    record, context, found
+        What happened, its frame, and when what is exhausted.
+
+    Notes
+    -----
+    The cumulative incidence of competing events, F_k(t) = sum over months s up to t of S(s-) d_k(s) / n(s), Aalen
+    and Johansen's estimator [1]_: d_k futures of the n still without an event have system k as theirs in month s, and
+    S is the share without any. Every future is followed to the horizon, so n(s) = N S(s-) and the sum is the plain
+    share d_k(up to t) / N: nothing is estimated, and Wilson's interval holds as it does for every share. ``none`` is
+    what is left: the rows of an order and a year add up to one.
+
+    References
+    ----------
+    .. [1] Aalen, O. O. and Johansen, S. (1978). An empirical transition matrix for non-homogeneous Markov chains based
+       on censored observations. Scandinavian Journal of Statistics 5, 141-150.
+    """
+    futures, systems = len(record.futures), found.systems[:-1]
+    which, first = _in_order(found)
+    by_then = first[..., None] < MONTHS_PER_YEAR * np.arange(1, len(context.years) + 1)
+    count = np.stack([(by_then & (which == at)[..., None]).sum(axis=0) for at in range(len(systems))], axis=2)
+    count = np.concatenate([count, futures - count.sum(axis=2, keepdims=True)], axis=2)
+    low, high = wilson(count, futures)
+    return long_table({"plan": record.plans, "order": ORDERS[:len(systems)], "system": (*systems, NONE),
+                       "year": context.years},
+                      {"p": count / futures, "low": low, "high": high})
+
+
+def _in_order(found: Exhaustions) -> tuple[Integers, Floats]:
+    # Which system runs out first, second, third, and when; one past the last system where none does.
+    systems = len(found.systems) - 1
+    first = np.take_along_axis(found.first[..., :-1], found.order, axis=-1)
+    which = np.where(np.isfinite(first), found.order, systems)
+    return which[..., :len(ORDERS)], first[..., :len(ORDERS)]
 
 
 def _strain(record: Chronicle, plan: int) -> tuple[list[int], list[int], list[float]]:

@@ -11,7 +11,7 @@ from experiments.statistics.context import RunContext
 from experiments.statistics.estimators import quantiles, standard_error, wilson
 from experiments.statistics.exhaustion import TENTHS
 from experiments.statistics.long_table import long_table
-from experiments.study.study import MONTHS_PER_YEAR
+from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import Floats
 from sim.money import INCOMES, LEAST_OWN_CAPITAL, OWN, SPENDINGS, Terms
 

@@ -4,15 +4,32 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from experiments.statistics.causes import UNKNOWN
 from experiments.statistics.context import RunContext
-from experiments.statistics.vocabulary import ALL, ANY, NONE, TOGETHER, UNKNOWN
-from experiments.statistics.wording import FEW, Row, is_later, listed, named, rows_of, supported, verb, year_of
+from experiments.statistics.printed_many import ORDINALS, binding_in_order, in_order_of_dates
+from experiments.statistics.vocabulary import ALL, ANY, NONE, TOGETHER
+from experiments.statistics.wording import (
+    FEW,
+    SIDE_BY_SIDE,
+    Row,
+    cause_words,
+    is_later,
+    listed,
+    named,
+    rows_of,
+    supported,
+    verb,
+    year_of,
+)
 
 CLEARLY = 0.9
 """Share of futures [-] from which on one system runs out first without more ado."""
 
 TENTHS_FROM = 10
 """Futures [-] from which a tenth of them is at least one."""
+
+NAMED = 3
+"""Systems [-] named as the first of many; the others are counted together."""
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -23,7 +40,7 @@ def sentences(tables: Tables, context: RunContext) -> dict[str, str]:
     Parameters
     ----------
     tables
-        Tables of results: ``exhaustion``, ``first_binding``, ``losses``.
+        Tables of results: ``exhaustion``, ``first_binding``, ``losses``, ``lost_to``.
     context
         The frame of the run.
     """
@@ -35,19 +52,30 @@ def _sentence(tables: Tables, context: RunContext, plan: str) -> str:
     by_system = {row["system"]: row for row in rows_of(tables["exhaustion"], plan=plan)}
     first = rows_of(tables["first_binding"], plan=plan, order=1)
     futures = by_system[ANY]["futures"]
-    told = "; ".join([*_course(by_system, first, context),
-                      _losses(tables["losses"], context, plan=plan, futures=futures),
-                      *_unsolved(by_system, context)])
+    course = _course(by_system, first, context)
+    lost = _losses(tables["losses"], context, plan=plan, futures=futures)
+    if len(by_system) - 1 > SIDE_BY_SIDE:
+        course = _course_of_many(tables, by_system, first, context, plan=plan)
+        lost = _losses_of_many(tables["lost_to"], context, plan=plan, futures=futures)
+    told = "; ".join([*course, lost, *_unsolved(by_system, context)])
     return f"Under `{plan}`, {told}.{_caution(futures)}"
 
 
 def _course(by_system: Mapping[str, Row], first: list[Row], context: RunContext) -> Iterator[str]:
+    yield from _first(by_system, first, context)
+    futures, exhausted = by_system[ANY]["futures"], by_system[ANY]["exhausted"]
+    if 2 * exhausted < futures or not exhausted:
+        return
+    leader = _leaders(first)[0]
+    yield from _others(by_system, context, leader=leader["system"] if leader["futures"] >= CLEARLY * futures else "")
+
+
+def _first(by_system: Mapping[str, Row], first: list[Row], context: RunContext) -> Iterator[str]:
     anything, futures = by_system[ANY], by_system[ANY]["futures"]
     if not anything["exhausted"]:
         yield _nothing(anything, context)
         return
-    leaders = sorted((row for row in first if row["system"] != NONE and row["futures"]),
-                     key=lambda row: -row["futures"])
+    leaders = _leaders(first)
     top = by_system[leaders[0]["system"]]
     spared = futures - anything["exhausted"]
     if spared > anything["exhausted"]:
@@ -55,12 +83,34 @@ def _course(by_system: Mapping[str, Row], first: list[Row], context: RunContext)
                f"{_shares(leaders, context)}, {_because(anything)}")
     elif leaders[0]["futures"] >= CLEARLY * futures:
         yield f"{_runs_out(top, context)} first, {_span(top, context)}, {_because(top)}"
-        yield from _others(by_system, context, leader=top["system"])
     else:
         rest = f", nothing in {spared}" if spared else ""
         yield (f"{_shares(leaders, context, futures=futures)}{rest}; the first shortage comes "
                f"{_span(anything, context)}, {_because(anything)}")
-        yield from _others(by_system, context, leader="")
+
+
+def _leaders(first: list[Row]) -> list[Row]:
+    return sorted((row for row in first if row["system"] != NONE and row["futures"]), key=lambda row: -row["futures"])
+
+
+def _course_of_many(tables: Tables, by_system: Mapping[str, Row], first: list[Row], context: RunContext, *,
+                    plan: str) -> Iterator[str]:
+    # Who follows whom would fill a page: those that come next are named, the others counted.
+    yield from _first(by_system, first, context)
+    rows = [row for system, row in by_system.items() if system != ANY]
+    short = [row for row in rows if row["exhausted"]]
+    if not short:
+        return
+    following = [(named(context, row["system"]), ORDINALS[row["order"] - 1])
+                 for row in binding_in_order(tables, plan) if row["order"] > 1]
+    if following:
+        name = following[0][0]
+        yield listed([f"{name} most often {verb(name, 'comes', 'come')} {following[0][1]}",
+                      *(f"{name} {order}" for name, order in following[1:])])
+    half = sum(not is_later(row["p50"]) for row in short)
+    run = "runs" if half == 1 else "run"
+    yield listed([f"{half} of {len(rows)} systems {run} out by {context.end} in half of the futures",
+                  f"{len(short) - half} in fewer", f"{len(rows) - len(short)} in none"])
 
 
 def _nothing(anything: Row, context: RunContext) -> str:
@@ -83,14 +133,15 @@ def _shares(leaders: list[Row], context: RunContext, *, futures: int | None = No
     # The first of the list says what is counted, the others only whose count it is.
     of = f" of {futures} futures" if futures else ""
     first = f"{_runs_out(leaders[0], context)} first in {leaders[0]['futures']}{of}"
-    return listed([first, *(f"{named(context, row['system'])} in {row['futures']}" for row in leaders[1:])])
+    shown = leaders if len(leaders) <= SIDE_BY_SIDE else leaders[:NAMED]
+    rest = sum(row["futures"] for row in leaders[len(shown):])
+    return listed([first, *(f"{named(context, row['system'])} in {row['futures']}" for row in shown[1:]),
+                   *([f"others in {rest}"] if rest else [])])
 
 
 def _others(by_system: Mapping[str, Row], context: RunContext, *, leader: str) -> Iterator[str]:
     others = [row for system, row in by_system.items() if system not in {ANY, leader}]
-    short = sorted((row for row in others if row["exhausted"]), key=lambda row: (
-        is_later(row["p50"]), row["p50"], is_later(row["p10"]), row["p10"], -row["exhausted"]))
-    for row in short:
+    for row in in_order_of_dates([row for row in others if row["exhausted"]]):
         name = named(context, row["system"])
         does = verb(name, "follows", "follow") if leader else verb(name, "runs out", "run out")
         yield f"{name} {does} {_span(row, context)}"
@@ -130,15 +181,31 @@ def _losses(losses: pd.DataFrame, context: RunContext, *, plan: str, futures: in
     every = rows.pop(ALL)
     if not every["firms"]:
         return "no firm is lost"
+    lost = _firms(every)
+    cause, most = max(rows.items(), key=lambda item: item[1]["firms"])
+    if 2 * most["firms"] >= every["firms"] and cause != UNKNOWN:
+        wanted = listed([cause_words(context, name) for name in cause.split(TOGETHER)])
+        lost += f", {'all' if most['firms'] == every['firms'] else 'mostly'} for want of {wanted}"
+    return f"on average {lost}" if futures > 1 else lost
+
+
+def _losses_of_many(lost_to: pd.DataFrame, context: RunContext, *, plan: str, futures: int) -> str:
+    rows = {row["cause"]: row for row in rows_of(lost_to, plan=plan)}
+    every = rows.pop(ALL)
+    if not every["firms"]:
+        return "no firm is lost"
+    most = sorted((row for row in rows.values() if row["firms"]), key=lambda row: -row["firms"])[:2]
+    parts = [f"{cause_words(context, row['cause'])} in {supported(row['firms'], row['firms_se'])}" for row in most]
+    lost = _firms(every) + (f", {parts[0].replace(' in ', ' having a part in ', 1)} of them" if parts else "")
+    lost += f" and {parts[1]}" if parts[1:] else ""
+    return f"on average {lost}" if futures > 1 else lost
+
+
+def _firms(every: Row) -> str:
     firms = supported(every["firms"], every["firms_se"])
     jobs = supported(every["jobs"], every["jobs_se"])
     one = firms == "1"
-    lost = f"{firms} {'firm' if one else 'firms'} with {jobs} jobs {'is' if one else 'are'} lost"
-    cause, most = max(rows.items(), key=lambda item: item[1]["firms"])
-    if 2 * most["firms"] >= every["firms"] and cause != UNKNOWN:
-        wanted = listed([named(context, name) if name in context.systems else name for name in cause.split(TOGETHER)])
-        lost += f", {'all' if most['firms'] == every['firms'] else 'mostly'} for want of {wanted}"
-    return f"on average {lost}" if futures > 1 else lost
+    return f"{firms} {'firm' if one else 'firms'} with {jobs} jobs {'is' if one else 'are'} lost"
 
 
 def _unsolved(by_system: Mapping[str, Row], context: RunContext) -> Iterator[str]:

@@ -15,9 +15,14 @@ from experiments.statistics.course import (
     projects,
     utilisation,
 )
-from experiments.statistics.exhaustion import exhaustion_by_year, exhaustion_table, first_binding
+from experiments.statistics.exhaustion import (
+    binding_by_year,
+    exhaustion_by_year,
+    exhaustion_table,
+    first_binding,
+)
 from experiments.statistics.exhaustions import exhaustions
-from experiments.statistics.losses import losses, lost_enterprises
+from experiments.statistics.losses import losses, losses_by_year, lost_enterprises, lost_to
 from experiments.statistics.paired import paired_differences
 from experiments.statistics.spells import spells
 
@@ -77,7 +82,10 @@ def tables(record: Chronicle, context: RunContext) -> Tables:
         "exhaustion_by_year": exhaustion_by_year(record, context, found),
         "spells": lambda: spells(record, context, found),
         "first_binding": first_binding(record, found),
+        "binding_by_year": binding_by_year(record, context, found),
         "losses": losses(record),
+        "lost_to": lost_to(record),
+        "losses_by_year": losses_by_year(record, context),
         "lost_enterprises": lambda: lost_enterprises(record, context),
         "paired_differences": paired_differences(record, context, found),
         "headroom": headroom(record, context),

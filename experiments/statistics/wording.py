@@ -1,6 +1,6 @@
 """Numbers, dates and shares as a planner reads them, with no digit that the standard error does not support."""
 
-from math import floor, isfinite, log10
+from math import floor, isfinite, log10, sqrt
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,9 @@ FEW = 20
 
 PERCENT_FROM = 100
 """Futures [-] from which one in a hundred can be told; below, they are counted."""
+
+SIDE_BY_SIDE = 4
+"""Systems [-] up to which each is told beside the others; of more, those that bind first."""
 
 UNCOUNTED = ("gas",)
 """Words that end like a plural and are none."""
@@ -81,6 +84,57 @@ def year_of(date: str) -> str:
     return date[:4]
 
 
+def year_at(date: str, context: RunContext) -> str:
+    """Return the year of a date of a table, or that it is later than the horizon.
+
+    Parameters
+    ----------
+    date
+        The date.
+    context
+        The frame of the run.
+    """
+    if not is_later(date):
+        return year_of(date)
+    # A horizon that ends within a year is no year's end.
+    return f"> {context.end.removesuffix('-12')}"
+
+
+def years_of(row: Row, context: RunContext) -> str:
+    """Return the median year of a row with those of P10 and P90: ``2030 (2029-2032)``, open where P90 is later.
+
+    Parameters
+    ----------
+    row
+        A row with ``p10``, ``p50`` and ``p90``.
+    context
+        The frame of the run.
+    """
+    early, middle, late = (row[name] for name in ("p10", "p50", "p90"))
+    if is_later(early):
+        return year_at(middle, context)
+    return f"{year_at(middle, context)} ({year_of(early)}-{'' if is_later(late) else year_of(late)})"
+
+
+def cost_of(projects: pd.DataFrame, plan: str, futures: int) -> str:
+    """Return what the projects that a plan begins cost on average [wan yuan].
+
+    Parameters
+    ----------
+    projects
+        Table of projects.
+    plan
+        Name of the plan.
+    futures
+        How many futures met it.
+    """
+    costs = [(row["cost_wan_yuan"], row["share_begun"]) for row in rows_of(projects, plan=plan)]
+    mean = sum(cost * share for cost, share in costs)
+    # Projects of one plan begin in the same futures, so their errors add up and do not cancel.
+    error = sum(cost * sqrt(share * (1 - share) / futures) for cost, share in costs)
+    return supported(mean, error)
+
+
 def named(context: RunContext, system: str) -> str:
     """Return what a planner calls a system within a sentence.
 
@@ -93,6 +147,19 @@ def named(context: RunContext, system: str) -> str:
     """
     label = context.systems[system].label
     return label[:1].lower() + label[1:] if label[1:].islower() else label
+
+
+def cause_words(context: RunContext, cause: str) -> str:
+    """Return what a planner calls a single cause of losses within a sentence: a system, or itself.
+
+    Parameters
+    ----------
+    context
+        The frame of the run.
+    cause
+        The cause.
+    """
+    return named(context, cause) if cause in context.systems else cause
 
 
 def verb(subject: str, one: str, many: str) -> str:

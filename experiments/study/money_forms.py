@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from experiments.study.forms import Confidence, Form, Name, Text
+from experiments.study.forms import Form, Name, Text
+from sim.table import Confidence
 
 LONGEST_TENOR_A = 50
 """Half a century [a]; beyond it a typing error is likelier than a loan."""

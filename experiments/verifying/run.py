@@ -8,8 +8,14 @@ from experiments.verifying.difference import VerificationError, Verified, refusa
 from sim.assessing import Sample
 from sim.capacity import CapacitySystem
 
-MEANS: Mapping[str, str] = {name: f"experiments.verifying.{name}" for name in ("power", "roads", "sewage")}
-"""Where the other means for a system lie; a system without any is told so."""
+MEANS: Mapping[str, str] = {
+    name: f"experiments.verifying.{module}" for name, module in (
+        ("power", "power"), ("roads", "roads"), ("sewage", "sewage"), ("water", "trees"), ("heat", "trees"),
+        ("gas", "trees"), ("drainage", "drainage"))}
+"""Where the other means for a network system lie."""
+
+SERVICES = "experiments.verifying.services"
+"""Where the other means for simple services lie."""
 
 
 def verify(systems: Mapping[str, CapacitySystem], samples: Mapping[str, tuple[Sample, ...]], *,
@@ -32,10 +38,7 @@ def verify(systems: Mapping[str, CapacitySystem], samples: Mapping[str, tuple[Sa
     """
     verified = []
     for name, system in systems.items():
-        if name not in MEANS:
-            told(f"verified {name}: nothing else solves it yet")
-            continue
-        means: Any = import_module(MEANS[name])
+        means: Any = import_module(MEANS.get(name, SERVICES))
         each: Verified = means.verify(system, samples[name])
         verified.append(each)
         for difference in each.differences:

@@ -14,9 +14,9 @@ from tests.experiments.command.run import ROOT, headroom
 FUTURES = 2
 """Futures of the run whose files are looked at: what is left does not depend on them."""
 
-TABLES = {"exhaustion", "exhaustion_by_year", "spells", "first_binding", "losses", "lost_enterprises",
-          "paired_differences", "headroom", "firm_headroom", "utilisation", "limits", "limits_by_year", "projects",
-          "firms_by_year"}
+TABLES = {"exhaustion", "exhaustion_by_year", "spells", "first_binding", "binding_by_year", "losses", "lost_to",
+          "losses_by_year", "lost_enterprises", "paired_differences", "headroom", "firm_headroom", "utilisation",
+          "limits", "limits_by_year", "projects", "firms_by_year"}
 
 
 @pytest.fixture(scope="module")

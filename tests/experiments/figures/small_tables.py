@@ -10,6 +10,7 @@ from experiments.statistics.vocabulary import ANY
 
 SYSTEMS = {"power": SystemShown("Power", "MW"), "roads": SystemShown("Roads", "pcu/h"),
            "sewage": SystemShown("Sewage", "m3/d")}
+MANY = {f"system_{at}": SystemShown(f"System number {at}, of many", "MW") for at in range(18)}
 LIMITS = 5
 """Limits of each system."""
 
@@ -37,7 +38,7 @@ def facts_of(*, plans: int = 6, years: int = 20, futures: int = 100, label: str 
     elements = pd.DataFrame(rows, columns=["element", "shape", "x0", "y0", "x1", "y1", "label"])
     return Facts(
         run_id="0123456789ab", study="Made-up park", futures=futures, start=(2027, 1), horizon_months=12 * years,
-        plans=names, baseline="plan_0", systems={name: SYSTEMS[name] for name in systems},
+        plans=names, baseline="plan_0", systems={name: (SYSTEMS | MANY)[name] for name in systems},
         elements=dict.fromkeys(systems, elements), areas=areas,
         area_labels={f"area_{at}": label.format(at) for at in range(len(places) or 1)})
 
@@ -55,8 +56,15 @@ def tables_of(facts: Facts, *, exceeded: bool = True, label: str = "Limit number
     horizon, years = facts.horizon_months, range(2027, 2027 + facts.horizon_months // 12)
     rows: dict[str, list[dict]] = {name: [] for name in (
         "exhaustion", "exhaustion_by_year", "utilisation", "limits", "limits_by_year", "projects",
-        "paired_differences", "losses", "headroom", "firm_headroom")}
+        "paired_differences", "losses", "headroom", "firm_headroom", "binding_by_year", "lost_to", "firms_by_year")}
     for at, plan in enumerate(facts.plans):
+        rows["binding_by_year"] += binding_of(facts, plan, years, share=float(exceeded))
+        rows["lost_to"] += lost_to_of(facts, plan, at, share=float(exceeded))
+        rows["firms_by_year"] += [
+            {"plan": plan, "year": year} | {
+                f"{name}_{tenth}": factor * (year - 2026) * (at + 1) for name in (
+                    "firms", "jobs", "output_wan_per_a", "tax_wan_per_a")
+                for tenth, factor in (("p10", 0.5), ("p50", 1.0), ("p90", 1.6))} for year in years]
         for place, system in enumerate([*facts.systems, ANY]):
             first = horizon * (0.15 + 0.1 * at + 0.1 * place) if exceeded else horizon
             key = {"plan": plan, "system": system}
@@ -111,6 +119,27 @@ def tables_of(facts: Facts, *, exceeded: bool = True, label: str = "Limit number
              "projects": ["plan", "system", "project", "label", "begun_p10", "begun_p50", "begun_p90", "finished_p10",
                           "finished_p50", "finished_p90"]}
     return {name: pd.DataFrame(told) if told else pd.DataFrame(columns=empty[name]) for name, told in rows.items()}
+
+
+def binding_of(facts: Facts, plan: str, years: Sequence[int], *, share: float) -> list[dict]:
+    """Return which system runs out first, second, third by year: the first ones most often, some futures spared."""
+    systems = list(facts.systems)
+    parts = [0.8 * share / 2 ** (at + 1) for at in range(len(systems))]
+    return [{"plan": plan, "order": order, "system": system, "year": year, "p": part, "low": 0.9 * part,
+             "high": min(1.1 * part, 1.0)}
+            for order in range(1, min(len(systems), 3) + 1) for year in years
+            for system, part in zip([*systems, "none"], [*parts, 1.0 - sum(parts)], strict=True)]
+
+
+def lost_to_of(facts: Facts, plan: str, at: int, *, share: float) -> list[dict]:
+    """Return what a plan loses to each single cause; to the last system nothing is lost."""
+    firms = {cause: share * place * (at + 1) for place, cause in enumerate([*reversed(facts.systems), "land"])}
+    firms["all"] = sum(firms.values())
+    return [{"plan": plan, "cause": cause} | {
+        f"{name}{end}": lost * factor * (spread if end else 1.0)
+        for name, factor in (("firms", 1), ("jobs", 50), ("output_wan_per_a", 9000), ("tax_wan_per_a", 700))
+        for end, spread in (("", 1.0), ("_se", inf if facts.futures == 1 and lost else 0.1))}
+        for cause, lost in firms.items()]
 
 
 def losses_of(facts: Facts, plan: str, at: int, *, share: float) -> list[dict]:

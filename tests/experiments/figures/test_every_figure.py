@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from experiments.figures.facts import Facts
 from experiments.figures.saving import save
 from experiments.running.drawing import FIGURES
-from tests.experiments.figures.small_tables import facts_of, tables_of
+from tests.experiments.figures.small_tables import MANY, facts_of, tables_of
 
 KINDS = {module.__name__.rsplit(".", maxsplit=1)[-1]: module for module in FIGURES}
 TOUCH_PX = 1.0
@@ -32,6 +32,8 @@ RUNS = {
     "nothing exceeded": ({}, {"exceeded": False}),
     "long labels": ({"label": "A plan {} whose name goes on and on until no sheet of paper could ever hold it"},
                     {"label": "A limit {} with a name that goes on and on until no sheet of paper could hold it all"}),
+    "eighteen systems": ({"systems": tuple(MANY), "plans": 3, "years": 8}, {}),
+    "twelve plans of eighteen systems": ({"systems": tuple(MANY), "plans": 12, "years": 2}, {}),
     "Chinese labels": ({"label": "方案 {}"}, {"label": "三十五千伏线路 {}"}),
     "labels with signs of formulas": ({"label": "Plan $x_{}^2$ & 50 %"}, {"label": "Limit \\frac{}$"}),
 }

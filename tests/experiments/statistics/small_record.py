@@ -1,4 +1,4 @@
-"""Records small enough to judge by eye: two years, two systems, and only what differs from an empty park."""
+"""Records small enough to judge by eye: two years, a few systems, and only what differs from an empty park."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +34,12 @@ POWER = Wires("power", "Power", "MW", (
 ROADS = Wires("roads", "roads", "pcu/h", (
     Limit("street", "Main Street", "Main Street is full", "link", "street"),
 ))
-SYSTEMS = {"power": POWER, "roads": ROADS}
+MORE = {name: Wires(name, label, unit, (Limit("works", f"{label} works", f"the {name} works are full", "works", name),))
+        for name, label, unit in (("sewage", "Sewage", "m3/d"), ("water", "Water", "m3/d"), ("heat", "Heat", "t/h"),
+                                  ("beds", "Rental housing, beds and commuter buses", "beds"))}
+SYSTEMS = {"power": POWER, "roads": ROADS, **MORE}
+"""Records take as many of them as they have columns."""
+
 LINE, TRANSFORMER, ABSENT = range(3)
 
 PROJECTS = {

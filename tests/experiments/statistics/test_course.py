@@ -113,4 +113,4 @@ def test_firms_are_told_with_mean_and_spread():
     record = three_futures()
     record.connected[:, 0, 1, FIRM_COLUMNS.index("jobs")] = [100, 200, 600]
     row = one_row(firms_by_year, record, year=2028)
-    assert (row["jobs_mean"], row["jobs_p10"], row["jobs_p90"]) == (300, 100, 600)
+    assert (row["jobs_mean"], row["jobs_p10"], row["jobs_p50"], row["jobs_p90"]) == (300, 100, 200, 600)

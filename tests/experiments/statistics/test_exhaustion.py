@@ -6,7 +6,12 @@ from math import inf
 import numpy as np
 import pytest
 
-from experiments.statistics.exhaustion import exhaustion_by_year, exhaustion_table, first_binding
+from experiments.statistics.exhaustion import (
+    binding_by_year,
+    exhaustion_by_year,
+    exhaustion_table,
+    first_binding,
+)
 from experiments.statistics.exhaustions import exhaustions
 from tests.experiments.statistics.small_record import TRANSFORMER, context_of, record_of, row_of
 
@@ -138,3 +143,52 @@ def test_of_two_in_the_same_month_the_fuller_one_counts_as_first():
     record = record_of([[[3, 3]]], plans=["today"])
     record = replace(record, required=record.required * np.array([1.0, 1.5], dtype=np.float32))
     assert orders(record, 1) == {"power": 0, "roads": 1, "none": 0}
+
+
+def by_year(record, **wanted):
+    context = context_of(record)
+    return row_of(binding_by_year(record, context, exhaustions(record, context)), **{"plan": "today"} | wanted)
+
+
+def two_systems():
+    # Power first in months 3 and 14, roads first in month 4; the fourth future is spared, the third has no second.
+    return record_of([[[3, 20]], [[20, 4]], [[14, inf]], [[inf, inf]]], plans=["today"])
+
+
+def test_by_the_end_of_a_year_the_share_counts_those_whose_first_system_it_has_become():
+    assert [by_year(two_systems(), order=1, system="power", year=year)["p"] for year in (2027, 2028)] == [0.25, 0.5]
+    assert [by_year(two_systems(), order=1, system="roads", year=year)["p"] for year in (2027, 2028)] == [0.25, 0.25]
+
+
+def test_second_is_counted_from_the_month_in_which_the_second_system_runs_out():
+    assert [by_year(two_systems(), order=2, system="power", year=year)["p"] for year in (2027, 2028)] == [0.0, 0.25]
+
+
+def test_what_is_left_has_had_no_shortage_of_that_order_yet():
+    assert [by_year(two_systems(), order=1, system="none", year=year)["p"] for year in (2027, 2028)] == [0.5, 0.25]
+    assert by_year(two_systems(), order=2, system="none", year=2028)["p"] == 0.5
+
+
+def test_the_incidence_is_aalen_and_johansens_where_everyone_is_followed():
+    # Product-limit by hand: 4 at risk; month 3 power, month 4 roads, month 14 power:
+    # F_power = 1 x 1/4 + (3/4 x 2/3) x 1/2 = 1/2.
+    survival, incidence = 1.0, 0.0
+    for at_risk, power, events in ((4, 1, 1), (3, 0, 1), (2, 1, 1)):
+        incidence += survival * power / at_risk
+        survival *= 1 - events / at_risk
+    assert by_year(two_systems(), order=1, system="power", year=2028)["p"] == pytest.approx(incidence)
+    assert by_year(two_systems(), order=1, system="none", year=2028)["p"] == pytest.approx(survival)
+
+
+def test_the_share_by_year_has_wilsons_interval():
+    row = by_year(two_systems(), order=1, system="power", year=2028)
+    assert (row["low"], row["high"]) == pytest.approx((0.150, 0.850), abs=5e-4)  # Wilson of 2 in 4 to three digits
+
+
+def test_at_the_horizon_the_share_by_year_is_that_of_the_table_of_orders():
+    record = two_systems()
+    context = context_of(record)
+    found = exhaustions(record, context)
+    last = binding_by_year(record, context, found)
+    last = last[last["year"] == 2028]
+    assert last["p"].tolist() == pytest.approx(first_binding(record, found)["share"].tolist())

@@ -5,7 +5,9 @@ from math import inf
 import pandas as pd
 import pytest
 
-from experiments.statistics.losses import losses, lost_by_future, lost_enterprises
+from experiments.running.shelf import Shelf
+from experiments.statistics import csv_text
+from experiments.statistics.losses import losses, losses_by_year, lost_by_future, lost_enterprises, lost_to
 from tests.experiments.statistics.small_record import context_of, record_of, row_of
 
 TWO_FUTURES = [[[inf, inf]] * 2] * 2
@@ -99,3 +101,56 @@ def test_losses_find_their_future_by_its_number():
     record = record_of(TWO_FUTURES, losses=[{"future": 17, "held_by": ["power"]}])
     record.futures[:] = [40, 17]
     assert lost_by_future(record)["firms"].tolist() == [[0, 0], [1, 0]]
+
+
+def to(record, cause, plan="today"):
+    return row_of(lost_to(record), plan=plan, cause=cause)
+
+
+def test_who_is_held_by_two_systems_is_lost_to_each_of_them():
+    record = lost({"held_by": ["power", "roads"]}, {"held_by": ["roads"]}, {"held_by": []})
+    assert [to(record, cause)["firms"] for cause in ("power", "roads", "land", "all")] == [0.5, 1.0, 0.5, 1.5]
+    assert [to(record, cause)["firms_alone"] for cause in ("power", "roads", "land", "all")] == [0, 0.5, 0.5, 1.5]
+
+
+def test_what_is_lost_to_a_cause_has_the_quantiles_and_the_error_of_every_measure():
+    # Jobs by future: 80 and 0.
+    record = lost({"held_by": ["power"], "jobs": 30.0}, {"held_by": ["power"], "jobs": 50.0})
+    row = to(record, "power")
+    assert (row["jobs"], row["jobs_p10"], row["jobs_p50"], row["jobs_p90"]) == (40, 0, 0, 80)
+    assert row["jobs_se"] == pytest.approx(40.0)
+
+
+def by_year(record, **wanted):
+    return row_of(losses_by_year(record, context_of(record)), **{"plan": "today"} | wanted)
+
+
+def test_losses_by_year_add_up_over_the_years():
+    record = lost({"held_by": ["power"], "month": 3},
+                  {"held_by": ["power", "roads"], "month": 14, "tax_wan_per_a": 90.0})
+    assert [by_year(record, cause="power", year=year)["firms"] for year in (2027, 2028)] == [0.5, 1.0]
+    assert [by_year(record, cause="roads", year=year)["tax_wan_per_a"] for year in (2027, 2028)] == [0.0, 45.0]
+
+
+def test_by_the_last_year_all_that_is_lost_is_lost_with_the_same_error():
+    record = lost({"held_by": ["power"], "month": 3}, {"held_by": [], "month": 14}, {"future": 1, "held_by": ["roads"]})
+    for cause in ("power", "roads", "land", "all"):
+        last, whole = by_year(record, cause=cause, year=2028), to(record, cause)
+        for name in ("firms", "firms_se", "jobs", "jobs_se"):
+            assert last[name] == pytest.approx(whole[name])
+
+
+def test_losses_are_the_same_whether_futures_come_in_one_batch_or_in_two(tmp_path):
+    rows = [{"held_by": ["power"], "month": 3}, {"held_by": ["power", "roads"], "month": 14}]
+    others = [{"future": 1, "held_by": ["roads"], "month": 9, "jobs": 40.0}]
+    whole, shelf = lost(*rows, *others), Shelf(2, folder=tmp_path)
+    for number, mine in ((1, others), (0, rows)):
+        part = lost(*mine, futures=1)
+        part.futures[:] = number
+        shelf.put(part)
+    for table_of in (lost_to, lambda record: losses_by_year(record, context_of(whole))):
+        assert csv_text(table_of(shelf)) == csv_text(table_of(whole))
+
+
+def test_one_future_tells_nothing_of_the_error_of_a_year():
+    assert by_year(lost({"held_by": ["power"]}, futures=1), cause="power", year=2027)["firms_se"] == inf

@@ -16,8 +16,15 @@ COLUMNS = {
     "exhaustion_by_year": "plan system year p low high",
     "spells": "future plan system from until months limit label cause relieved_by",
     "first_binding": "plan order system futures share low high",
+    "binding_by_year": "plan order system year p low high",
     "losses": "plan cause firms land_ha jobs output_wan_per_a tax_wan_per_a firms_p10 firms_p50 firms_p90 firms_se "
               "land_ha_se jobs_se output_wan_per_a_se tax_wan_per_a_se",
+    "lost_to": "plan cause " + " ".join(
+        f"{name}{end}" for name in ("firms", "land_ha", "jobs", "output_wan_per_a", "tax_wan_per_a")
+        for end in ("", "_se", "_p10", "_p50", "_p90")) + " firms_alone",
+    "losses_by_year": "plan cause year " + " ".join(
+        f"{name}{end}" for name in ("firms", "land_ha", "jobs", "output_wan_per_a", "tax_wan_per_a")
+        for end in ("", "_se")),
     "lost_enterprises": "future plan month enterprise sector area cause land_ha jobs output_wan_per_a tax_wan_per_a",
     "paired_differences": "plan baseline measure system futures mean se low high p_better correlation",
     "headroom": "plan system area year unit p10 p50 p90",
@@ -29,7 +36,7 @@ COLUMNS = {
                 "share_begun share_finished cost_wan_yuan",
     "firms_by_year": "plan year " + " ".join(
         f"{name}_{end}" for name in ("firms", "land_ha", "jobs", "output_wan_per_a", "tax_wan_per_a")
-        for end in ("mean", "p10", "p90")),
+        for end in ("mean", "p10", "p50", "p90")),
 }
 
 LOSSES = ({"held_by": ["power"]}, {"held_by": []}, {"plan": 1, "held_by": ["power", "roads"]})
@@ -60,7 +67,11 @@ def one_plan():
     return record_of([[[3, inf]], [[4, 5]]], plans=["build"])
 
 
-SCENES = [never, always, one_future, unsolved, one_plan]
+def many_systems():
+    return record_of([[[3, inf, 5, 7, inf, 9]] * 2, [[inf] * 6] * 2], losses=LOSSES)
+
+
+SCENES = [never, always, one_future, unsolved, one_plan, many_systems]
 
 
 def made(record):
@@ -97,7 +108,7 @@ def test_there_is_a_printed_table_and_a_sentence_for_every_plan(scene):
 def test_the_order_of_futures_moves_no_number_of_the_statistics():
     first = [[[3, inf], [6, 5]], [[7, 2], [inf, inf]], [[1, 9], [4, 4]]]
     forward, backward = made(record_of(first)), made(record_of(first[::-1]))
-    for stem in ("exhaustion", "first_binding", "exhaustion_by_year"):
+    for stem in ("exhaustion", "first_binding", "exhaustion_by_year", "binding_by_year", "lost_to", "losses_by_year"):
         assert csv_text(forward[stem]) == csv_text(backward[stem])
 
 
