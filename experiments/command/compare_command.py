@@ -13,6 +13,7 @@ UNCONFIRMED = 1
 
 def run(arguments: argparse.Namespace) -> int:
     """Simulate, print the answer, leave tables, figures and manifest; return the exit code."""
+    from experiments.assumptions import assumptions_of
     from experiments.running.folder import ResultsError, check_place
     from experiments.study import Study, StudyError
 
@@ -23,14 +24,16 @@ def run(arguments: argparse.Namespace) -> int:
         mistakes.append(str(error))
     try:
         study = Study.read(arguments.study)
+        # Gathered beforehand: a mistake in a table that no run reads must not cost the run.
+        assumed = assumptions_of(study)
     except StudyError as error:
         mistakes += str(error).splitlines()
     if mistakes:
         return tell(mistakes)
-    return _compare(study, arguments)
+    return _compare(study, arguments, assumed)
 
 
-def _compare(study, arguments: argparse.Namespace) -> int:  # type: ignore[no-untyped-def]
+def _compare(study, arguments: argparse.Namespace, assumed) -> int:  # type: ignore[no-untyped-def]
     from tqdm import tqdm
 
     from experiments.running.batches import WorkersLostError, cores
@@ -71,7 +74,7 @@ def _compare(study, arguments: argparse.Namespace) -> int:  # type: ignore[no-un
     # Stored before it is printed: whoever reads only the head of what is printed keeps the results all the same.
     place, trouble = None, None
     try:
-        place = store(comparison, arguments.results, measured=measured)
+        place = store(comparison, arguments.results, measured=measured, assumed=assumed)
     except (ResultsError, OSError) as error:
         trouble = error
     print(comparison.report())

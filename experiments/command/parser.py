@@ -36,6 +36,16 @@ def parser() -> argparse.ArgumentParser:
     new = commands.add_parser("new", help="make a study of your own, to edit")
     new.add_argument("folder", type=Path, metavar="DIR", help="a folder that does not exist yet")
 
+    assumptions = commands.add_parser(
+        "assumptions", help="list every number a study uses, the least sure first",
+        description="List every number a study uses: where it stands, its value, unit and source, how sure it is (A "
+                    "published to D assumed), and which results follow from it.")
+    _study(assumptions)
+    assumptions.add_argument("--confidence", type=_names, metavar="D,C", default=(), help="only these letters")
+    assumptions.add_argument("--system", type=_names, metavar="A,B", default=(), help="only what these depend on")
+    assumptions.add_argument("--sources", action="store_true", help="tell what the keys of sources stand for")
+    assumptions.add_argument("--csv", type=Path, metavar="FILE", help="write the list as CSV; FILE must be new")
+
     assess = commands.add_parser(
         "assess", help="show the utilisation of every limit in one state",
         description="Show the utilisation of every limit in one state. The demand is a CSV file with the columns "

@@ -73,7 +73,7 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
         park=Park(park.form.name, _areas(park), frozenset(park.form.standing)),
         policy=_policy(said.policy, systems=tuple(systems)), projects=_projects(projects), times=_times(projects),
         plans=in_order(plans, listed=said.plans, baseline=said.baseline),
-        tables={name: part.tables for name, part in parts.items()}, hashes=files.hashes,
+        tables={name: part.tables for name, part in parts.items()}, hashes=files.hashes, texts=files.texts,
         system_places=dict(systems), demand_place=demand)
 
 

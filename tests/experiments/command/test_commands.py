@@ -14,7 +14,7 @@ FUTURES = 12
 
 TABLES = {"exhaustion", "exhaustion_by_year", "spells", "first_binding", "losses", "lost_enterprises",
           "paired_differences", "headroom", "firm_headroom", "utilisation", "limits", "limits_by_year", "projects",
-          "firms_by_year"}
+          "firms_by_year", "assumptions"}
 
 
 @pytest.fixture(scope="module")

@@ -60,7 +60,7 @@ def test_open_door_refuses_nobody_for_want_of_capacity(study):
 def test_stored_run_holds_the_bytes_of_its_tables(compared, tmp_path):
     place = storing.store(compared, tmp_path)
     assert place == tmp_path / compared.name
-    assert {file.stem for file in place.glob("*.csv")} == set(compared.tables)
+    assert {file.stem for file in place.glob("*.csv")} == {*compared.tables, "assumptions"}
 
 
 def test_failure_while_drawing_leaves_nothing(compared, tmp_path, monkeypatch):
