@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("sim", "networks", "demand")
 """Packages that calculate."""
 
-PROVEN = re.compile(r"(?:\(([A-Z][A-Z0-9]+)|an assumption), confidence ([A-D]-?)\b")
+PROVEN = re.compile(r"(?:\(([A-Z][A-Z0-9]+)|an assumption), confidence ([A-D]-?)(?![\w-])")
+IMPORTED = re.compile(r"^\s*(?:from|import) ([\w.]+)", re.MULTILINE)
 UNIT = re.compile(r"\[([^\]]+)\]")
 
 
@@ -96,11 +97,4 @@ def users_of(module: str) -> frozenset[str]:
 def _imports() -> Mapping[str, frozenset[str]]:
     files = {file.relative_to(ROOT).as_posix().removesuffix(".py").replace("/", "."): file
              for room in ROOMS for file in (ROOT / room).rglob("*.py")}
-    return {name: _imported(file) for name, file in files.items()}
-
-
-def _imported(file: Path) -> frozenset[str]:
-    nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
-    whole = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    parts = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
-    return frozenset(whole | parts)
+    return {name: frozenset(IMPORTED.findall(file.read_text(encoding="utf-8"))) for name, file in files.items()}

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from experiments.assumptions.number import ASSUMPTION, LETTERS, Number
 
-NARROWEST, WIDEST = 60, 160
+NARROWEST, WIDEST = 80, 160
 """Characters of a line [-]: a wider one is not read, a narrower one holds no number."""
 
 SUBJECT_SHARE = 0.45

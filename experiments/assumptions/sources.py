@@ -6,7 +6,7 @@ from pathlib import Path
 
 SOURCES = "SOURCES.md"
 ROOT = Path(__file__).parents[2]
-ENTRY = re.compile(r"^- \*\*([A-Z0-9]+)\*\*:((?:.*\n?)(?:^(?!- |#|$).*\n?)*)", re.MULTILINE)
+ENTRY = re.compile(r"^- \*\*([\w-]+)\*\*:((?:.*\n?)(?:^(?!- |#|$).*\n?)*)", re.MULTILINE)
 
 
 def source_texts(folder: Path) -> Mapping[str, str]:
