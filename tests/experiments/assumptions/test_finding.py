@@ -79,7 +79,8 @@ def test_every_number_beside_a_proof_is_one():
 
 
 def test_a_proof_holds_for_what_stands_within_its_mapping():
-    assert of_yaml("fund:\n  source: NEWS\n  confidence: C\n  by_year:\n    first: 100\n    later: {value: 50, unit: wan "
+        ("by_year", "first", "", "100", "", "-", "NEWS", 5),
+        ("by_year", "later", "", "50", "", "wan yuan", "CARDS", 6)]
                    "yuan, source: CARDS, confidence: B}\n") == [
         ("by_year", "first", "", "100", "", "-", "NEWS", 5), ("by_year", "later", "", "50", "", "wan yuan", "CARDS", 6)]
 

@@ -21,7 +21,7 @@ def county() -> tuple[Number, ...]:
 
 
 def proven_rows(folder: Path, beginning: str = "") -> list[tuple[str, int, str]]:
-    """Return file, line and letter of every row of a folder's tables that names its source; no cell holds a line end."""
+    """Return file, line and letter of every row of a folder's tables that names its source."""
     found = []
     for file in sorted(folder.rglob("*.csv")):
         with file.open(encoding="utf-8", newline="") as lines:
