@@ -30,7 +30,7 @@ class Course:
     horizon_months: int
 
     def cumulated(self) -> tuple[Floats, Floats]:
-        """Return months and the typical months that have passed by then, both float [steps + 1]."""
+        """Return months and the typical months that have passed by then [month], both float [steps + 1]."""
         inside = self.from_month < self.horizon_months
         months = np.append(self.from_month[inside], float(self.horizon_months))
         return months, np.concatenate([[0.0], np.cumsum(np.diff(months) * self.factor[inside])])

@@ -1,7 +1,8 @@
 """What does not fit together in the demand's tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from demand.prospects import MU_PER_HA
 from demand.shapes import (
     DIVISORS,
     OF_ENTERPRISE,
@@ -13,11 +14,10 @@ from demand.shapes import (
     sector_rows,
 )
 from sim.park import Area
-from sim.table import Fault, Tables, frame, way_out
+from sim.table import SUM_TOLERANCE, Fault, Tables, disorder, frame, way_out
 
-SUM_TOLERANCE = 1e-6
-"""How far shares may be from 1 in sum [-]: the rounding of a spreadsheet."""
-
+MOST_PER_HA = {"power_mw": 20.0, "sewage_m3_per_d": 20_000.0, "jobs": 5_000.0}
+"""What a hectare asks at most: ten times and more what the densest sectors do."""
 
 
 def faults_of(tables: Tables, areas: tuple[Area, ...]) -> list[Fault]:
@@ -45,8 +45,9 @@ def _sectors(tables: Tables) -> Iterator[Fault]:
     for row, told in enumerate(frame(tables, "sectors").to_dict("records")):
         if told["sector"] not in known:
             yield Fault(file, row, f"no sector {told['sector']!r}; {way_out(told['sector'], known)}")
-        if not told["low"] <= told["typical"] <= told["high"]:
-            yield _disordered(file, row, what=f"{told['quantity']} of {told['sector']}", told=told)
+        wrong = disorder(told["low"], told["typical"], told["high"])
+        if wrong:
+            yield Fault(file, row, f"{told['quantity']} of {told['sector']} {wrong}")
         if told["unit"] != QUANTITIES[told["quantity"]]:
             yield Fault(file, row, f"{told['quantity']} is given in {told['unit']!r}; its unit is "
                                    f"{QUANTITIES[told['quantity']]!r}")
@@ -55,11 +56,6 @@ def _sectors(tables: Tables) -> Iterator[Fault]:
         for quantity in QUANTITIES:
             if (sector, quantity) not in told_of:
                 yield Fault(file, None, f"sector {sector!r} has no {quantity}; add a row")
-
-
-def _disordered(file: str, row: int, *, what: str, told: Mapping[object, float]) -> Fault:
-    return Fault(file, row, f"{what} is {told['low']:g}, {told['typical']:g}, {told['high']:g}; low must not be above "
-                            "typical, typical not above high")
 
 
 def _names(tables: Tables, areas: tuple[Area, ...]) -> Iterator[Fault]:
@@ -79,17 +75,32 @@ def _names(tables: Tables, areas: tuple[Area, ...]) -> Iterator[Fault]:
 
 
 def _land(tables: Tables, areas: tuple[Area, ...]) -> Iterator[Fault]:
+    yield from _density(tables)
     taken = frame(tables, "firms").groupby("area")["land_ha"].sum()
     for area in areas:
         if taken.get(area.name, 0.0) > area.land_ha + SUM_TOLERANCE:
             yield Fault(SHAPES["firms"].file, None, f"the firms in area {area.name!r} stand on "
                                                     f"{taken[area.name]:g} ha; it has {area.land_ha:g} ha")
-    rows = frame(tables, "arrivals").to_dict("records")
-    for row, told in enumerate(rows):
-        if not told["land_mu_low"] <= told["land_mu_typical"] <= told["land_mu_high"]:
-            yield Fault(SHAPES["arrivals"].file, row,
-                        f"land_mu is {told['land_mu_low']:g}, {told['land_mu_typical']:g}, {told['land_mu_high']:g}; "
-                        "low must not be above typical, typical not above high")
+    land = {area.name: area.land_ha for area in areas}
+    for row, told in enumerate(frame(tables, "arrivals").to_dict("records")):
+        wrong = disorder(told["land_mu_low"], told["land_mu_typical"], told["land_mu_high"])
+        if wrong:
+            yield Fault(SHAPES["arrivals"].file, row, f"land_mu {wrong}")
+        largest = land.get(told["area"], 0.0) * MU_PER_HA
+        if told["area"] in land and told["land_mu_high"] > largest + SUM_TOLERANCE:
+            yield Fault(SHAPES["arrivals"].file, row, f"land_mu_high is {told['land_mu_high']:g}; area "
+                                                      f"{told['area']!r} has {largest:g} mu in all")
+
+
+def _density(tables: Tables) -> Iterator[Fault]:
+    # Columns that were exchanged, and units of a thousand, show in what a hectare would ask.
+    for key in ("firms", "investors"):
+        for row, told in enumerate(frame(tables, key).to_dict("records")):
+            for quantity, most in MOST_PER_HA.items():
+                if told[quantity] > most * told["land_ha"]:
+                    yield Fault(SHAPES[key].file, row, f"{quantity} is {told[quantity]:g} on {told['land_ha']:g} ha; "
+                                                       f"allowed: up to {most:g} a hectare; is it in another unit, or "
+                                                       "in another's column?")
 
 
 def _shares(tables: Tables) -> Iterator[Fault]:
@@ -121,8 +132,9 @@ def _uncertain(tables: Tables) -> Iterator[Fault]:
             yield Fault(file, None, f"parameter {name!r} is missing; add a row with low, typical and high")
     for row, told in enumerate(rows):
         name = told["parameter"]
-        if not told["low"] <= told["typical"] <= told["high"]:
-            yield _disordered(file, row, what=name, told=told)
+        wrong = disorder(told["low"], told["typical"], told["high"])
+        if wrong:
+            yield Fault(file, row, f"{name} {wrong}")
         if name in SHARES and told["high"] > 1:
             yield Fault(file, row, f"{name} goes up to {told['high']:g}; it is a share, 1 at most")
         if name in DIVISORS and told["low"] <= 0:

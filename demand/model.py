@@ -1,7 +1,7 @@
 """The demand of a study: every future's prospects and parameters from its number."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, Self
 
@@ -12,17 +12,17 @@ from demand.prospects import NEEDS, Cast, Sectors, prospects_of
 from demand.ranges import within
 from demand.shapes import OF_ENTERPRISE, OF_FUTURE, SHAPES, THROUGH_TRAFFIC, own_table, sector_rows
 from demand.streams import Streams, column
+from sim.calendar import MONTHS_PER_YEAR, YearMonth, months_between, year_and_month
 from sim.capacity import Floats
 from sim.future import Future, Need, Prospects
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
 
-MONTHS_PER_YEAR = 12
-NAN = float("nan")
 GIVEN = ("power_mw", "sewage_m3_per_d", "jobs")
 """What a firm or an investor may tell of itself."""
 
 CAST_COLUMNS = ("name", "sector", "area", "bulk", "stands", "committed", "month", "land_ha", "land_mu", *GIVEN)
+"""What is known of a prospect before it is drawn; see ``demand.prospects.Cast``."""
 
 
 class Times(Protocol):
@@ -63,9 +63,8 @@ class DemandModel:
     areas: tuple[Area, ...]
     seed: int
     horizon_months: int
-    start: tuple[int, int]
+    start: YearMonth
     project_times: Mapping[str, Times]
-    _streams: list[Streams] = field(default_factory=list, repr=False, compare=False)
 
     shapes: ClassVar[Mapping[str, TableShape]] = SHAPES
 
@@ -78,7 +77,7 @@ class DemandModel:
 
     @classmethod
     def from_tables(cls, tables: Tables, areas: tuple[Area, ...], *, seed: int,
-                    horizon_months: int, start: tuple[int, int], project_times: Mapping[str, Times]) -> Self:
+                    horizon_months: int, start: YearMonth, project_times: Mapping[str, Times]) -> Self:
         """Return the model of tables without faults."""
         return cls(tables, areas, seed, horizon_months, start, project_times)
 
@@ -117,8 +116,8 @@ class DemandModel:
             name=("typical",), sector=np.array([self.sectors.index(sector)]), area=np.zeros(1, dtype=np.int64),
             bulk=np.ones(1, dtype=bool), stands=np.zeros(1, dtype=bool), committed=np.ones(1, dtype=bool),
             month=np.zeros(1), land_ha=np.array([land_ha]), land_mu=np.ones((1, 3)),
-            given=dict.fromkeys(GIVEN, np.array([NAN])))
-        halves = np.full_like(self._stream.uniforms(0, ["typical"]), 0.5)
+            given=dict.fromkeys(GIVEN, np.array([np.nan])))
+        halves = np.full_like(self._streams.uniforms(0, ["typical"]), 0.5)
         found = self._prospects(cast, halves, self.typical_conditions)
         coincidence = {"power_mw": self.typical_conditions["coincidence_enterprises"]}
         return {need: float(values[0]) * coincidence.get(need, 1.0) for need, values in found.needs.items()}
@@ -131,14 +130,14 @@ class DemandModel:
         number
             Its number; with the study's seed it fixes every draw.
         """
-        drawn = column(self._stream.uniforms(number, [f"parameter/{name}" for name in OF_FUTURE]), "value")
+        drawn = column(self._streams.uniforms(number, [f"parameter/{name}" for name in OF_FUTURE]), "value")
         values = {name: float(within(u, self._ranges[name])) for name, u in zip(OF_FUTURE, drawn, strict=True)}
         cast = self._cast(number, values)
         projects = list(self.project_times)
-        times = self._stream.uniforms(number, [f"project/{name}" for name in projects])
+        times = self._streams.uniforms(number, [f"project/{name}" for name in projects])
         return Future(
             number=number,
-            prospects=self._prospects(cast, self._stream.uniforms(number, cast.name), values),
+            prospects=self._prospects(cast, self._streams.uniforms(number, cast.name), values),
             coincidence={"power_mw": values["coincidence_enterprises"]},
             conditions=values,
             permit_months={name: float(within(u, self.project_times[name].permit_months))
@@ -150,11 +149,9 @@ class DemandModel:
     def _growing(self, growth_per_a: float) -> Floats:
         return np.asarray((1.0 + growth_per_a) ** np.arange(-(-self.horizon_months // MONTHS_PER_YEAR)))
 
-    @property
-    def _stream(self) -> Streams:
-        if not self._streams:
-            self._streams.append(Streams(self.seed))
-        return self._streams[0]
+    @cached_property
+    def _streams(self) -> Streams:
+        return Streams(self.seed)
 
     def _prospects(self, cast: Cast, uniforms: Floats, values: Mapping[str, float]) -> Prospects:
         return prospects_of(
@@ -193,22 +190,21 @@ class DemandModel:
         return {
             "name": name, "sector": self.sectors.index(told["sector"]), "area": self._area_of[told["area"]],
             "bulk": bulk, "stands": stands, "committed": True, "month": month, "land_ha": told["land_ha"],
-            "land_mu": (1.0, 1.0, 1.0), "power_mw": told["power_mw"], "sewage_m3_per_d": told["sewage_m3_per_d"],
-            "jobs": told["jobs"]}
+            "land_mu": (1.0, 1.0, 1.0), **{name: told[name] for name in GIVEN}}
 
     def _arriving_rows(self, number: int, values: Mapping[str, float]) -> list[dict[str, Any]]:
         enquiries_per_month = values["signed_projects_per_a"] / values["contract_share"] / MONTHS_PER_YEAR
         rows: list[dict[str, Any]] = []
         for told in frame(self.tables, "arrivals").to_dict("records"):
             stream = f"{told['sector']}/{told['area']}/{told['size']}"
-            months = arrival_months(self._stream, future=number, entity=f"arrivals/{stream}",
+            months = arrival_months(self._streams, future=number, entity=f"arrivals/{stream}",
                                     per_month=enquiries_per_month * told["share"], course=self._course)
             rows += [{
                 "name": f"{stream}/{at:04d}", "sector": self.sectors.index(told["sector"]),
                 "area": self._area_of[told["area"]], "bulk": told["size"] == "bulk", "stands": False,
-                "committed": False, "month": month, "land_ha": NAN,
+                "committed": False, "month": month, "land_ha": np.nan,
                 "land_mu": (told["land_mu_low"], told["land_mu_typical"], told["land_mu_high"]),
-                "power_mw": NAN, "sewage_m3_per_d": NAN, "jobs": NAN} for at, month in enumerate(months.tolist())]
+                **dict.fromkeys(GIVEN, np.nan)} for at, month in enumerate(months.tolist())]
         return rows
 
     @cached_property
@@ -253,5 +249,4 @@ class DemandModel:
         return Course(np.concatenate([[0.0], months[held + 1:]]), factor[held:], self.horizon_months)
 
     def _months_after_start(self, month: str) -> float:
-        year, number = month.split("-")
-        return float((int(year) - self.start[0]) * MONTHS_PER_YEAR + int(number) - self.start[1])
+        return float(months_between(self.start, year_and_month(month)))

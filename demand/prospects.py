@@ -2,23 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 
-from demand.ranges import life_years, within
+from demand.ranges import Span, life_years, within
 from demand.shapes import QUANTITIES
 from demand.streams import column
+from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import Bools, Floats, Integers
 from sim.future import Prospects
+from sim.policy import ApprovalMode
 
 MU_PER_HA = 15.0
 KW_PER_MW = 1000.0
-MONTHS_PER_YEAR = 12.0
 WORKING_DAYS_PER_MONTH = 21.0
 """250 working days a year [1/month]; an assumption, confidence D."""
 
-DAYS_PER_MONTH = 365.25 / 12.0
+DAYS_PER_MONTH = 365.25 / MONTHS_PER_YEAR
 BUS_DIRECTIONS = 2.0
 """A bus that brings a shift leaves again within the busy hour [-]; an assumption, confidence D."""
 
@@ -26,7 +28,7 @@ ELDERLY_YEAR = -1
 """The year of operation whose hazard a firm has that stands when the study begins: the last of the table."""
 
 NEEDS = ("power_mw", "sewage_m3_per_d", "car_pcu_per_h", "bus_pcu_per_h", "truck_pcu_per_h")
-Ranges = Mapping[str, tuple[float, float, float]]
+"""What enterprises ask for, by the names that systems know."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,8 @@ class Cast:
     given: Mapping[str, Floats]
 
 
-def prospects_of(cast: Cast, uniforms: Floats, *, sectors: Sectors, values: Mapping[str, float], spans: Ranges,
-                 hazard_per_a: Floats, typical_coincidence: float) -> Prospects:
+def prospects_of(cast: Cast, uniforms: Floats, *, sectors: Sectors, values: Mapping[str, float],
+                 spans: Mapping[str, Span], hazard_per_a: Floats, typical_coincidence: float) -> Prospects:
     """Return the prospects of one future.
 
     Parameters
@@ -149,7 +151,7 @@ def prospects_of(cast: Cast, uniforms: Floats, *, sectors: Sectors, values: Mapp
         preparation_months=contract + span("preparation_days", "preparation") / DAYS_PER_MONTH,
         approval_months={
             mode: span(f"approval_{mode}_working_days", "approval") / WORKING_DAYS_PER_MONTH
-            for mode in ("serial", "one_meeting")},
+            for mode in get_args(ApprovalMode)},
         construction_months=np.where(rented, span("fit_out_months", "construction"),
                                      span("construction_own_months", "construction")),
         ramp=np.tile([ramp_1, values["ramp_year_2"], 1.0], (len(cast.name), 1)),

@@ -6,9 +6,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from sim.table import Column, Tables, TableShape, frame
-
-PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
+from sim.table import PROOF, Column, Tables, TableShape, frame
 
 QUANTITIES: Mapping[str, str] = {
     "power_kw_per_ha": "kW/ha", "water_m3_per_ha_d": "m3/(ha.d)", "wastewater_ratio": "-", "jobs_per_ha": "persons/ha",

@@ -6,10 +6,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from experiments.command.failure import MISTAKE
 from experiments.command.parser import parser
-
-MISTAKE = 2
-"""Exit code of a mistake in what the user gave."""
 
 STOPPED = 130
 """Exit code of a run that the user stopped, as shells know it."""

@@ -210,7 +210,7 @@ class Pairs:
 
 
 def equilibria(graph: RoadGraph, pairs: Pairs, *, trips: Floats, variants: Variants, variant: Integers,
-               relative_gap: float) -> Equilibria:
+               relative_gap: float, dearer: float = np.inf) -> Equilibria:
     """Return the user equilibrium of every state.
 
     Parameters
@@ -227,6 +227,10 @@ def equilibria(graph: RoadGraph, pairs: Pairs, *, trips: Floats, variants: Varia
         Which variant each state has, int [states].
     relative_gap
         Relative gap at which the search ends [-].
+    dearer
+        By what share a way in use may at most be dearer than the cheapest way of its pair when the search ends [-],
+        beside the gap: a gap is a sum over all pairs and says the less of each the more there are. Infinite where it
+        is not asked.
 
     Returns
     -------
@@ -258,7 +262,7 @@ def equilibria(graph: RoadGraph, pairs: Pairs, *, trips: Floats, variants: Varia
     equilibrate(
         np.argsort(variant, kind="stable"), dense(trips[:, trees.order], dtype=np.float64),
         dense(variant, dtype=np.int64),
-        relative_gap, MOST_SEARCHES, dense(graph.tail), dense(graph.head), graph.first_out, graph.out_link,
+        relative_gap, dearer, MOST_SEARCHES, dense(graph.tail), dense(graph.head), graph.first_out, graph.out_link,
         graph.first_in, graph.in_link, dense(graph.crossable), trees.root, trees.is_origin, trees.first_pair,
         trees.far_end, dense(variants.is_open),
         dense(variants.capacity), dense(variants.free_time), dense(graph.alpha), dense(graph.beta), flow, gap, solved,

@@ -8,7 +8,7 @@ are grouped by roots, which are origins or destinations.
 import numpy as np
 from numba import njit
 
-from networks.equilibrium_ways import bpr, grow_tree, trace
+from networks.equilibrium_ways import bpr, empty_ways, grow_tree, longer_floats, longer_integers, trace
 from sim.capacity import Bools, Floats, Integers
 
 MOST_SWEEPS = 60
@@ -31,22 +31,6 @@ EVENNESS = 0.1
 
 MOST_STEPS = 12
 """Steps after which a shift between two paths ends [-]."""
-
-
-@njit(cache=True)
-def longer_integers(short: Integers, used: int, needed: int) -> Integers:
-    """Return integers with room for those needed and as many again, the used ones copied."""
-    long = np.empty(2 * needed, dtype=np.int64)
-    long[:used] = short[:used]
-    return long
-
-
-@njit(cache=True)
-def longer_floats(short: Floats, used: int, needed: int) -> Floats:
-    """Return numbers with room for those needed and as many again, the used ones copied."""
-    long = np.empty(2 * needed)
-    long[:used] = short[:used]
-    return long
 
 
 @njit(cache=True)
@@ -228,46 +212,17 @@ def load_paths(paths: int, first_link: Integers, path_link: Integers, path_flow:
 
 
 @njit(cache=True)
-def empty_ways(tail: Integers, head: Integers, first_out: Integers, out_link: Integers, first_in: Integers,
-               in_link: Integers, crossable: Bools, root: Integers, is_origin: Bools, first_pair: Integers,
-               far_end: Integers, is_open: Bools, free_time: Floats) -> tuple[Integers, Integers, Integers]:
-    """Return a pool with every pair's cheapest way on empty roads: no path where there is none."""
-    nodes, links, pairs = len(crossable), len(tail), len(far_end)
-    distance, last_link, way = np.empty(nodes), np.empty(nodes, dtype=np.int64), np.empty(nodes, dtype=np.int64)
-    heap_node, heap_key = np.empty(links + 1, dtype=np.int64), np.empty(links + 1)
-    first_path, first_link = np.zeros(pairs + 1, dtype=np.int64), np.zeros(pairs + 1, dtype=np.int64)
-    path_link, paths, used = np.empty(nodes, dtype=np.int64), 0, 0
-    for o in range(len(root)):
-        if is_origin[o]:
-            grow_tree(root[o], first_out, out_link, head, crossable, is_open, free_time, distance, last_link,
-                      heap_node, heap_key)
-        else:
-            grow_tree(root[o], first_in, in_link, tail, crossable, is_open, free_time, distance, last_link,
-                      heap_node, heap_key)
-        for pair in range(first_pair[o], first_pair[o + 1]):
-            if distance[far_end[pair]] < np.inf:
-                length = trace(far_end[pair], tail if is_origin[o] else head, last_link, way)
-                if used + length > len(path_link):
-                    path_link = longer_integers(path_link, used, used + length)
-                path_link[used:used + length] = way[:length]
-                used += length
-                paths += 1
-                first_link[paths] = used
-            first_path[pair + 1] = paths
-    return first_path, first_link, path_link
-
-
-@njit(cache=True)
-def equilibrate(order: Integers, trips: Floats, variant: Integers, gap_aim: float, most_searches: int, tail: Integers,
-                head: Integers, first_out: Integers, out_link: Integers, first_in: Integers, in_link: Integers,
-                crossable: Bools, root: Integers, is_origin: Bools, first_pair: Integers, far_end: Integers,
-                is_open: Bools, capacity: Floats, free_time: Floats, alpha: Floats, beta: Floats, flow: Floats,
-                gap: Floats, solved: Bools, searches: Integers, cut_off: Bools) -> None:
+def equilibrate(order: Integers, trips: Floats, variant: Integers, gap_aim: float, way_aim: float,
+                most_searches: int, tail: Integers, head: Integers, first_out: Integers, out_link: Integers,
+                first_in: Integers, in_link: Integers, crossable: Bools, root: Integers, is_origin: Bools,
+                first_pair: Integers, far_end: Integers, is_open: Bools, capacity: Floats, free_time: Floats,
+                alpha: Floats, beta: Floats, flow: Floats, gap: Floats, solved: Bools, searches: Integers,
+                cut_off: Bools) -> None:
     """Assign every state by gradient projection from the ways of its empty roads, and fill the last five arrays.
 
     ``trips`` is [states, pairs], ``variant`` tells which row of ``is_open``, ``capacity`` and ``free_time``
     [variants, links] a state has; ``order`` holds all states, those of a variant together. A state stays unsolved
-    where trips or times are no numbers, or searches run out.
+    where trips or times are no numbers, or searches run out before the aimed gap.
     """
     nodes, links, pairs = len(crossable), len(tail), len(far_end)
     cost, stamp = np.empty(links), np.zeros(links, dtype=np.int64)
@@ -317,8 +272,9 @@ def equilibrate(order: Integers, trips: Floats, variant: Integers, gap_aim: floa
                                cost)
             # Beyond all numbers every way is equally endless: no gap is found, and none must be told.
             if not total < np.inf:
+                solved[state] = False
                 break
-            excess, paths, used = 0.0, 0, 0
+            excess, paths, used, even = 0.0, 0, 0, True
             for o in range(len(root)):
                 asked = False
                 for pair in range(first_pair[o], first_pair[o + 1]):
@@ -357,6 +313,7 @@ def equilibrate(order: Integers, trips: Floats, variant: Integers, gap_aim: floa
                             new_path_link[used] = path_link[k]
                             used += 1
                         excess += path_flow[path] * (along - cheapest)
+                        even = even and along - cheapest <= way_aim * cheapest
                         fresh = fresh and not is_path(path, first_link, path_link, way, length)
                         paths += 1
                     if fresh:
@@ -371,12 +328,15 @@ def equilibrate(order: Integers, trips: Floats, variant: Integers, gap_aim: floa
             path_link, new_path_link = new_path_link, path_link
             path_flow, new_path_flow = new_path_flow, path_flow
             gap[state] = excess / total if total > 0.0 else 0.0
-            if gap[state] <= gap_aim:
-                solved[state] = True
+            solved[state] = gap[state] <= gap_aim
+            if solved[state] and even:
                 break
             if len(path_before) < paths:
                 path_before = np.empty(len(path_flow))
-            enough = max(TARGET_SHARE * gap_aim * total, SWEEP_SHARE * excess)
+            # Where the gap is reached and ways still differ, no share of the gap is enough.
+            enough = SWEEP_SHARE * excess
+            if not solved[state]:
+                enough = max(TARGET_SHARE * gap_aim * total, enough)
             for sweep in range(MOST_SWEEPS):
                 left = 0.0
                 flow_before[:] = volume

@@ -1,4 +1,4 @@
-"""Compiled kernels of the cheapest ways: a link's travel time, and the tree of the ways from one node."""
+"""Compiled kernels of the cheapest ways: travel times, trees of the ways from one node, and the ways of empty roads."""
 
 import numpy as np
 from numba import njit
@@ -71,3 +71,49 @@ def trace(destination: int, tail: Integers, last_link: Integers, way: Integers) 
         way[k] = last_link[node]
         node = tail[way[k]]
     return length
+
+
+@njit(cache=True)
+def longer_integers(short: Integers, used: int, needed: int) -> Integers:
+    """Return integers with room for those needed and as many again, the used ones copied."""
+    long = np.empty(2 * needed, dtype=np.int64)
+    long[:used] = short[:used]
+    return long
+
+
+@njit(cache=True)
+def longer_floats(short: Floats, used: int, needed: int) -> Floats:
+    """Return numbers with room for those needed and as many again, the used ones copied."""
+    long = np.empty(2 * needed)
+    long[:used] = short[:used]
+    return long
+
+
+@njit(cache=True)
+def empty_ways(tail: Integers, head: Integers, first_out: Integers, out_link: Integers, first_in: Integers,
+               in_link: Integers, crossable: Bools, root: Integers, is_origin: Bools, first_pair: Integers,
+               far_end: Integers, is_open: Bools, free_time: Floats) -> tuple[Integers, Integers, Integers]:
+    """Return a pool with every pair's cheapest way on empty roads: no path where there is none."""
+    nodes, links, pairs = len(crossable), len(tail), len(far_end)
+    distance, last_link, way = np.empty(nodes), np.empty(nodes, dtype=np.int64), np.empty(nodes, dtype=np.int64)
+    heap_node, heap_key = np.empty(links + 1, dtype=np.int64), np.empty(links + 1)
+    first_path, first_link = np.zeros(pairs + 1, dtype=np.int64), np.zeros(pairs + 1, dtype=np.int64)
+    path_link, paths, used = np.empty(nodes, dtype=np.int64), 0, 0
+    for o in range(len(root)):
+        if is_origin[o]:
+            grow_tree(root[o], first_out, out_link, head, crossable, is_open, free_time, distance, last_link,
+                      heap_node, heap_key)
+        else:
+            grow_tree(root[o], first_in, in_link, tail, crossable, is_open, free_time, distance, last_link,
+                      heap_node, heap_key)
+        for pair in range(first_pair[o], first_pair[o + 1]):
+            if distance[far_end[pair]] < np.inf:
+                length = trace(far_end[pair], tail if is_origin[o] else head, last_link, way)
+                if used + length > len(path_link):
+                    path_link = longer_integers(path_link, used, used + length)
+                path_link[used:used + length] = way[:length]
+                used += length
+                paths += 1
+                first_link[paths] = used
+            first_path[pair + 1] = paths
+    return first_path, first_link, path_link

@@ -52,7 +52,7 @@ def partly_full_m3_per_d(diameter_m: Floats, slope: Floats, *, manning_n: Floats
     >>> round(float(partly_full_m3_per_d(0.30, 0.004, manning_n=0.013, filling=1.0)))
     5284
     """
-    angle = 2 * np.arccos(1 - 2 * np.asarray(filling))
+    angle = _angle(np.asarray(filling))
     area_m2 = diameter_m**2 / 8 * (angle - np.sin(angle))
     radius_m = diameter_m / 4 * (1 - np.sin(angle) / angle)
     return area_m2 * radius_m ** (2 / 3) * np.sqrt(slope) / manning_n * SECONDS_PER_DAY
@@ -112,6 +112,7 @@ def cleansing_m3_per_d(diameter_m: Floats, slope: Floats, *, manning_n: Floats, 
 
 
 def _angle(filling: Floats) -> Floats:
+    # Seen from the centre, between both ends of the water's surface [rad].
     return 2 * np.arccos(1 - 2 * filling)
 
 

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import numpy as np
 import pandas as pd
 
+from networks.power_load import PowerLoad
 from networks.power_net import PowerNet
 from networks.power_nominal import largest_flow_mw
 from networks.power_tables import (
+    ALWAYS,
     COINCIDENCE,
+    CURRENT_KINDS,
     NEED,
     POWER_FACTOR,
     SHAPES,
@@ -23,7 +26,7 @@ from networks.power_tables import (
 from networks.power_topology import Topology
 from sim.capacity import Assessment, Bools, Demand, Floats, Integers, Limit, by_assets
 from sim.park import Area
-from sim.table import Fault, Tables, TableShape, frame
+from sim.table import MOST_NAMES, Fault, Tables, TableShape, frame
 
 if TYPE_CHECKING:
     from networks.power_firm import FirmPowerSystem
@@ -107,20 +110,33 @@ class PowerSystem:
             Infinity on every limit of a state that does not solve, and on ``absent`` where an area that asks for
             power has no way to a source.
         """
-        power_mw = np.ascontiguousarray(demand[NEED])
-        factor, coincidence = demand[POWER_FACTOR][:, 0, 0], demand[COINCIDENCE][:, 0, 0]
-        reactive_share = np.sqrt(1.0 - factor**2) / factor
-        states = len(power_mw)
+        load = PowerLoad.of(demand)
+        states = len(load)
         used, period = np.zeros((states, len(self.limits))), np.zeros((states, len(self.limits)), dtype=np.int64)
         unsolved = np.zeros(states, dtype=bool)
         for pattern, rows in by_assets(in_service):
-            used[rows], period[rows], unsolved[rows] = self.flow(
-                power_mw[rows], reactive_share[rows], coincidence[rows], topology=self.topology(pattern))
+            used[rows], period[rows], unsolved[rows] = self.flow(load[rows], topology=self.topology(pattern))
         return Assessment(used, period, unsolved)
+
+    def serves(self, in_service: Bools) -> Bools:
+        """Return to which areas closed lines and transformers lead from a source, bool [areas]."""
+        live = self.net.live(self.closed(in_service))
+        return np.array([self.net.bus_of[area.power_bus] in live for area in self.net.areas], dtype=bool)
+
+    def lasting_warnings(self) -> tuple[str, ...]:
+        """Return a sentence on the lines and transformers that no limit names, if there are any."""
+        limits = self.net.limits
+        limited = set(limits.loc[limits["kind"].isin(list(CURRENT_KINDS)), "element"])
+        free = [branch.name for branch in self.net.branches() if branch.name not in limited]
+        if not free:
+            return ()
+        more = f" and {len(free) - MOST_NAMES} more" if len(free) > MOST_NAMES else ""
+        return (f"no limit names {', '.join(free[:MOST_NAMES])}{more}: neither what flows there nor its loss counts",)
 
     def load(self, demand: Demand) -> Floats:
         """Return the coincident load in its highest hour [MW], float [states]."""
         power_mw = demand[NEED]
+        # Area after area: no sum's order depends on the size of the batch.
         total = np.zeros((power_mw.shape[0], power_mw.shape[2]))
         for area in range(power_mw.shape[1]):
             total += power_mw[:, area]
@@ -144,9 +160,9 @@ class PowerSystem:
         """Return lines as lines, transformers and buses as points, in km of the park."""
         place = _places(self.net.tables["bus"])
         rows = []
-        for name, start, end, data in self.net.branches():
-            stop = start if "sn_mva" in data and data["sn_mva"] == data["sn_mva"] else end
-            rows.append((name, "point" if stop == start else "line", *place[start], *place[stop]))
+        for branch in self.net.branches():
+            shape, stop = ("point", branch.start) if branch.is_transformer else ("line", branch.end)
+            rows.append((branch.name, shape, *place[branch.start], *place[stop]))
         rows += [(name, "point", *place[at], *place[at]) for name, at in self.net.bus_of.items()]
         labels = {limit.element: limit.label for limit in self.limits}
         table = pd.DataFrame(rows, columns=["element", "shape", "x0", "y0", "x1", "y1"])
@@ -182,22 +198,17 @@ class PowerSystem:
             True while a loss cuts an area off, so that what stands by is switched over.
         """
         standing = frozenset(asset for asset, stands in zip(self.assets, in_service, strict=True) if stands)
-        always = Rule(frozenset(), frozenset())
         return frozenset(name for name in self.net.names()
-                         if self.rules.get(name, always).closed(standing, cut_off=cut_off))
+                         if self.rules.get(name, ALWAYS).closed(standing, cut_off=cut_off))
 
-    def flow(self, power_mw: Floats, reactive_share: Floats, coincidence: Floats, *, topology: Topology,
+    def flow(self, load: PowerLoad, *, topology: Topology,
              known: tuple[Floats, Integers] | None = None) -> tuple[Floats, Integers, Bools]:
         """Return utilisation and binding hour of every limit and what is unsolved, for one topology.
 
         Parameters
         ----------
-        power_mw
-            Float [states, areas, hours] [MW].
-        reactive_share
-            Reactive over active power [-], float [states].
-        coincidence
-            Of the areas [-], float [states].
+        load
+            What the areas draw.
         topology
             The circuit.
         known
@@ -206,21 +217,19 @@ class PowerSystem:
         from networks.power_hours import hours_to_solve
         from networks.power_kernels import assess_states
 
-        states = len(power_mw)
+        states = len(load)
         if known is None:
             known = np.zeros((states, len(self.limits))), np.zeros((states, len(self.limits)), dtype=np.int64)
         used, period = known[0].copy(), known[1].copy()
         unsolved = np.zeros(states, dtype=bool)
         at = topology
-        chosen = hours_to_solve(power_mw, reactive_share, coincidence, topology=at)
         assess_states(
-            power_mw, np.ascontiguousarray(reactive_share), np.ascontiguousarray(coincidence), chosen,
-            at.served, at.idle, at.gain, at.injection_at, at.generation, at.kind, at.at_from, at.at_to, at.admittance,
-            at.scale, at.own_peak, at.tap_at, at.tap_low, at.tap_high, at.tap_first, at.tap_count, at.watched,
-            at.fixed, at.hold, at.nearness, at.lowest_idle, at.base, at.reach, at.coupled, at.reached, used, period,
-            unsolved)
-        absent = (power_mw[:, topology.unserved] > 0).any(axis=(1, 2))
-        used[absent, -1] = np.inf
+            load.power_mw, load.reactive_share, load.coincidence, hours_to_solve(load, topology=at),
+            at.parts, at.part, at.limit_part, at.served, at.idle, at.gain, at.injection_at, at.generation, at.kind,
+            at.at_from, at.at_to, at.admittance, at.scale, at.own_peak, at.tap_at, at.tap_part, at.tap_low, at.tap_high,
+            at.tap_first, at.tap_count, at.tap_turns, at.watched, at.fixed, at.hold, at.nearness, at.lowest_idle,
+            at.base, at.reach, at.coupled, at.reached, used, period, unsolved)
+        used[load.asks_at(at.unserved), -1] = np.inf
         return used, period, unsolved
 
     def _capacity(self, in_service: Bools) -> float:

@@ -3,12 +3,17 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any
 
 import numpy as np
 
-from sim.capacity import Integers
+from networks.power_parts import parts, parts_of_branches
+from sim.capacity import Bools, Integers
+
+ENDS: Mapping[str, tuple[str, str]] = {"line": ("from_bus", "to_bus"), "trafo": ("hv_bus", "lv_bus")}
+"""Columns of a branch's two buses, by pandapower's table of branches."""
 
 SQRT3 = 3.0**0.5
 BASE_MVA = 1.0
@@ -86,10 +91,10 @@ class Circuit:
         lines = {name: at for at, name in enumerate(net.line["name"])}
         trafos = {name: at + len(lines) for at, name in enumerate(net.trafo["name"])}
         row, admittance, begins, stops = _matrices(net)
-        starts = [*net.line["from_bus"], *net.trafo["hv_bus"]]
-        finishes = [*net.line["to_bus"], *net.trafo["lv_bus"]]
+        buses = [pair for table, (start, end) in ENDS.items()
+                 for pair in zip(net[table][start], net[table][end], strict=True)]
         ends = [(begins[at, row[first]], begins[at, row[last]], stops[at, row[first]], stops[at, row[last]])
-                for at, (first, last) in enumerate(zip(starts, finishes, strict=True))]
+                for at, (first, last) in enumerate(buses)]
         slack = np.array([row[int(bus)] for bus in net.ext_grid["bus"]], dtype=np.int64)
         angle = np.deg2rad(net.ext_grid["va_degree"].to_numpy(np.float64))
         voltage = net.ext_grid["vm_pu"].to_numpy(np.float64) * np.exp(1j * angle)
@@ -98,28 +103,51 @@ class Circuit:
 
     def buses(self, table: str, name: str) -> tuple[int, int]:
         """Return the two buses of a branch."""
-        start, end = ("from_bus", "to_bus") if table == "line" else ("hv_bus", "lv_bus")
-        data = self.data(table, name)
+        (start, end), data = ENDS[table], self.data(table, name)
         return int(data[start]), int(data[end])
 
     def data(self, table: str, name: str) -> Any:
         """Return what pandapower's table tells of a branch."""
         return self.net[table].iloc[self.branch[table][name] - (len(self.branch["line"]) if table == "trafo" else 0)]
 
-    def together(self, changers: Sequence[TapChanger]) -> list[tuple[TapChanger, ...]]:
-        """Return the tap changers that are in service, those that hold the same bus in the same way as one group.
+    @cached_property
+    def is_source(self) -> Bools:
+        """Where a source holds the voltage, bool [buses]."""
+        return np.isin(np.arange(len(self.admittance)), self.slack)
+
+    @cached_property
+    def part_of_bus(self) -> Integers:
+        """The part of each bus; parts do not feel each other, int [buses]."""
+        return parts(self.is_source, *self._ends_of_branches)
+
+    @cached_property
+    def part_of_branch(self) -> Integers:
+        """The part of each branch, int [branches]."""
+        return parts_of_branches(self.is_source, *self._ends_of_branches)
+
+    @cached_property
+    def _ends_of_branches(self) -> tuple[Integers, Integers]:
+        line, trafo = self.net.line, self.net.trafo
+        ends = ([*line["from_bus"], *trafo["hv_bus"]], [*line["to_bus"], *trafo["lv_bus"]])
+        first, last = (np.array([self.row[int(bus)] for bus in buses], dtype=np.int64) for buses in ends)
+        return first, last
+
+    def together(self, changers: Sequence[TapChanger]) -> dict[tuple[TapChanger, ...], int]:
+        """Return the groups of tap changers in service, with the part that each belongs to.
 
         Notes
         -----
-        Alike, they begin alike and see the same voltage: their positions never part.
+        A group holds the same bus in the same way: alike, they begin alike and see the same voltage, so that their
+        positions never part.
         """
         groups: dict[tuple[object, ...], list[TapChanger]] = {}
         for changer in changers:
-            if changer.transformer in self.branch["trafo"]:
+            at = self.branch["trafo"].get(changer.transformer)
+            if at is not None:
                 _, held = self.buses("trafo", changer.transformer)
                 band = (changer.lowest_pu, changer.highest_pu, changer.positions, changer.neutral)
-                groups.setdefault((held, *band), []).append(changer)
-        return [tuple(group) for group in groups.values()]
+                groups.setdefault((int(self.part_of_branch[at]), held, *band), []).append(changer)
+        return {tuple(group): int(str(part)) for (part, *_), group in groups.items()}
 
     def at_taps(self, groups: Sequence[tuple[TapChanger, ...]], positions: Sequence[int]) -> "Circuit":
         """Return the circuit while groups of tap changers stand at some positions.
@@ -216,15 +244,3 @@ def _with_one_source_an_island(net: Any) -> Any:
     fewer = deepcopy(net)
     fewer.ext_grid = net.ext_grid[net.ext_grid["bus"].isin(kept)]
     return fewer
-
-
-def all_positions(groups: Sequence[tuple[TapChanger, ...]]) -> list[tuple[int, ...]]:
-    """Return every combination of the groups' positions, the last group's turning fastest.
-
-    Examples
-    --------
-    >>> one = TapChanger("t", 0.98, 1.03, (-1, 0, 1), 0, 0.0125)
-    >>> len(all_positions([(one,), (one,)])), all_positions([(one,)])[0]
-    (9, (-1,))
-    """
-    return list(product(*(group[0].positions for group in groups)))

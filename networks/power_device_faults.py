@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 from math import prod
 
+import numpy as np
 import pandas as pd
 
+from networks.power_parts import parts_of_branches
 from networks.power_tables import GENERATION, TAP_CHANGERS, tap_changers
 from sim.table import Fault, way_out
 
 MOST_COMBINATIONS = 5000
-"""Combinations of positions for which circuits are kept at once [-]."""
+"""Combinations of positions for which circuits are kept at once, in any part of a net by itself [-]."""
 
 
 def tap_faults(net: Mapping[str, pd.DataFrame], table: pd.DataFrame) -> Iterator[Fault]:
@@ -42,13 +44,32 @@ def tap_faults(net: Mapping[str, pd.DataFrame], table: pd.DataFrame) -> Iterator
             yield Fault(TAP_CHANGERS, row, f"positions of {name!r} are {told['lowest_position']}, "
                                            f"{told['neutral_position']}, {told['highest_position']}; the neutral one "
                                            "lies between the lowest and the highest")
-    if known.issuperset(table["transformer"]):
-        held = dict(zip(transformers["name"], transformers["lv_bus"], strict=True))
-        by_bus = {held[changer.transformer]: len(changer.positions) for changer in tap_changers(table)}
-        if prod(by_bus.values()) > MOST_COMBINATIONS:
-            yield Fault(TAP_CHANGERS, None, f"the positions at {len(by_bus)} buses combine to "
-                                            f"{prod(by_bus.values()):,} circuits; {MOST_COMBINATIONS:,} are allowed, "
-                                            "so leave some transformers at fixed positions")
+    if known.issuperset(table["transformer"]) and not table.empty:
+        for changers, circuits in _combined(net, table):
+            if circuits > MOST_COMBINATIONS:
+                yield Fault(TAP_CHANGERS, None, f"the positions of {', '.join(changers)}, which feel each other, "
+                                                f"combine to {circuits:,} circuits; {MOST_COMBINATIONS:,} are allowed, "
+                                                "so leave some transformers at fixed positions")
+
+
+def _combined(net: Mapping[str, pd.DataFrame], table: pd.DataFrame) -> Iterator[tuple[list[str], int]]:
+    # The tap changers of every part of the net, everything being closed, and how many positions they combine to:
+    # those that hold the same bus turn together.
+    row = {int(bus): at for at, bus in enumerate(net["bus"].index)}
+    lines, transformers = net.get("line", pd.DataFrame({"from_bus": [], "to_bus": []})), net["trafo"]
+    start, end = (np.array([row[int(bus)] for bus in (*lines[ours], *transformers[theirs])], dtype=np.int64)
+                  for ours, theirs in (("from_bus", "hv_bus"), ("to_bus", "lv_bus")))
+    is_source = net["bus"].index.isin(net["ext_grid"]["bus"])
+    part = dict(zip(transformers["name"], parts_of_branches(is_source, start, end)[len(lines):].tolist(), strict=True))
+    held = dict(zip(transformers["name"], transformers["lv_bus"], strict=True))
+    positions: dict[int, dict[int, int]] = {}
+    names: dict[int, list[str]] = {}
+    for changer in tap_changers(table):
+        mine = part[changer.transformer]
+        positions.setdefault(mine, {})[held[changer.transformer]] = len(changer.positions)
+        names.setdefault(mine, []).append(changer.transformer)
+    for mine, by_bus in positions.items():
+        yield names[mine], prod(by_bus.values())
 
 
 def generation_faults(net: Mapping[str, pd.DataFrame], table: pd.DataFrame) -> Iterator[Fault]:

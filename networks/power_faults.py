@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from networks.power_device_faults import generation_faults, tap_faults
+from networks.power_number_faults import number_faults
 from networks.power_sense_faults import sense_faults
 from networks.power_tables import (
     CARRIED,
@@ -66,6 +67,7 @@ def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]
     if broken:
         return [*broken, *unknown]
     return [*sense_faults(net, frozenset(switching["element"])),
+            *number_faults(net, frame(tables, "net_numbers")),
             *_buses(net, areas), *_switched(net, switching), *unknown, *_limits(net, limits), *_ways(net, areas),
             *tap_faults(net, frame(tables, "tap_changers")), *generation_faults(net, frame(tables, "generation"))]
 
@@ -188,6 +190,10 @@ def _ways(net: dict[str, pd.DataFrame], areas: tuple[Area, ...]) -> list[Fault]:
     sources = set(net["ext_grid"]["bus"])
     fed = {bus for island in nx.connected_components(graph) if island & sources for bus in island}
     at = {name: bus for bus, name in net["bus"]["name"].items()}
-    return [Fault(NET, None, f"area {area.name!r}: no line leads from a source to bus {area.power_bus!r}, whatever is "
-                             "built; add one")
-            for area in areas if area.power_bus in at and at[area.power_bus] not in fed]
+    drawing = {area.power_bus for area in areas}
+    lonely = [name for name, bus in at.items() if bus not in fed and name not in drawing]
+    return [*(Fault(NET, None, f"area {area.name!r}: no line leads from a source to bus {area.power_bus!r}, whatever "
+                               "is built; add one")
+              for area in areas if area.power_bus in at and at[area.power_bus] not in fed),
+            *(Fault(NET, None, f"bus {name!r}: no line leads from a source to it, whatever is built; add one, or "
+                               "delete the bus") for name in lonely)]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from networks.power import PowerSystem
+from networks.power_load import PowerLoad
 from networks.power_nominal import largest_flow_mw
 from networks.power_tables import COINCIDENCE, NEED, POWER_FACTOR
 from networks.power_topology import Topology
@@ -62,10 +63,9 @@ class FirmPowerSystem:
     ratio, voltages against the same lowest value as before. The utilisation of a limit is the worst of the whole net,
     as ``PowerSystem`` judges it, and of the net after each loss.
 
-    Only what lines join with the lost element is solved again: the rest flows as in the whole net, where it is held
-    against a planning ratio that is never above the emergency ratio.
-
-    The loss of an element that no area's current passes is passed over for the same reason.
+    Only what lines join with the lost element without passing through a source is solved again: the rest flows as in
+    the whole net, where it is held against a planning ratio that is never above the emergency ratio. The loss of an
+    element that no area's current passes is passed over for the same reason.
     """
 
     power: PowerSystem
@@ -89,6 +89,14 @@ class FirmPowerSystem:
         """The limits of the net, the last in other words."""
         return (*self.power.limits[:-1], CUT_OFF)
 
+    def serves(self, in_service: Bools) -> Bools:
+        """Return to which areas closed lines and transformers lead from a source, bool [areas]."""
+        return self.power.serves(in_service)
+
+    def lasting_warnings(self) -> tuple[str, ...]:
+        """Return what the net's tables warn of."""
+        return self.power.lasting_warnings()
+
     def assess(self, demand: Demand, in_service: Bools) -> Assessment:
         """Return the utilisation of every limit after the loss, and in the hour, that binds it.
 
@@ -103,21 +111,18 @@ class FirmPowerSystem:
             Infinity on ``absent`` where an area that asks for power is cut off by a loss; the flows after that loss
             are then not asked. Infinity on every limit where a loss leaves a net without solution.
         """
-        power_mw = np.ascontiguousarray(demand[NEED])
-        factor, coincidence = demand[POWER_FACTOR][:, 0, 0], demand[COINCIDENCE][:, 0, 0]
-        reactive_share = np.sqrt(1.0 - factor**2) / factor
+        load = PowerLoad.of(demand)
         whole = self.power.assess(demand, in_service)
         used, period, unsolved = whole.utilisation, whole.period, whole.unsolved
         for pattern, rows in by_assets(in_service):
             for loss in self.losses(pattern):
-                asking = (power_mw[rows][:, loss.cut_off] > 0).any(axis=(1, 2))
+                asking = load[rows].asks_at(loss.cut_off)
                 used[rows[asking], -1] = np.inf
                 left = rows[~asking]
                 if not len(left):
                     continue
                 # Hours that cannot exceed what is known already are passed over.
-                found, hour, failed = self.power.flow(power_mw[left], reactive_share[left], coincidence[left],
-                                                      topology=self._topology(pattern, loss),
+                found, hour, failed = self.power.flow(load[left], topology=self._topology(pattern, loss),
                                                       known=(used[left], period[left]))
                 used[left, :-1], period[left, :-1] = found[:, :-1], hour[:, :-1]
                 unsolved[left] |= failed
@@ -161,11 +166,11 @@ class FirmPowerSystem:
         topology = power.topology(in_service)
         told = net.limits[net.limits["kind"].isin(LOST_KINDS)]
         carrying = {name for at, name in told["element"].items() if not topology.fixed[net.limits.index.get_loc(at)]}
-        parallel = {name: int(data["parallel"]) for name, _, _, data in net.branches(normal)}
+        circuits = {branch.name: branch.circuits for branch in net.branches(normal)}
         found = []
-        for element in dict.fromkeys(name for name in told["element"] if name in carrying and name in parallel):
+        for element in dict.fromkeys(name for name in told["element"] if name in carrying and name in circuits):
             touched = net.island(element, normal | switched)
-            gone = frozenset() if parallel[element] > 1 else frozenset({element})
+            gone = frozenset() if circuits[element] > 1 else frozenset({element})
             left = normal - gone
             if len(self._cut_off(left, topology)):
                 left = (switched & touched | normal - touched) - gone

@@ -3,7 +3,8 @@
 import numpy as np
 from numba import njit
 
-from networks.power_kernels import circuit_of, load_circuit, voltage_at
+from networks.power_kernels import load_circuit, number_circuits, voltage_at
+from networks.power_load import PowerLoad
 from networks.power_screening import fed, left_of_voltage, settle, squared, worst_hours
 from networks.power_topology import Topology
 from sim.capacity import Bools, Floats, Integers
@@ -12,17 +13,13 @@ CLOSE_PU = 1e-6
 """Error of a held voltage [-] to which it is solved for; nearer to the edge of its band every hour is solved."""
 
 
-def hours_to_solve(power_mw: Floats, reactive_share: Floats, coincidence: Floats, *, topology: Topology) -> Bools:
+def hours_to_solve(load: PowerLoad, *, topology: Topology) -> Bools:
     """Return the hours of every state among which those that bind are, bool [states, hours].
 
     Parameters
     ----------
-    power_mw
-        Float [states, areas, hours] [MW].
-    reactive_share
-        Reactive over active power [-], float [states].
-    coincidence
-        Of the areas [-], float [states].
+    load
+        What the areas draw.
     topology
         The circuit.
 
@@ -34,22 +31,23 @@ def hours_to_solve(power_mw: Floats, reactive_share: Floats, coincidence: Floats
     position. If those are within the band, no tap changer turns in h, and g's circuit is h's. Where that is not proved
     for every g, all hours are solved, as in a net that is not monotone.
     """
-    states, _, hours = power_mw.shape
+    states, _, hours = load.power_mw.shape
     at = topology
     if not at.is_monotone:
         return np.ones((states, hours), dtype=bool)
-    chosen = worst_hours(power_mw, at.served)
+    chosen = worst_hours(load.power_mw, at.served)
     if len(at.tap_at):
-        _release(power_mw, reactive_share, coincidence, chosen, at.served, at.idle, at.gain, at.injection_at, at.tap_at,
-                 at.tap_low, at.tap_high, at.tap_first, at.tap_count, at.hold, at.nearness, at.lowest_idle, at.coupled)
+        _release(load.power_mw, load.reactive_share, load.coincidence, chosen, at.parts, at.part, at.served, at.idle,
+                 at.gain, at.injection_at, at.tap_at, at.tap_part, at.tap_low, at.tap_high, at.tap_first, at.tap_count,
+                 at.hold, at.nearness, at.lowest_idle, at.coupled)
     return chosen
 
 
 @njit(cache=True)
-def _release(power_mw: Floats, reactive_share: Floats, coincidence: Floats, chosen: Bools, served: Integers,
-             idle: np.ndarray, gain: np.ndarray, injection_at: Integers, tap_at: Integers, tap_low: Floats,
-             tap_high: Floats, tap_first: Integers, tap_count: Integers, hold: Floats, nearness: Floats,
-             lowest_idle: Floats, coupled: Integers) -> None:
+def _release(power_mw: Floats, reactive_share: Floats, coincidence: Floats, chosen: Bools, parts: int, part: Integers,
+             served: Integers, idle: np.ndarray, gain: np.ndarray, injection_at: Integers, tap_at: Integers,
+             tap_part: Integers, tap_low: Floats, tap_high: Floats, tap_first: Integers, tap_count: Integers,
+             hold: Floats, nearness: Floats, lowest_idle: Floats, coupled: Integers) -> None:
     """Choose all hours of the states in which a tap changer may turn."""
     states, _, hours = power_mw.shape
     loads = len(served)
@@ -57,8 +55,9 @@ def _release(power_mw: Floats, reactive_share: Floats, coincidence: Floats, chos
     idle_there, voltage = np.empty(loads, dtype=np.complex128), np.empty(loads, dtype=np.complex128)
     current, impedance = np.empty(loads, dtype=np.complex128), np.zeros((loads, loads), dtype=np.complex128)
     apparent, most_current = np.empty(loads), np.empty(loads)
-    circuit, near = circuit_of(tap_first, tap_count), coupled[injection_at]
-    load_circuit(circuit, idle, gain, near, injection_at, idle_there, impedance)
+    circuit, near = np.zeros(parts, dtype=np.int64), coupled[injection_at]
+    number_circuits(tap_first, tap_count, tap_part, circuit)
+    load_circuit(circuit, part, idle, gain, near, injection_at, idle_there, impedance)
     for state in range(states):
         # The hour after the last one is the lightest: what every hour asks at least.
         for hour in range(hours + 1):
@@ -82,7 +81,7 @@ def _release(power_mw: Floats, reactive_share: Floats, coincidence: Floats, chos
                     off = CLOSE_PU
                     for load in range(loads):
                         off += hold[group, load] * most_current[load] * error / left
-                    held = abs(voltage_at(tap_at[group], idle[circuit], gain[circuit], coupled, current))
+                    held = abs(voltage_at(tap_at[group], circuit, part, idle, gain, coupled, current))
                     still = still and tap_low[group] <= held - off and held + off <= tap_high[group]
             if not still:
                 chosen[state, :] = True

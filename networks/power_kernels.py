@@ -107,31 +107,34 @@ def solve(drawn: np.ndarray, idle: np.ndarray, impedance: np.ndarray, near: Inte
 
 
 @njit(cache=True)
-def voltage_at(point: int, idle: np.ndarray, gain: np.ndarray, coupled: Integers, current: np.ndarray) -> complex:
+def voltage_at(point: int, circuit: Integers, part: Integers, idle: np.ndarray, gain: np.ndarray, coupled: Integers,
+               current: np.ndarray) -> complex:
     """Return the voltage of a point for the currents fed in."""
-    value = idle[point]
+    at = circuit[part[point]]
+    value = idle[at, point]
     for column in range(coupled[point, 0], coupled[point, 1]):
-        value += gain[point, column] * current[column]
+        value += gain[at, point, column] * current[column]
     return value
 
 
 @njit(cache=True)
-def circuit_of(position: Integers, tap_count: Integers) -> int:
-    """Return the number of the circuit in which tap changers stand at some positions."""
-    circuit = 0
+def number_circuits(position: Integers, tap_count: Integers, tap_part: Integers, circuit: Integers) -> None:
+    """Fill ``circuit`` with the number of each part's circuit while tap changers stand at some positions."""
+    circuit[:] = 0
     for group in range(len(position)):
-        circuit = circuit * tap_count[group] + position[group]
-    return circuit
+        circuit[tap_part[group]] = circuit[tap_part[group]] * tap_count[group] + position[group]
 
 
 @njit(cache=True)
-def load_circuit(circuit: int, idle: np.ndarray, gain: np.ndarray, near: Integers, injection_at: Integers,
-                 idle_there: np.ndarray, impedance: np.ndarray) -> None:
-    """Fill idle voltage and impedance of the injections from one circuit."""
+def load_circuit(circuit: Integers, part: Integers, idle: np.ndarray, gain: np.ndarray, near: Integers,
+                 injection_at: Integers, idle_there: np.ndarray, impedance: np.ndarray) -> None:
+    """Fill idle voltage and impedance of the injections from one circuit of every part."""
     for row in range(len(injection_at)):
-        idle_there[row] = idle[circuit, injection_at[row]]
+        point = injection_at[row]
+        at = circuit[part[point]]
+        idle_there[row] = idle[at, point]
         for column in range(near[row, 0], near[row, 1]):
-            impedance[row, column] = gain[circuit, injection_at[row], column]
+            impedance[row, column] = gain[at, point, column]
 
 
 @njit(cache=True)
@@ -151,53 +154,53 @@ def turned(group: int, held: float, tap_low: Floats, tap_high: Floats, tap_count
 
 
 @njit(cache=True)
-def flow_at_taps(drawn: np.ndarray, idle: np.ndarray, gain: np.ndarray, coupled: Integers, near: Integers,
-                 injection_at: Integers, tap_at: Integers, tap_low: Floats, tap_high: Floats, tap_first: Integers,
-                 tap_count: Integers, idle_there: np.ndarray, impedance: np.ndarray, voltage: np.ndarray,
-                 current: np.ndarray) -> tuple[int, bool]:
-    """Let the tap changers turn until every voltage lies in its band; return the circuit and whether it solves.
+def flow_at_taps(drawn: np.ndarray, part: Integers, idle: np.ndarray, gain: np.ndarray, coupled: Integers,
+                 near: Integers, injection_at: Integers, tap_at: Integers, tap_part: Integers, tap_low: Floats,
+                 tap_high: Floats, tap_first: Integers, tap_count: Integers, tap_turns: Integers, circuit: Integers,
+                 idle_there: np.ndarray, impedance: np.ndarray, voltage: np.ndarray, current: np.ndarray) -> bool:
+    """Let the tap changers turn until every voltage lies in its band; fill ``circuit`` and return whether it solves.
 
     All begin at the neutral position and turn by one position at a time, all that are outside their band together.
-    Those that chase each other's tail end after as many turns as there are positions, where they then stand.
+    Those that chase each other's tail end after as many turns as their part has positions, where they then stand.
     """
     position = tap_first.copy()
-    circuit = 0
-    for _ in range(2 * tap_count.sum() + 1):
-        circuit = circuit_of(position, tap_count)
-        load_circuit(circuit, idle, gain, near, injection_at, idle_there, impedance)
+    turn, again = 0, True
+    while again:
+        number_circuits(position, tap_count, tap_part, circuit)
+        load_circuit(circuit, part, idle, gain, near, injection_at, idle_there, impedance)
         if not solve(drawn, idle_there, impedance, near, voltage, current):
-            return circuit, False
+            return False
         again = False
         for group in range(len(tap_at)):
-            held = abs(voltage_at(tap_at[group], idle[circuit], gain[circuit], coupled, current))
-            again = turned(group, held, tap_low, tap_high, tap_count, position) or again
-        if not again:
-            break
-    return circuit, True
+            held = abs(voltage_at(tap_at[group], circuit, part, idle, gain, coupled, current))
+            if turn < tap_turns[group]:
+                again = turned(group, held, tap_low, tap_high, tap_count, position) or again
+        turn += 1
+    return True
 
 
 @njit(cache=True)
-def near_flow_at_taps(left: float, drawn: np.ndarray, idle: np.ndarray, gain: np.ndarray, coupled: Integers,
-                      near: Integers, injection_at: Integers, tap_at: Integers, tap_low: Floats, tap_high: Floats,
-                      tap_first: Integers, tap_count: Integers, hold: Floats, most_current: Floats,
-                      idle_there: np.ndarray, impedance: np.ndarray, voltage: np.ndarray,
-                      current: np.ndarray) -> tuple[int, float]:
-    """Return the circuit that ``flow_at_taps`` ends with, and a bound on the error of the voltages, relative to idle.
+def near_flow_at_taps(left: float, drawn: np.ndarray, part: Integers, idle: np.ndarray, gain: np.ndarray,
+                      coupled: Integers, near: Integers, injection_at: Integers, tap_at: Integers, tap_part: Integers,
+                      tap_low: Floats, tap_high: Floats, tap_first: Integers, tap_count: Integers, tap_turns: Integers,
+                      hold: Floats, most_current: Floats, circuit: Integers, idle_there: np.ndarray,
+                      impedance: np.ndarray, voltage: np.ndarray, current: np.ndarray) -> float:
+    """Fill ``circuit`` as ``flow_at_taps`` does; return a bound on the error of the voltages, relative to idle.
 
     For hours that surely solve: each position is solved only as closely as its turn can be told. ``hold`` is the
     largest answer of each held voltage to a current, float [groups, injections].
     """
     groups, injections = len(tap_at), len(drawn)
     position = tap_first.copy()
-    circuit, error = 0, 0.0
+    error, turn, again = 0.0, 0, True
     voltage[:] = 1.0
     idle_there[:] = 1.0
-    for _ in range(2 * tap_count.sum() + 1):
-        circuit = circuit_of(position, tap_count)
+    while again:
+        number_circuits(position, tap_count, tap_part, circuit)
         # The voltage over the idle one lies in the same ball for every position.
         for row in range(injections):
             voltage[row] /= idle_there[row]
-        load_circuit(circuit, idle, gain, near, injection_at, idle_there, impedance)
+        load_circuit(circuit, part, idle, gain, near, injection_at, idle_there, impedance)
         for row in range(injections):
             voltage[row] *= idle_there[row]
         aim, told = ROUGH, False
@@ -206,10 +209,9 @@ def near_flow_at_taps(left: float, drawn: np.ndarray, idle: np.ndarray, gain: np
             for row in range(injections):
                 current[row] = fed(drawn[row], voltage[row])
             told = aim < TOLERANCE_PU
-            again = False
             doubt = False
             for group in range(groups):
-                held = abs(voltage_at(tap_at[group], idle[circuit], gain[circuit], coupled, current))
+                held = abs(voltage_at(tap_at[group], circuit, part, idle, gain, coupled, current))
                 off = 0.0
                 for column in range(injections):
                     off += hold[group, column] * most_current[column]
@@ -219,27 +221,28 @@ def near_flow_at_taps(left: float, drawn: np.ndarray, idle: np.ndarray, gain: np
                 aim *= FINER
                 continue
             told = True
+            again = False
             for group in range(groups):
-                held = abs(voltage_at(tap_at[group], idle[circuit], gain[circuit], coupled, current))
-                again = turned(group, held, tap_low, tap_high, tap_count, position) or again
-        if not again:
-            break
-    return circuit, error
+                held = abs(voltage_at(tap_at[group], circuit, part, idle, gain, coupled, current))
+                if turn < tap_turns[group]:
+                    again = turned(group, held, tap_low, tap_high, tap_count, position) or again
+        turn += 1
+    return error
 
 
 @njit(cache=True)
-def may_bind(circuit: int, error: float, idle: np.ndarray, gain: np.ndarray, coupled: Integers, current: np.ndarray,
-             kind: Integers, at_from: Integers, at_to: Integers, admittance: np.ndarray, scale: Floats, own_peak: Bools,
-             coincidence: float, watched: Integers, fixed: Bools, bound: Floats, found: Floats,
-             everywhere: np.ndarray) -> bool:
+def may_bind(circuit: Integers, part: Integers, limit_part: Integers, error: float, idle: np.ndarray, gain: np.ndarray,
+             coupled: Integers, current: np.ndarray, kind: Integers, at_from: Integers, at_to: Integers,
+             admittance: np.ndarray, scale: Floats, own_peak: Bools, coincidence: float, watched: Integers,
+             fixed: Bools, bound: Floats, found: Floats, everywhere: np.ndarray) -> bool:
     """Tell whether an hour may exceed what other hours use, its voltages being known with an error."""
     for point in range(len(everywhere)):
-        everywhere[point] = voltage_at(point, idle[circuit], gain[circuit], coupled, current)
+        everywhere[point] = voltage_at(point, circuit, part, idle, gain, coupled, current)
     for limit in watched:
         least = max(found[limit], NEGLIGIBLE)
         if bound[limit] < least:
             continue
-        used = use_of(limit, everywhere, kind, at_from, at_to, admittance[circuit], scale)
+        used = use_of(limit, circuit[limit_part[limit]], everywhere, kind, at_from, at_to, admittance, scale)
         if own_peak[limit]:
             used /= coincidence
         # What no injection reaches is the same in every hour, but for the rounding of a circuit's matrices.
@@ -251,14 +254,15 @@ def may_bind(circuit: int, error: float, idle: np.ndarray, gain: np.ndarray, cou
 
 
 @njit(cache=True)
-def use_of(limit: int, everywhere: np.ndarray, kind: Integers, at_from: Integers, at_to: Integers,
+def use_of(limit: int, circuit: int, everywhere: np.ndarray, kind: Integers, at_from: Integers, at_to: Integers,
            admittance: np.ndarray, scale: Floats) -> float:
     """Return the utilisation of a limit that looks at something, below 0 for a voltage above the nominal one."""
     if kind[limit] == VOLTAGE:
         return (1.0 - abs(everywhere[at_from[limit]])) * scale[limit, 0]
     start, end = everywhere[at_from[limit]], everywhere[at_to[limit]]
-    begins = squared((admittance[limit, 0] * start + admittance[limit, 1] * end) * scale[limit, 0])
-    ends = squared((admittance[limit, 2] * start + admittance[limit, 3] * end) * scale[limit, 1])
+    entry = admittance[circuit, limit]
+    begins = squared((entry[0] * start + entry[1] * end) * scale[limit, 0])
+    ends = squared((entry[2] * start + entry[3] * end) * scale[limit, 1])
     return np.sqrt(max(begins, ends))
 
 
@@ -275,12 +279,13 @@ def falling(values: Floats, order: Integers) -> None:
 
 @njit(cache=True)
 def assess_states(
-        power_mw: Floats, reactive_share: Floats, coincidence: Floats, chosen: Bools, served: Integers,
-        idle: np.ndarray, gain: np.ndarray, injection_at: Integers, generation: np.ndarray, kind: Integers,
-        at_from: Integers, at_to: Integers, admittance: np.ndarray, scale: Floats, own_peak: Bools, tap_at: Integers,
-        tap_low: Floats, tap_high: Floats, tap_first: Integers, tap_count: Integers, watched: Integers, fixed: Bools,
-        hold: Floats, nearness: Floats, lowest_idle: Floats, base: Floats, reach: Floats, coupled: Integers,
-        reached: Integers, utilisation: Floats, period: Integers, unsolved: Bools) -> int:
+        power_mw: Floats, reactive_share: Floats, coincidence: Floats, chosen: Bools, parts: int, part: Integers,
+        limit_part: Integers, served: Integers, idle: np.ndarray, gain: np.ndarray, injection_at: Integers,
+        generation: np.ndarray, kind: Integers, at_from: Integers, at_to: Integers, admittance: np.ndarray,
+        scale: Floats, own_peak: Bools, tap_at: Integers, tap_part: Integers, tap_low: Floats, tap_high: Floats,
+        tap_first: Integers, tap_count: Integers, tap_turns: Integers, watched: Integers, fixed: Bools, hold: Floats,
+        nearness: Floats, lowest_idle: Floats, base: Floats, reach: Floats, coupled: Integers, reached: Integers,
+        utilisation: Floats, period: Integers, unsolved: Bools) -> int:
     """Fill utilisation, binding hour and unsolved of every state from its chosen hours; return hours solved.
 
     Arrays are those of ``networks.power_topology.Topology``; ``chosen`` is bool [states, hours]. Hours that are proved
@@ -291,7 +296,7 @@ def assess_states(
     loads, injections, limits, points = len(served), len(injection_at), len(kind), idle.shape[1]
     drawn, voltage = np.zeros((hours, injections), dtype=np.complex128), np.empty(injections, dtype=np.complex128)
     current, everywhere = np.empty(injections, dtype=np.complex128), np.empty(points, dtype=np.complex128)
-    idle_there = np.empty(injections, dtype=np.complex128)
+    idle_there, circuit = np.empty(injections, dtype=np.complex128), np.zeros(parts, dtype=np.int64)
     # Newton's method reads all of it, the others what is coupled.
     impedance, near = np.zeros((injections, injections), dtype=np.complex128), coupled[injection_at]
     apparent, most_current = np.empty(injections), np.empty((hours, injections))
@@ -322,17 +327,19 @@ def assess_states(
             if weight[hour] < 0.0:
                 break
             if left[hour] > 0.0:
-                circuit, error = near_flow_at_taps(
-                    left[hour], drawn[hour], idle, gain, coupled, near, injection_at, tap_at, tap_low, tap_high,
-                    tap_first, tap_count, hold, most_current[hour], idle_there, impedance, voltage, current)
-                if not may_bind(circuit, error / left[hour], idle, gain, coupled, current, kind, at_from, at_to,
-                                admittance, scale, own_peak, coincidence[state], watched, fixed, bound[hour],
-                                utilisation[state], everywhere):
+                error = near_flow_at_taps(
+                    left[hour], drawn[hour], part, idle, gain, coupled, near, injection_at, tap_at, tap_part, tap_low,
+                    tap_high, tap_first, tap_count, tap_turns, hold, most_current[hour], circuit, idle_there, impedance,
+                    voltage, current)
+                if not may_bind(circuit, part, limit_part, error / left[hour], idle, gain, coupled, current, kind,
+                                at_from, at_to, admittance, scale, own_peak, coincidence[state], watched, fixed,
+                                bound[hour], utilisation[state], everywhere):
                     continue
                 solved = solve(drawn[hour], idle_there, impedance, near, voltage, current)
             else:
-                circuit, solved = flow_at_taps(drawn[hour], idle, gain, coupled, near, injection_at, tap_at, tap_low,
-                                               tap_high, tap_first, tap_count, idle_there, impedance, voltage, current)
+                solved = flow_at_taps(drawn[hour], part, idle, gain, coupled, near, injection_at, tap_at, tap_part,
+                                      tap_low, tap_high, tap_first, tap_count, tap_turns, circuit, idle_there,
+                                      impedance, voltage, current)
             solved_hours += 1
             if not solved:
                 unsolved[state] = True
@@ -340,9 +347,9 @@ def assess_states(
                 period[state, :] = hour
                 break
             for point in range(points):
-                everywhere[point] = voltage_at(point, idle[circuit], gain[circuit], coupled, current)
+                everywhere[point] = voltage_at(point, circuit, part, idle, gain, coupled, current)
             for limit in watched:
-                used = use_of(limit, everywhere, kind, at_from, at_to, admittance[circuit], scale)
+                used = use_of(limit, circuit[limit_part[limit]], everywhere, kind, at_from, at_to, admittance, scale)
                 if own_peak[limit]:
                     used /= coincidence[state]
                 if used < NEGLIGIBLE:

@@ -8,14 +8,45 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from networks.power_circuit import BASE_MVA, Circuit, TapChanger, all_positions
+from networks.power_circuit import BASE_MVA, ENDS, SQRT3, Circuit, TapChanger
 from networks.power_kernels import CURRENT, NOTHING, VOLTAGE
+from networks.power_parts import joined, parts, parts_of_branches, settings
 from networks.power_tables import CURRENT_KINDS, elements_of
 from networks.power_topology import Topology
 from sim.capacity import Floats, Integers
 from sim.park import Area
 
 NONE = pd.DataFrame({"name": []})
+"""Stands for a table of elements that a net does without."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A line or a transformer.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    is_transformer
+        True for a transformer, false for a line.
+    start, end
+        Indices of its two buses; that of high voltage is the start of a transformer.
+    circuits
+        How many lie parallel [-].
+    rating_mva
+        What each of them may carry at nominal voltage before derating [MVA].
+    derating
+        Part of its rating that it keeps where it lies [-].
+    """
+
+    name: str
+    is_transformer: bool
+    start: int
+    end: int
+    circuits: int
+    rating_mva: float
+    derating: float
 
 
 @dataclass(frozen=True)
@@ -53,13 +84,6 @@ class PowerNet:
         buses = self.tables["bus"]
         return dict(zip(buses["name"], buses.index.to_numpy(np.int64).tolist(), strict=True))
 
-    @cached_property
-    def nominal_kv(self) -> Mapping[int, float]:
-        """Nominal voltage of each bus by its index [kV]."""
-        buses = self.tables["bus"]
-        return dict(zip(buses.index.to_numpy(np.int64).tolist(), buses["vn_kv"].to_numpy(np.float64).tolist(),
-                        strict=True))
-
     def topology(self, closed: frozenset[str], *, lost: str = "", ratio: str = "planning_ratio") -> Topology:
         """Return the circuits while these elements are closed and all others open.
 
@@ -78,13 +102,15 @@ class PowerNet:
         generators = circuit.net.sgen
         fed = [circuit.row[self.bus_of[self.areas[at].power_bus]] for at in served]
         fed += [circuit.row[int(bus)] for bus in generators["bus"]]
-        groups = circuit.together(self.tap_changers)
+        part_of_group = circuit.together(self.tap_changers)
+        groups, tap_part = list(part_of_group), list(part_of_group.values())
         leaders = [group[0] for group in groups]
         seen = [self._seen(limit, circuit, ratio=ratio) for limit in self.limits.to_dict("records")]
         held = [circuit.row[circuit.buses("trafo", leader.transformer)[1]] for leader in leaders]
         points = np.unique(np.array([*fed, *held, *(bus for each in seen for bus in (each.start, each.stop))],
                                     dtype=np.int64))
-        turned = [circuit.at_taps(groups, positions) for positions in all_positions(groups)]
+        turned = [circuit.at_taps(groups, positions)
+                  for positions in settings([leader.positions for leader in leaders], tap_part)]
         answers = [each.seen_from(np.array(fed, dtype=np.int64)) for each in turned]
 
         def point(buses: Sequence[int]) -> Integers:
@@ -96,6 +122,8 @@ class PowerNet:
             is_monotone=self._is_monotone(closed) and generators.empty and circuit.net.shunt.empty,
             idle=np.ascontiguousarray([idle[points] for idle, _ in answers]),
             gain=np.ascontiguousarray([gain[points] for _, gain in answers]),
+            part=circuit.part_of_bus[points],
+            limit_part=np.array([each.part(circuit) for each in seen], dtype=np.int64),
             injection_at=point(fed), generation=self._generation(generators),
             kind=np.array([each.kind for each in seen], dtype=np.int64),
             at_from=point([each.start for each in seen]), at_to=point([each.stop for each in seen]),
@@ -103,36 +131,46 @@ class PowerNet:
                                             dtype=np.complex128).reshape(len(turned), len(seen), 4),
             scale=np.array([each.scale for each in seen], dtype=np.float64).reshape(-1, 2),
             own_peak=self.limits["kind"].to_numpy() == "feeder",
-            tap_at=point(held), tap_low=np.array([leader.lowest_pu for leader in leaders], dtype=np.float64),
+            tap_at=point(held), tap_part=np.array(tap_part, dtype=np.int64),
+            tap_low=np.array([leader.lowest_pu for leader in leaders], dtype=np.float64),
             tap_high=np.array([leader.highest_pu for leader in leaders], dtype=np.float64),
             tap_first=np.array([leader.positions.index(leader.neutral) for leader in leaders], dtype=np.int64),
             tap_count=np.array([len(leader.positions) for leader in leaders], dtype=np.int64))
 
-    def branches(self, closed: frozenset[str] | None = None) -> list[tuple[str, int, int, pd.Series]]:
-        """Return name, both buses and data of lines and transformers, of the closed ones or of all."""
+    def branches(self, closed: frozenset[str] | None = None) -> list[Branch]:
+        """Return lines, then transformers: the closed ones or all."""
+        return [branch for branch in self._branches if closed is None or branch.name in closed]
+
+    @cached_property
+    def _branches(self) -> tuple[Branch, ...]:
         found = []
-        for table, start, end in (("line", "from_bus", "to_bus"), ("trafo", "hv_bus", "lv_bus")):
-            for _, row in self.tables.get(table, pd.DataFrame()).iterrows():
-                if closed is None or row["name"] in closed:
-                    found.append((str(row["name"]), int(row[start]), int(row[end]), row))
-        return found
+        nominal_kv = self.tables["bus"]["vn_kv"]
+        for table in (name for name in ENDS if name in self.tables):
+            rows, is_transformer = self.tables[table], table == "trafo"
+            starts, ends = (rows[side].to_numpy(np.int64) for side in ENDS[table])
+            ratings_mva = rows["sn_mva"] if is_transformer else (
+                SQRT3 * nominal_kv.loc[starts].to_numpy(np.float64) * rows["max_i_ka"].to_numpy(np.float64))
+            columns = zip(rows["name"], starts.tolist(), ends.tolist(), rows["parallel"], ratings_mva, rows["df"],
+                          strict=True)
+            found += [Branch(str(name), is_transformer, start, end, int(circuits), float(rating_mva), float(derating))
+                      for name, start, end, circuits, rating_mva, derating in columns]
+        return tuple(found)
 
     def names(self) -> frozenset[str]:
         """Return the names of everything that can be switched: branches, generators and shunts."""
         beside = (str(name) for table in ("sgen", "shunt") for name in self.tables.get(table, NONE)["name"])
-        return frozenset([*(name for name, _, _, _ in self.branches()), *beside])
+        return frozenset([*(branch.name for branch in self.branches()), *beside])
 
     def live(self, closed: frozenset[str]) -> set[int]:
         """Return the buses from which closed lines and transformers lead to a source."""
-        import networkx as nx
-
-        graph = nx.Graph((start, end) for _, start, end, _ in self.branches(closed))
-        sources = {int(bus) for bus in self.tables["ext_grid"]["bus"]}
-        graph.add_nodes_from(sources)
-        return {bus for island in nx.connected_components(graph) if island & sources for bus in island}
+        names, start, end = self._ends
+        shut = np.array([name in closed for name in names], dtype=bool)
+        island = joined(len(self._row), start[shut], end[shut])
+        fed = np.isin(island, island[[self._row[int(bus)] for bus in self.tables["ext_grid"]["bus"]]])
+        return {bus for bus, at in self._row.items() if fed[at]}
 
     def island(self, element: str, closed: frozenset[str]) -> frozenset[str]:
-        """Return the names of everything that closed lines and transformers join with one of them.
+        """Return the names of everything that closed lines and transformers join with one of them short of a source.
 
         Parameters
         ----------
@@ -141,18 +179,38 @@ class PowerNet:
         closed
             Names of what is closed.
         """
-        import networkx as nx
-
-        graph = nx.Graph()
-        names = []
-        for name, start, end, _ in self.branches(closed):
-            graph.add_edge(start, end)
-            names.append((name, start))
+        names, start, end = self._ends
+        shut = np.array([name in closed for name in names], dtype=bool)
+        is_source = np.zeros(len(self._row), dtype=bool)
+        is_source[[self._row[int(bus)] for bus in self.tables["ext_grid"]["bus"]]] = True
+        of_branch = parts_of_branches(is_source, start[shut], end[shut]).tolist()
+        closed_names = [name for name, is_shut in zip(names, shut, strict=True) if is_shut]
+        lies_in = dict(zip(closed_names, of_branch, strict=True))
+        mine, of_bus = lies_in[element], parts(is_source, start[shut], end[shut])
         for table in ("sgen", "shunt"):
             rows = self.tables.get(table, NONE.assign(bus=0))
-            names += [(str(name), int(bus)) for name, bus in zip(rows["name"], rows["bus"], strict=True)]
-        joined = nx.node_connected_component(graph, dict(names)[element])
-        return frozenset(name for name, bus in names if bus in joined)
+            lies_in |= {str(name): int(of_bus[self._row[int(bus)]])
+                        for name, bus in zip(rows["name"], rows["bus"], strict=True)}
+        return frozenset(name for name, part in lies_in.items() if part == mine)
+
+    @cached_property
+    def _row(self) -> Mapping[int, int]:
+        # Place of each bus in the table of buses.
+        return {int(str(bus)): at for at, bus in enumerate(self.tables["bus"].index)}
+
+    @cached_property
+    def _ends(self) -> tuple[list[str], Integers, Integers]:
+        # Name and places of both buses of every line and transformer: tables are slow to walk down again and again.
+        branches = self._branches
+        return ([branch.name for branch in branches],
+                np.array([self._row[branch.start] for branch in branches], dtype=np.int64),
+                np.array([self._row[branch.end] for branch in branches], dtype=np.int64))
+
+    def _graph(self, closed: frozenset[str]) -> Any:
+        # The buses that closed branches join, as a NetworkX graph.
+        import networkx as nx
+
+        return nx.Graph((branch.start, branch.end) for branch in self.branches(closed))
 
     def _is_monotone(self, closed: frozenset[str]) -> bool:
         import networkx as nx
@@ -160,7 +218,7 @@ class PowerNet:
         lines = self.tables.get("line", pd.DataFrame({"c_nf_per_km": []}))
         if (lines["c_nf_per_km"] > 0).any():
             return False
-        graph = nx.Graph((start, end) for _, start, end, _ in self.branches(closed))
+        graph = self._graph(closed)
         # Two sources of one island are a ring through the earth.
         for first, second in zip(self.tables["ext_grid"]["bus"], self.tables["ext_grid"]["bus"][1:], strict=False):
             graph.add_edge(int(first), int(second))
@@ -227,6 +285,10 @@ class _Seen:
     stop: int = 0
     branch: int = -1
     scale: tuple[float, float] = (0.0, 0.0)
+
+    def part(self, circuit: Circuit) -> int:
+        """Return the part of the net that the limit is in."""
+        return int(circuit.part_of_branch[self.branch] if self.branch >= 0 else circuit.part_of_bus[self.start])
 
 
 def _entries(seen: _Seen, circuit: Circuit) -> np.ndarray:

@@ -1,11 +1,10 @@
 """The nominal capacity of a power net: a staircase for figures, not a limit."""
 
+
 import networkx as nx
 import numpy as np
-import pandas as pd
 
-from networks.power_circuit import SQRT3
-from networks.power_net import PowerNet
+from networks.power_net import Branch, PowerNet
 from networks.power_tables import CURRENT_KINDS
 
 NOMINAL_POWER_FACTOR = 0.95
@@ -40,9 +39,9 @@ def largest_flow_mw(net: PowerNet, closed: frozenset[str], *, ratio: str = "plan
         graph.add_edge("sources", int(bus))
     for area in net.areas:
         graph.add_edge(net.bus_of[area.power_bus], "areas")
-    for name, start, end, data in net.branches(closed):
-        allowed = _allowed_mw(net, name, start, data, ratio=ratio, circuits=data["parallel"] - (name == lost))
-        for first, last in ((start, end), (end, start)):
+    for branch in net.branches(closed):
+        allowed = _allowed_mw(net, branch, ratio=ratio, circuits=branch.circuits - (branch.name == lost))
+        for first, last in ((branch.start, branch.end), (branch.end, branch.start)):
             beside = graph.get_edge_data(first, last, {"capacity": 0.0}).get("capacity", np.inf)
             graph.add_edge(first, last, capacity=beside + allowed)
     if not nx.has_path(graph, "sources", "areas"):
@@ -53,14 +52,10 @@ def largest_flow_mw(net: PowerNet, closed: frozenset[str], *, ratio: str = "plan
         return float("inf")
 
 
-def _allowed_mw(net: PowerNet, name: str, start: int, data: pd.Series, *, ratio: str, circuits: float) -> float:
-    mine = net.limits[(net.limits["element"] == name) & net.limits["kind"].isin(list(CURRENT_KINDS))]
+def _allowed_mw(net: PowerNet, branch: Branch, *, ratio: str, circuits: int) -> float:
+    mine = net.limits[(net.limits["element"] == branch.name) & net.limits["kind"].isin(list(CURRENT_KINDS))]
     if mine.empty:
         return float("inf")
-    share = float(mine[ratio].min()) * float(data["df"]) * float(circuits)
-    if "sn_mva" in data and data["sn_mva"] == data["sn_mva"]:
-        rating_mva = float(data["sn_mva"])
-    else:
-        rating_mva = SQRT3 * float(net.nominal_kv[start]) * float(data["max_i_ka"])
+    share = float(mine[ratio].min()) * branch.derating * circuits
     own = NOMINAL_COINCIDENCE if (mine["kind"] == "feeder").any() else 1.0
-    return rating_mva * share * NOMINAL_POWER_FACTOR * own
+    return branch.rating_mva * share * NOMINAL_POWER_FACTOR * own

@@ -68,8 +68,8 @@ def left_of_voltage(apparent: Floats, nearness: Floats, near: Integers, lowest_i
     0 where nothing is proved and the hour may have no solution.
 
     Parameters are those of ``networks.power_topology.Topology``; ``near`` are the rows of its ``coupled`` at the
-    injections; ``apparent`` is the apparent power of each
-    injection [pu], ``most_current`` room for the bound on its current [pu], float [injections].
+    injections; ``apparent`` is the apparent power of each injection [pu], ``most_current`` room for the bound on its
+    current [pu], float [injections].
 
     With u = V / w the load flow reads u_k = 1 - sum_j z_kj conj(S_j) / conj(u_j), abs(z_kj) being ``nearness``. Let
     xi be the largest row sum of nearness times apparent power. If xi < 1/4, the right side maps the ball

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from networks.power_circuit import ENDS
 from networks.power_tables import NET, SWITCHED_TABLES, SWITCHING
 from sim.table import Fault
-
-ENDS = {"line": ("from_bus", "to_bus"), "trafo": ("hv_bus", "lv_bus")}
 
 
 def sense_faults(net: Mapping[str, pd.DataFrame], switched: frozenset[str]) -> Iterator[Fault]:

@@ -10,13 +10,14 @@ import pandas as pd
 
 from networks.power_circuit import TapChanger
 from sim.capacity import Floats
-from sim.table import Column, TableShape
+from sim.table import PROOF, Column, TableShape
 
 NEED = "power_mw"
 POWER_FACTOR, COINCIDENCE = "power_factor", "coincidence_areas"
 
 NET, SWITCHING, LIMITS = "power/net.json", "power/switching.csv", "power/limits.csv"
 TAP_CHANGERS, GENERATION = "power/tap_changers.csv", "power/generation.csv"
+NET_NUMBERS = "power/net_numbers.csv"
 HOURS = 24
 CURRENT_KINDS: Mapping[str, str] = {"line": "line", "feeder": "line", "transformer": "trafo"}
 """pandapower's table of the element, by kind of limit; a feeder is a line that serves one area only."""
@@ -29,8 +30,6 @@ SWITCHED_TABLES = ("line", "trafo", "sgen", "shunt")
 
 SILENT = ("std_types", "bus_geodata", "line_geodata", "poly_cost", "pwl_cost", "characteristic", "measurement")
 """Tables of a pandapower net that change no load flow."""
-
-PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
 
 SHAPES: Mapping[str, TableShape] = {
     "net": TableShape(NET),
@@ -67,7 +66,12 @@ SHAPES: Mapping[str, TableShape] = {
         Column("share_of_peak", "number", low=0, high=1),
         *PROOF,
     ), optional=True),
+    "net_numbers": TableShape(NET_NUMBERS, (
+        Column("element"), Column("quantity"), Column("value", "number"),
+        *PROOF,
+    ), optional=True),
 }
+"""``net_numbers`` tells where the numbers of the net come from; what is calculated with stands in the net."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,10 @@ class Rule:
         if cut_off and self.when_cut_off:
             return self.when_cut_off == "closes"
         return not self.open_with or not self.open_with <= standing
+
+
+ALWAYS = Rule(frozenset(), frozenset())
+"""The rule of elements that no asset switches."""
 
 
 def named_assets(cell: str) -> tuple[str, ...]:

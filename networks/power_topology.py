@@ -13,6 +13,9 @@ from sim.capacity import Bools, Floats, Integers
 class Topology:
     """Linear circuits at every position of the tap changers, what is drawn where, and what every limit looks at.
 
+    A net falls into parts that do not feel each other (``networks.power_parts``). Of every part the n-th circuit is
+    that of its n-th combination of positions, so that there are as many circuits as one part has combinations.
+
     Parameters
     ----------
     served, unserved
@@ -26,6 +29,8 @@ class Topology:
     gain
         Voltage at every point for one unit of current fed in at each injection [pu], complex
         [circuits, points, injections]; injections are the served areas, then the generators.
+    part, limit_part
+        Part of each point and of each limit, int [points], int [limits].
     injection_at
         Point of each injection, int [injections].
     generation
@@ -38,8 +43,8 @@ class Topology:
         By limit: utilisation for one unit of current at either end, or of voltage drop [1/pu], float [limits, 2].
     own_peak
         Limits that see the peak of one area, not the coincident one, bool [limits].
-    tap_at, tap_low, tap_high
-        Point and band of every group of tap changers that turn together, int [groups], float [groups] [pu].
+    tap_at, tap_part, tap_low, tap_high
+        Point, part and band of every group of tap changers that turn together, int [groups], float [groups] [pu].
     tap_first, tap_count
         Index of the neutral position and number of positions, int [groups].
     """
@@ -49,6 +54,8 @@ class Topology:
     is_monotone: bool
     idle: np.ndarray
     gain: np.ndarray
+    part: Integers
+    limit_part: Integers
     injection_at: Integers
     generation: np.ndarray
     kind: Integers
@@ -58,6 +65,7 @@ class Topology:
     scale: Floats
     own_peak: Bools
     tap_at: Integers
+    tap_part: Integers
     tap_low: Floats
     tap_high: Floats
     tap_first: Integers
@@ -67,6 +75,16 @@ class Topology:
     def watched(self) -> Integers:
         """Limits that look at something in service, int [some limits]."""
         return np.flatnonzero(self.kind != NOTHING).astype(np.int64)
+
+    @cached_property
+    def parts(self) -> int:
+        """Number of parts."""
+        return 1 + max(int(of.max(initial=0)) for of in (self.part, self.limit_part, self.tap_part))
+
+    @cached_property
+    def tap_turns(self) -> Integers:
+        """Turns after which each group stands still: as many either way as its part has positions, int [groups]."""
+        return np.array([2 * self.tap_count[self.tap_part == part].sum() for part in self.tap_part], dtype=np.int64)
 
     @cached_property
     def fixed(self) -> Bools:

@@ -28,6 +28,10 @@ RELATIVE_GAP = 1e-8
 """Relative gap [-] of every equilibrium: link flows that a closer gap moves by less than 0.01 of a road's capacity need
 it, while sums over all roads are stable at a ten thousandth [BOYCE2004]."""
 
+DEARER = 1e-7
+"""Share [-] by which no way in use is dearer than the cheapest way of its pair: a gap is a sum over all pairs, in which
+a few of many may be far from their own equilibrium."""
+
 THROUGH_TRAFFIC = "through_traffic_ratio"
 """Through traffic relative to that of the tables [-]: a condition, since a system knows no time."""
 
@@ -52,6 +56,8 @@ class RoadSystem:
         What a map shows: element, shape, x0, y0, x1, y1 [km], label.
     relative_gap
         Relative gap at which an equilibrium is found [-].
+    dearer
+        By what share a way in use may be dearer than the cheapest one of its pair [-].
 
     Notes
     -----
@@ -72,6 +78,7 @@ class RoadSystem:
     limits: tuple[Limit, ...]
     elements: pd.DataFrame
     relative_gap: float = RELATIVE_GAP
+    dearer: float = DEARER
     name: str = "roads"
     label: str = "Roads"
     unit: str = "pcu/h"
@@ -143,7 +150,7 @@ class RoadSystem:
         # An hour of one state is often an hour of another: each different one is assigned once.
         rows, back = _different(variant, wanted)
         found = equilibria(links.graph, self.trips.pairs, trips=wanted[rows], variants=variants,
-                           variant=variant[rows], relative_gap=self.relative_gap)
+                           variant=variant[rows], relative_gap=self.relative_gap, dearer=self.dearer)
         ratio = found.flow / (variants.capacity * links.allowed)[variant[rows]]
         of_road = np.maximum(ratio[:, links.forward], ratio[:, links.backward])[:, links.limited]
         # Through traffic without a road passes elsewhere; only the areas' own trips miss one.

@@ -11,6 +11,9 @@ from sim.table import Fault, Tables, frame, way_out
 SUM_TOLERANCE = 1e-6
 """How far shares may be from 1 in sum [-]: the rounding of a spreadsheet."""
 
+MOST_VOLUME_TO_CAPACITY = 2.0
+"""Allowed V/C [-] beyond which nobody plans."""
+
 RATIOS = ("worn_capacity_ratio", "worn_speed_ratio")
 
 
@@ -91,8 +94,9 @@ def _of_types(types: pd.DataFrame, links: pd.DataFrame) -> Iterator[Fault]:
         seen.add((kind, quantity))
         if quantity in RATIOS and not 0 < value <= 1:
             yield fault(at, f"{quantity} of {kind!r} is {value:g}; it lies above 0 and is at most 1")
-        if quantity == "allowed_volume_to_capacity" and not value > 0:
-            yield fault(at, f"{quantity} of {kind!r} is {value:g}; it lies above 0, usually 0.85")
+        if quantity == "allowed_volume_to_capacity" and not 0 < value <= MOST_VOLUME_TO_CAPACITY:
+            yield fault(at, f"{quantity} of {kind!r} is {value:g}; it lies above 0, usually 0.85, and is at most "
+                            f"{MOST_VOLUME_TO_CAPACITY:g}, for it is no percentage")
         if quantity == "bpr_beta" and not value >= 1 and given.get((kind, "bpr_alpha"), 0.0) > 0:
             yield fault(at, f"bpr_beta of {kind!r} is {value:g}; it is at least 1, or an empty road would be "
                             "infinitely touchy")

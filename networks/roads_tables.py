@@ -21,6 +21,9 @@ HOURS = ("morning", "evening")
 
 QUANTITIES = ("bpr_alpha", "bpr_beta", "allowed_volume_to_capacity", "worn_capacity_ratio", "worn_speed_ratio")
 MINUTES_PER_HOUR = 60.0
+LONGEST_KM = 200.0
+"""Length beyond which a link's number is rather told in metres [km]."""
+
 PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
 
 SHAPES: Mapping[str, TableShape] = {
@@ -39,7 +42,7 @@ SHAPES: Mapping[str, TableShape] = {
         Column("to_node_id"),
         Column("directed", "integer", low=0, high=1),
         Column("facility_type"),
-        Column("length", "number", above=0),
+        Column("length", "number", above=0, high=LONGEST_KM),
         Column("lanes", "integer", low=0, optional=True, default=0),
         Column("capacity", "number", low=0, optional=True, default=0.0),
         Column("free_speed", "number", above=0),

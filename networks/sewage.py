@@ -58,8 +58,7 @@ class SewageSystem:
     shapes: ClassVar[Mapping[str, TableShape]] = SHAPES
 
     @classmethod
-    def faults(cls, tables: Tables, areas: tuple[Area, ...], *,
-               assets: frozenset[str]) -> list[Fault]:
+    def faults(cls, tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]) -> list[Fault]:
         """Return what does not fit together in the tables; see ``networks.sewage_faults``."""
         return faults_of(tables, areas, assets=assets)
 
@@ -144,8 +143,8 @@ class SewageSystem:
         used = self._used(demand, in_service, average=average)
         stands = np.zeros((len(in_service), len(self.warnings)), dtype=np.bool_)
         for pattern, rows in by_assets(in_service):
-            stands[rows] = warn(self._sewers, self._route(pattern), average[rows],
-                                used[rows][:, :len(self.pipes)] * self._carries_m3_per_d)
+            stands[rows] = warn(self._sewers, self._route(pattern), average_m3_per_d=average[rows],
+                                peak_m3_per_d=used[rows][:, :len(self.pipes)] * self._carries_m3_per_d)
         return stands
 
     def lasting_warnings(self) -> tuple[str, ...]:

@@ -4,19 +4,24 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from networks.sewage_tables import ABSENT, DOMESTIC_SHARE, INDUSTRIAL_PEAK, RISING_MAIN
+from networks.sewage_tables import ABSENT, DOMESTIC_SHARE, EFFLUENTS, INDUSTRIAL_PEAK, MANHOLES, PIPES, RISING_MAIN
 from sim.park import Area
 from sim.table import Fault, Tables, frame, way_out
 
-MANHOLES, PIPES, EFFLUENTS = "sewers/manholes.csv", "sewers/pipes.csv", "sewers/effluents.csv"
 ALLOWED = {DOMESTIC_SHARE: (0.0, 1.0), INDUSTRIAL_PEAK: (1.0, 5.0)}
+"""Least and greatest value of what is told of an area's effluent [-]."""
+
+LEAST_DIAMETER_MM, MOST_DIAMETER_MM = 50.0, 5000.0
+"""Narrowest and widest sewer that is no slip of the unit [mm]."""
+
 STEEPEST = 0.2
+"""Fall per length of a gravity sewer [-] beyond which a slip of the unit is likelier: slopes in per mille."""
+
 SMOOTHEST, ROUGHEST = 0.008, 0.03
 """Bounds of Manning's n that a sewer may have [s/m^(1/3)]."""
 
 
-def faults_of(tables: Tables, areas: tuple[Area, ...], *,
-              assets: frozenset[str]) -> list[Fault]:
+def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]) -> list[Fault]:
     """Return the mistakes of the sewer tables.
 
     Parameters
@@ -132,8 +137,9 @@ def _numbers(pipes: pd.DataFrame) -> Iterator[Fault]:
             fall = "rises" if pipe["slope"] < 0 else "does not fall" if pipe["slope"] == 0 else "is too steep"
             yield Fault(PIPES, row, f"{name} {fall}: slope {pipe['slope']:g}; a gravity sewer needs one above 0 and up "
                                     f"to {STEEPEST:g}; turn it, or make its kind {RISING_MAIN}")
-        if not pipe["diameter_mm"] > 0:
-            yield Fault(PIPES, row, f"{name} has diameter_mm {pipe['diameter_mm']:g}; give it one above 0")
+        if not LEAST_DIAMETER_MM <= pipe["diameter_mm"] <= MOST_DIAMETER_MM:
+            yield Fault(PIPES, row, f"{name} has diameter_mm {pipe['diameter_mm']:g}; allowed: "
+                                    f"{LEAST_DIAMETER_MM:g} to {MOST_DIAMETER_MM:g} mm")
         if not SMOOTHEST <= pipe["manning_n"] <= ROUGHEST:
             yield Fault(PIPES, row, f"{name} has manning_n {pipe['manning_n']:g}; allowed: {SMOOTHEST:g} to "
                                     f"{ROUGHEST:g}")

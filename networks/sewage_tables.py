@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
-from sim.table import Column, TableShape
+from sim.table import PROOF, Column, TableShape
 
+MANHOLES, PIPES, EFFLUENTS = "sewers/manholes.csv", "sewers/pipes.csv", "sewers/effluents.csv"
 DISCHARGES = ("outfall", "works")
+"""Kinds of manhole at which sewage leaves the sewers."""
+
 GRAVITY, RISING_MAIN = "gravity", "rising_main"
 DOMESTIC_SHARE, INDUSTRIAL_PEAK = "domestic_share", "industrial_peak"
 OF_AN_AREA = {DOMESTIC_SHARE: 1.0, INDUSTRIAL_PEAK: 1.0}
@@ -13,11 +16,9 @@ OF_AN_AREA = {DOMESTIC_SHARE: 1.0, INDUSTRIAL_PEAK: 1.0}
 ABSENT = "absent"
 """Name of the limit for sewage that finds no way."""
 
-PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
-
 # Ranges of a pipe are checked where its name can be told, and where its kind says which of them matter.
 SHAPES: Mapping[str, TableShape] = {
-    "manholes": TableShape("sewers/manholes.csv", (
+    "manholes": TableShape(MANHOLES, (
         Column("manhole"),
         Column("label"),
         Column("kind", allowed=("manhole", *DISCHARGES)),
@@ -27,7 +28,7 @@ SHAPES: Mapping[str, TableShape] = {
         Column("capacity_m3_per_d", "number", low=0, optional=True, default=0.0),
         Column("receiving_depth_m", "number", low=0, high=20, optional=True, default=0.0),
         *PROOF)),
-    "pipes": TableShape("sewers/pipes.csv", (
+    "pipes": TableShape(PIPES, (
         Column("pipe"),
         Column("label"),
         Column("kind", allowed=(GRAVITY, RISING_MAIN), optional=True, default=GRAVITY),
@@ -43,7 +44,7 @@ SHAPES: Mapping[str, TableShape] = {
         Column("priority", "integer", optional=True, default=0),
         Column("share", "number", optional=True, default=0.0),
         *PROOF), key="pipe"),
-    "effluents": TableShape("sewers/effluents.csv", (
+    "effluents": TableShape(EFFLUENTS, (
         Column("area"),
         Column("quantity", allowed=(DOMESTIC_SHARE, INDUSTRIAL_PEAK)),
         Column("value", "number"),

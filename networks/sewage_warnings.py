@@ -71,7 +71,7 @@ def warnings_of(pipes: pd.DataFrame) -> tuple[Caution, ...]:
     return (*slow, *back)
 
 
-def warn(sewers: Sewers, route: Route, average: Floats, peak: Floats) -> Bools:
+def warn(sewers: Sewers, route: Route, *, average_m3_per_d: Floats, peak_m3_per_d: Floats) -> Bools:
     """Return which warnings stand in states of one route, bool [states, warnings].
 
     Parameters
@@ -80,7 +80,7 @@ def warn(sewers: Sewers, route: Route, average: Floats, peak: Floats) -> Bools:
         All pipes.
     route
         How sewage runs.
-    average, peak
+    average_m3_per_d, peak_m3_per_d
         Flow with infiltration [m3/d], float [states, pipes].
 
     Notes
@@ -90,8 +90,8 @@ def warn(sewers: Sewers, route: Route, average: Floats, peak: Floats) -> Bools:
     or with the friction slope of the full pipe where that is full. Pipes meet crown to crown; where a wider one runs
     into a narrower one, invert to invert. Pumps keep their wells drawn down.
     """
-    slow = (average > 0) & (average < sewers.cleansing_m3_per_d)
-    backwater = _backwater(sewers, route, peak)
+    slow = (average_m3_per_d > 0) & (average_m3_per_d < sewers.cleansing_m3_per_d)
+    backwater = _backwater(sewers, route, peak_m3_per_d)
     return np.hstack([slow[:, sewers.falls], backwater[:, sewers.falls]])
 
 

@@ -144,8 +144,22 @@ class WithWarnings(Protocol):
         """Return which warnings stand, bool [states, warnings]; ``demand`` and ``in_service`` as in ``assess``."""
         ...
 
+
+@runtime_checkable
+class WithLastingWarnings(Protocol):
+    """A system whose tables alone give cause to warn."""
+
     def lasting_warnings(self) -> tuple[str, ...]:
         """Return what the tables alone warn of, whatever flows: one sentence each."""
+        ...
+
+
+@runtime_checkable
+class WithReach(Protocol):
+    """A system that can tell whom it serves without assessing a state."""
+
+    def serves(self, in_service: Bools) -> Bools:
+        """Return which areas something serves while some assets stand, bool [areas]; ``in_service`` bool [assets]."""
         ...
 
 

@@ -5,18 +5,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from sim.assessing import Answers
+from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import FULL, Floats, Integers
 from sim.crowd import Crowd
 from sim.future import FIRM_COLUMNS
-from sim.record import NEVER, Losses, Record
+from sim.record import MONTHLY, NEVER, Losses, Record
 from sim.scene import Scene
 from sim.world import World
-
-MONTHS_PER_YEAR = 12
-
-MONTHLY = {"drawn": np.float32, "required": np.float32, "load_drawn": np.float32, "load_required": np.float32,
-           "capacity": np.float32, "binding": np.int16, "unsolved": np.bool_, "solvable_share": np.float32}
-"""What the record tells of every month and system, and as what kind of number."""
 
 
 class Keeping:
@@ -100,11 +95,12 @@ class Keeping:
         # One column a system: what the answers of all months tell.
         found: dict[str, list[np.ndarray]] = {name: [] for name in MONTHLY}
         for name, answers in self._answers.items():
-            uses, needs = self._drawn[name], self._required[name]
+            drawn, required = self._drawn[name], self._required[name]
             binding = answers.utilisation(np.arange(len(answers))).argmax(axis=1).astype(np.int16)
-            columns = (answers.peak(uses), answers.peak(needs), answers.load(uses), answers.load(needs),
-                       answers.capacity(needs), binding[needs], answers.unsolved(uses) | answers.unsolved(needs),
-                       np.minimum(answers.solvable_share(uses), answers.solvable_share(needs)))
+            columns = (answers.peak(drawn), answers.peak(required), answers.load(drawn), answers.load(required),
+                       answers.capacity(required), binding[required],
+                       answers.unsolved(drawn) | answers.unsolved(required),
+                       np.minimum(answers.solvable_share(drawn), answers.solvable_share(required)))
             for column, values in zip(MONTHLY, columns, strict=True):
                 found[column].append(values.astype(MONTHLY[column]))
         return {column: np.stack(values, axis=2) for column, values in found.items()}

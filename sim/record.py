@@ -14,6 +14,10 @@ Singles = NDArray[np.float32]
 NEVER = -1
 """Month of something that did not happen within the horizon."""
 
+MONTHLY = {"drawn": np.float32, "required": np.float32, "load_drawn": np.float32, "load_required": np.float32,
+           "capacity": np.float32, "binding": np.int16, "unsolved": np.bool_, "solvable_share": np.float32}
+"""What is told of every future, plan, month and system, and as what kind of number."""
+
 
 @dataclass(frozen=True)
 class Losses:
@@ -24,7 +28,7 @@ class Losses:
     future, plan
         Number of the future; index of the plan.
     month
-        Month in which it left.
+        Months after the start [month].
     prospect
         Name of the prospect.
     sector, area
@@ -34,7 +38,7 @@ class Losses:
     held_by
         Systems that held it, bool [losses, systems]; more than one may be true.
     land_ha, jobs, output_wan_per_a, tax_wan_per_a
-        What left with it.
+        What left with it [ha, persons, wan yuan/a, wan yuan/a].
     """
 
     future: Integers
@@ -70,7 +74,7 @@ class Record:
     load_drawn, load_required, capacity
         Demand and nominal capacity in each system's headline unit, float [F, P, M, S].
     first_exceeded
-        By system: first month in which required exceeds each limit, or ``NEVER``, int [F, P, limits]; months
+        By system: first month in which required exceeds each limit [month], or ``NEVER``, int [F, P, limits]; months
         without a solution tell of no single limit and are counted in ``unsolved``.
     exceeded_in_year
         By system: whether required exceeded each limit in some solved month of the year, bool [F, P, Y, limits].
@@ -83,7 +87,7 @@ class Record:
         Share of the demand up to which the physics finds a solution, the smaller of drawn and required [-],
         float [F, P, M, S]; 1 where both are solved.
     project_begun, project_finished
-        Month in which permits began and in which it came into service, infinity for never,
+        Month in which permits began and in which it came into service [month], infinity for never,
         float [F, P, projects].
     connected
         Firms connected at the end of each year and what they bring, float [F, P, Y, FIRM_COLUMNS].

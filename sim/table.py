@@ -3,13 +3,19 @@
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_NAMES = 12
 """Names that a sentence lists; more would hide the mistake."""
+
+SUM_TOLERANCE = 1e-6
+"""How far shares may be from 1 in sum [-]: the rounding of a spreadsheet."""
+
+Confidence = Literal["A", "A-", "B", "B-", "C", "D"]
+"""How sure a number is: A published, B derived from what is, C recalled and to be checked, D an assumption."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,10 @@ class Column:
     allowed: tuple[str, ...] = ()
     optional: bool = False
     default: str | float | int | None = None
+
+
+PROOF = (Column("source"), Column("confidence", allowed=get_args(Confidence)))
+"""Columns with which every number of a table says whence it comes; keys of sources resolve in SOURCES.md."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,26 @@ def frame(tables: Tables, key: str) -> "pd.DataFrame":
     if isinstance(table, str):
         raise TypeError(f"{key} is text, not a table")
     return table
+
+
+def disorder(low: float, typical: float, high: float) -> str:
+    """Return what to tell of a range that is out of order, or nothing where it is not.
+
+    Parameters
+    ----------
+    low, typical, high
+        In the same unit.
+
+    Examples
+    --------
+    >>> disorder(1.0, 3.0, 2.0)
+    'is 1, 3, 2; low must not be above typical, typical not above high'
+    >>> disorder(1.0, 2.0, 2.0)
+    ''
+    """
+    if low <= typical <= high:
+        return ""
+    return f"is {low:g}, {typical:g}, {high:g}; low must not be above typical, typical not above high"
 
 
 def way_out(value: str, known: Collection[str]) -> str:

@@ -4,10 +4,11 @@ import csv
 import math
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from experiments.assigning.network import Network, NetworkError, no_zone
+from experiments.assigning.network import Network, NetworkError, no_zone, number_of
 
 ALPHA, BETA = 0.15, 4.0
 """Parameters of the travel time where a link tells none [-] (BPR1964)."""
@@ -21,6 +22,18 @@ ONE_WAY, BOTH_WAYS = ("1", "true"), ("0", "false")
 LINK_NEEDS = ("from_node_id", "to_node_id", "length", "free_speed")
 TRIP_NEEDS = ("o_zone_id", "d_zone_id", "volume")
 Row = tuple[int, dict[str, str]]
+"""A line's number and its cells by column."""
+
+
+class LinkNumbers(NamedTuple):
+    """What the solver needs of a link: free time [min], capacity, its time's parameters [-], toll, length [km]."""
+
+    free_min: float
+    capacity: float
+    alpha: float
+    beta: float
+    toll: float
+    length_km: float
 
 
 def read_network(place: Path, *, toll_factor: float, distance_factor: float) -> Network:
@@ -30,8 +43,8 @@ def read_network(place: Path, *, toll_factor: float, distance_factor: float) -> 
     ----------
     place
         Folder with ``link.csv`` and ``node.csv``, or the link table. Zones are the ``zone_id`` of nodes, or all nodes
-        where there is none. Lengths in km, speeds in km/h, capacity in
-        vehicles per hour and lane; ``bpr_alpha``, ``bpr_beta`` and ``toll`` may be there.
+        where there is none. Lengths in km, speeds in km/h, capacity in vehicles per hour and lane; ``bpr_alpha``,
+        ``bpr_beta`` and ``toll`` may be there.
     toll_factor, distance_factor
         Minutes that one unit of toll and one kilometre are worth.
 
@@ -44,7 +57,7 @@ def read_network(place: Path, *, toll_factor: float, distance_factor: float) -> 
     beside = file.with_name("node.csv")
     links = _rows(file, needs=LINK_NEEDS)
     kinds, zone_nodes = _nodes(beside) if beside.is_file() else ({}, {})
-    found: list[tuple[str, str, str, list[float]]] = []
+    found: list[tuple[str, str, str, LinkNumbers]] = []
     mistakes: list[str] = []
     seen: dict[str, int] = {}
     for line, row in links:
@@ -66,13 +79,14 @@ def read_network(place: Path, *, toll_factor: float, distance_factor: float) -> 
     nodes = tuple(kinds) or tuple(dict.fromkeys(end for _, *ends, _ in found for end in ends))
     number = {name: at for at, name in enumerate(nodes)}
     zones = {zone: number[name] for zone, name in zone_nodes.items()} or number
-    table = np.array([numbers for *_, numbers in found])
+    column = dict(zip(LinkNumbers._fields, np.array([numbers for *_, numbers in found]).T, strict=True))
     return Network(
         nodes=nodes, zones=zones, crossable=np.array([kinds.get(name, "").lower() not in CENTROIDS for name in nodes]),
         tail=np.array([number[start] for _, start, _, _ in found], dtype=np.int64),
         head=np.array([number[end] for _, _, end, _ in found], dtype=np.int64),
-        link=tuple(name for name, *_ in found), free_time=table[:, 0], capacity=table[:, 1], alpha=table[:, 2],
-        beta=table[:, 3], fixed=toll_factor * table[:, 4] + distance_factor * table[:, 5])
+        link=tuple(name for name, *_ in found), free_time=column["free_min"], capacity=column["capacity"],
+        alpha=column["alpha"], beta=column["beta"],
+        fixed=toll_factor * column["toll"] + distance_factor * column["length_km"])
 
 
 def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int], float]:
@@ -95,7 +109,7 @@ def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int],
     for line, row in _rows(file, needs=TRIP_NEEDS):
         ends = [row[column] for column in TRIP_NEEDS[:2]]
         unknown = [end for end in ends if end not in zones]
-        volume = _number(row["volume"])
+        volume = number_of(row["volume"])
         if unknown:
             mistakes += [f"{file}:{line}: {end!r} is {no_zone(zones)}" for end in unknown]
         elif not (math.isfinite(volume) and volume >= 0):
@@ -150,7 +164,7 @@ def _rows(file: Path, *, needs: tuple[str, ...]) -> list[Row]:
     return rows
 
 
-def _link(row: Mapping[str, str], *, kinds: Mapping[str, str]) -> list[float]:
+def _link(row: Mapping[str, str], *, kinds: Mapping[str, str]) -> LinkNumbers:
     for column in LINK_NEEDS[:2]:
         if kinds and row[column] not in kinds:
             raise NetworkError(f"{column} {row[column]!r} is no node of node.csv")
@@ -164,23 +178,16 @@ def _link(row: Mapping[str, str], *, kinds: Mapping[str, str]) -> list[float]:
     free_min = MINUTES_PER_HOUR * length_km / speed_km_per_h
     toll = _at_least_0(row, "toll", default=0.0)
     if row.get("facility_type") == CONNECTOR:
-        return [free_min, math.inf, 0.0, 1.0, toll, length_km]
+        return LinkNumbers(free_min, math.inf, 0.0, 1.0, toll, length_km)
     capacity = _positive(row, "capacity") * (_positive(row, "lanes") if row.get("lanes") else 1.0)
     alpha, beta = _at_least_0(row, "bpr_alpha", default=ALPHA), _at_least_0(row, "bpr_beta", default=BETA)
     if 0 < beta < 1 and alpha > 0:
         raise NetworkError(f"bpr_beta is {beta:g}; allowed: 0, or 1 and more")
-    return [free_min, capacity, alpha, beta, toll, length_km]
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
+    return LinkNumbers(free_min, capacity, alpha, beta, toll, length_km)
 
 
 def _positive(row: Mapping[str, str], column: str) -> float:
-    value = _number(row.get(column, ""))
+    value = number_of(row.get(column, ""))
     if not (math.isfinite(value) and value > 0):
         raise NetworkError(f"{column} is {row.get(column, '')!r}; allowed: a number above 0")
     return value
@@ -188,7 +195,7 @@ def _positive(row: Mapping[str, str], column: str) -> float:
 
 def _at_least_0(row: Mapping[str, str], column: str, *, default: float) -> float:
     text = row.get(column, "")
-    value = _number(text) if text else default
+    value = number_of(text) if text else default
     if not (math.isfinite(value) and value >= 0):
         raise NetworkError(f"{column} is {text!r}; allowed: a number of 0 or more")
     return value

@@ -1,5 +1,6 @@
 """A road network with its trips, and the equilibrium on it."""
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -79,6 +80,14 @@ class Assigned:
     solved: bool
     objective: float
     searches: int
+
+
+def number_of(text: str) -> float:
+    """Return the number that a cell holds, or NaN where it holds none."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 def no_zone(zones: Collection[str]) -> str:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.assigning.network import Network, NetworkError, no_zone
+from experiments.assigning.network import Network, NetworkError, no_zone, number_of
 
 COLUMNS = ("init_node", "term_node", "capacity", "length", "free_flow_time", "b", "power", "speed", "toll", "link_type")
-"""A link's numbers in the format's own order; the last two may be missing."""
+"""A link's numbers in the format's own order; the last three may be missing."""
 
 NEEDED = 7
+"""How many of them a link cannot do without [-]."""
+
 ZONES, NODES, LINKS, FIRST_THROUGH = "NUMBER OF ZONES", "NUMBER OF NODES", "NUMBER OF LINKS", "FIRST THRU NODE"
 TAG = re.compile(r"<([^>]+)>\s*(.*)")
 TRIP = re.compile(r"(?<![\d.])0*(\d+)\s*:\s*([^;:\s]+)\s*(?:;|$)")
@@ -53,15 +55,15 @@ def read_network(file: Path, *, toll_factor: float, distance_factor: float) -> N
         mistakes.append(f"{file}: <{LINKS}> is {tags[LINKS]}, but there are {len(rows)}; the file may be cut short")
     if mistakes:
         raise NetworkError("\n".join(mistakes))
-    table = np.array(rows)
-    tail, head = table[:, 0].astype(np.int64) - 1, table[:, 1].astype(np.int64) - 1
+    column = dict(zip(COLUMNS, np.array(rows).T, strict=True))
+    tail, head = (column[end].astype(np.int64) - 1 for end in ("init_node", "term_node"))
     names = tuple(str(node + 1) for node in range(nodes))
     return Network(
         nodes=names, zones={name: at for at, name in enumerate(names[:zones])},
         crossable=np.arange(1, nodes + 1) >= first_through, tail=tail, head=head,
         link=tuple(f"{names[start]}-{names[end]}" for start, end in zip(tail, head, strict=True)),
-        capacity=table[:, 2], free_time=table[:, 4], alpha=table[:, 5], beta=table[:, 6],
-        fixed=toll_factor * table[:, 8] + distance_factor * table[:, 3])
+        capacity=column["capacity"], free_time=column["free_flow_time"], alpha=column["b"], beta=column["power"],
+        fixed=toll_factor * column["toll"] + distance_factor * column["length"])
 
 
 def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int], float]:
@@ -132,15 +134,8 @@ def _sizes(file: Path, tags: Mapping[str, str], *, links: int) -> tuple[int, int
 def _wrong_trips(destination: str, volume: str, *, zones: Mapping[str, int]) -> str:
     if destination not in zones:
         return f"destination {destination} is {no_zone(zones)}"
-    number = _number(volume)
+    number = number_of(volume)
     return "" if math.isfinite(number) and number >= 0 else f"{volume!r} is not allowed; give 0 or more"
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
 
 
 def _parts(file: Path) -> tuple[dict[str, str], list[tuple[int, str]]]:
@@ -174,7 +169,7 @@ def _link(text: str, *, nodes: int) -> list[float]:
         raise NetworkError(f"{len(cells)} numbers, a link needs {', '.join(COLUMNS[:NEEDED])}")
     if any(";" in cell for cell in cells):
         raise NetworkError("more than one link; begin a line for each")
-    values = [_number(cell) for cell in cells[:len(COLUMNS)]]
+    values = [number_of(cell) for cell in cells[:len(COLUMNS)]]
     values += [0.0] * (len(COLUMNS) - len(values))
     told = dict(zip(COLUMNS, values, strict=True))
     name = f"link {cells[0]}-{cells[1]}"

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sim.table import PROOF as PROOF_COLUMNS
+
 LETTERS: Mapping[str, str] = {
     "D": "assumed, to be replaced by the park's own figure",
     "C": "recalled from a standard, to be checked against the book",
@@ -16,7 +18,7 @@ LETTERS: Mapping[str, str] = {
 ASSUMPTION = "assumption"
 """What stands for a source where there is none."""
 
-PROOF = ("source", "confidence")
+PROOF = tuple(column.name for column in PROOF_COLUMNS)
 """The columns, or keys, that make numbers beside them numbers with a source."""
 
 BOUNDS = ("low", "typical", "high")

@@ -12,8 +12,8 @@ from time import perf_counter, process_time
 from experiments.benchmarks.larger import write_larger_park
 from experiments.running.batches import run
 from experiments.study import Study
+from sim.calendar import MONTHS_PER_YEAR
 
-MONTHS_PER_YEAR = 12
 BYTES_PER_MB = 1e6
 STATUS = Path("/proc/self/status")
 """What Linux tells a process of itself."""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from experiments.benchmarks.larger_net import larger_net, second_half
 from experiments.study import StudyError
-from experiments.study.copying import PATTERN_STUDY, STUDIES
+from experiments.study.copying import PATTERN_STUDY, STUDIES, check_free
 from experiments.study.faults import StudyFault
 
 PARK_KM = (15.0, 6.0)
@@ -110,14 +110,11 @@ def write_larger_park(times: int, target: Path) -> None:
     -----
     Areas, firms, investors, sewers and projects come once a copy; arrivals are as many times as frequent, offices as
     many times as large. The 110 kV bars of all copies form a ring that every second one feeds; feeders and lines are
-    drawn in two sections, as they stand. Only the first copy's transformers hold their voltage: all positions of
-    transformers apart multiply. Roads join neighbours along and across; every fourth copy keeps its gates, among
-    which all traffic spreads evenly.
+    drawn in two sections, as they stand. Roads join neighbours along and across; every fourth copy keeps its gates,
+    among which all traffic spreads evenly.
     """
     try:
-        if target.exists() and (not target.is_dir() or any(target.iterdir())):
-            raise StudyError([StudyFault(target.as_posix(), None, "is there already; name a folder that does not "
-                                                                  "exist yet")])
+        check_free(target)
         copies = [Copy(number, times) for number in range(1, times + 1)]
         for file, text in _files(copies, name=f"county_{times}_times").items():
             place = target / file
@@ -182,10 +179,6 @@ def _same(rows: Rows, _: Copy) -> Rows:
     return rows
 
 
-def _first_only(rows: Rows, copy: Copy) -> Rows:
-    return rows if copy.number == 1 else rows.iloc[:0]
-
-
 def _shared(rows: Rows, copy: Copy) -> Rows:
     return rows.assign(share=[repr(float(share) / copy.times) for share in rows["share"]])
 
@@ -216,7 +209,6 @@ def _moved(along: str, across: str) -> Callable[[Rows, Copy], Rows]:
 
 CHANGES: Mapping[str, Callable[[Rows, Copy], Rows]] = {
     "arrivals.csv": _shared,
-    "power/tap_changers.csv": _first_only,
     "roads/node.csv": _nodes,
     "roads/gates.csv": _gates,
     "roads/through_traffic.csv": _gated,

@@ -14,7 +14,7 @@ from sim.park import Area
 from sim.table import Tables, frame
 
 RELATIVE_GAP = 1e-3
-"""Gap at which the loop stops [-], a thousand times wider than the product's."""
+"""Gap at which the loop stops [-], a hundred thousand times wider than the product's: it favours the loop."""
 
 MOST_ROUNDS = 200
 """Rounds after which the loop takes what it has [-]."""

@@ -36,12 +36,12 @@ def run(arguments: argparse.Namespace) -> int:
         study = Study.read(arguments.study)
         # Normal and firm stand side by side, whatever the study judges by.
         systems = study.with_policy(replace(study.policy, criterion={})).systems()
-        asked = _in_service(study, systems, arguments.in_service)
+        standing = _in_service(study, systems, arguments.in_service)
         demand = _demand(study, systems, arguments.demand)
     except (StudyError, DemandFileError) as error:
         return tell(str(error).splitlines())
     for system in systems.values():
-        _print(system, demand, asked)
+        _print(system, demand, standing)
     return 0
 
 
@@ -60,8 +60,7 @@ def _demand(study: "Study", systems: Mapping[str, "CapacitySystem"], file: Path)
     model = study.demand_model()
     areas = [area.name for area in study.park.areas]
     demand = {need.name: np.zeros((1, len(areas), need.profiles.shape[1])) for need in model.needs}
-    conditions = {name: value for system in systems.values() for name, value in
-                  ((name, model.typical_conditions[name]) for name in system.conditions)}
+    conditions = {name: model.typical_conditions[name] for system in systems.values() for name in system.conditions}
     demand |= {name: np.full((1, 1, 1), value) for name, value in conditions.items()}
     mistakes = []
     first: dict[tuple[str, ...], int] = {}
@@ -178,16 +177,14 @@ def _print(system: "CapacitySystem", demand: Mapping[str, "Floats"], standing: f
 
 def _told_of_losses(firm: "CapacitySystem", answer: "Assessment", demand: Mapping[str, "Floats"],
                     in_service: "Bools") -> list[str]:
+    from experiments.statistics.wording import listed
+
     single_sources: Callable[[Bools], Mapping[str, tuple[str, ...]]] | None = getattr(firm, "single_sources", None)
-    lines = [f"NO FIRM SUPPLY: the loss of {element!r} leaves {_listed(areas)} without supply"
+    lines = [f"NO FIRM SUPPLY: the loss of {element!r} leaves {listed(list(areas))} without supply"
              for element, areas in (single_sources(in_service[0]).items() if single_sources else ())]
     if answer.unsolved[0]:
         lines.append(f"UNSOLVED after a loss: no limit can be called kept{_solvable(firm, demand, in_service)}")
     return lines
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _solvable(system: "CapacitySystem", demand: Mapping[str, "Floats"], in_service: "Bools") -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.command.failure import tell
+from sim.calendar import MONTHS_PER_YEAR
 
 if TYPE_CHECKING:
     from experiments.benchmarks.growth import Case, Cost
@@ -52,8 +53,12 @@ def _beside(study: "Study", arguments: argparse.Namespace) -> None:
     from experiments.benchmarks.side_by_side import Extent, measured
     from experiments.running.batches import BATCH_FUTURES
 
-    extent = (Extent(arguments.futures or 2, 1, study.horizon_months // 2, 4, 1) if arguments.quick else
-              Extent(arguments.futures or BATCH_FUTURES, 2, study.horizon_months // 4, 8, 3))
+    if arguments.quick:
+        extent = Extent(futures=arguments.futures or QUICK_FUTURES[-1], loop_futures=1,
+                        every_months=study.horizon_months // 2, whole_every=4, rounds=1)
+    else:
+        extent = Extent(futures=arguments.futures or BATCH_FUTURES, loop_futures=2,
+                        every_months=study.horizon_months // 4, whole_every=8, rounds=3)
     found = measured(study, extent, told=_say)
     print("\n".join([*printed.ratios(found), *printed.targets(found), "", *printed.parts(found), ""]))
 
@@ -63,7 +68,7 @@ def _growth(study: "Study", arguments: argparse.Namespace) -> None:
     from experiments.benchmarks.growth import in_futures, in_horizon, of_parks
     from experiments.running.batches import cores
 
-    years = study.horizon_months // 12
+    years = study.horizon_months // MONTHS_PER_YEAR
     place = str(study.folder)
     print("how cost grows; first: until a first future had passed (reading, compiling, circuits); time: processor "
           f"time of one process, wall time of several\n{printed.HEADING}")

@@ -2,10 +2,18 @@
 
 import argparse
 import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from experiments.command.failure import tell
 from experiments.command.stopping import Stopping
+
+if TYPE_CHECKING:
+    from experiments.assumptions import Number
+    from experiments.running.comparison import Comparison
+    from experiments.study import Study
 
 UNCONFIRMED = 1
 """Exit code of a run whose states other means solve differently."""
@@ -30,57 +38,74 @@ def run(arguments: argparse.Namespace) -> int:
         mistakes += str(error).splitlines()
     if mistakes:
         return tell(mistakes)
-    return _compare(study, arguments, assumed)
+    return _compare(study, arguments, assumed=assumed)
 
 
-def _compare(study, arguments: argparse.Namespace, assumed) -> int:  # type: ignore[no-untyped-def]
+def _compare(study: "Study", arguments: argparse.Namespace, *, assumed: Sequence["Number"]) -> int:
+    from experiments.running.batches import WorkersLostError
+    from experiments.running.shelf import ShelfError
+    from experiments.verifying.difference import VerificationError
+
+    began = perf_counter()
+    try:
+        comparison = _simulated(study, arguments)
+    except (WorkersLostError, ShelfError) as error:
+        return tell([str(error)])
+    simulated_s = perf_counter() - began
+    measured: dict[str, object] = {"simulated_s": round(simulated_s, 1)}
+    try:
+        if arguments.verify:
+            measured["verified"] = _verified(comparison)
+    except VerificationError as error:
+        tell(["the run was not confirmed and is not stored", *str(error).splitlines()])
+        return UNCONFIRMED
+    return _stored_and_told(comparison, arguments.results, measured=measured, assumed=assumed, simulated_s=simulated_s)
+
+
+def _simulated(study: "Study", arguments: argparse.Namespace) -> "Comparison":
     from tqdm import tqdm
 
-    from experiments.running.batches import WorkersLostError, cores
+    from experiments.running.batches import cores
     from experiments.running.comparison import compare
-    from experiments.running.folder import ResultsError, nearest_folder
-    from experiments.running.shelf import ShelfError
+    from experiments.running.folder import nearest_folder
 
-    plans = list(study.plans.values())
-    futures = arguments.futures or study.futures
+    plans, futures = list(study.plans.values()), arguments.futures or study.futures
     months = futures * len(plans) * study.horizon_months
-    began = perf_counter()
     with Stopping() as stopping, tqdm(total=months, unit=" park-months", unit_scale=True, desc=study.name,
                                       file=sys.stderr, disable=None, smoothing=0.1) as bar:
         def passed(park_months: int) -> None:
             stopping.heed()
             bar.update(park_months)
 
-        try:
-            comparison = compare(study, plans, futures=futures, workers=arguments.workers or cores(), passed=passed,
-                                 kept_states=arguments.verify, scratch=nearest_folder(arguments.results))
-        except (WorkersLostError, ShelfError) as error:
-            return tell([str(error)])
-    simulated_s = perf_counter() - began
-    measured: dict[str, object] = {"simulated_s": round(simulated_s, 1)}
-    if arguments.verify:
-        from experiments.verifying.difference import VerificationError
-        from experiments.verifying.run import facts, verify
+        return compare(study, plans, futures=futures, workers=arguments.workers or cores(), passed=passed,
+                       kept_states=arguments.verify, scratch=nearest_folder(arguments.results))
 
-        try:
-            measured["verified"] = facts(verify(comparison.systems, comparison.record.samples, told=print))
-        except VerificationError as error:
-            tell(["the run was not confirmed and is not stored", *str(error).splitlines()])
-            return UNCONFIRMED
-        print()
+
+def _verified(comparison: "Comparison") -> dict[str, object]:
+    from experiments.verifying.run import facts, verify
+
+    found = facts(verify(comparison.systems, comparison.record.samples, told=print))
+    print()
+    return found
+
+
+def _stored_and_told(comparison: "Comparison", results: Path, *, measured: Mapping[str, object],
+                     assumed: Sequence["Number"], simulated_s: float) -> int:
     # Drawing loads matplotlib only now, after the bar has come to its end.
+    from experiments.running.folder import ResultsError
     from experiments.running.storing import store
 
     # Stored before it is printed: whoever reads only the head of what is printed keeps the results all the same.
     place, trouble = None, None
     try:
-        place = store(comparison, arguments.results, measured=measured, assumed=assumed)
+        place = store(comparison, results, measured=measured, assumed=assumed)
     except (ResultsError, OSError) as error:
         trouble = error
     print(comparison.report())
     if trouble is not None:
         return tell([f"the results could not be written: {trouble}"])
-    print(f"\n{futures} futures x {len(plans)} plans x {study.horizon_months} months in {simulated_s:.0f} s: "
-          f"{months / simulated_s:,.0f} park-months a second")
+    futures, plans, horizon = len(comparison.record.futures), len(comparison.plans), comparison.study.horizon_months
+    print(f"\n{futures} futures x {plans} plans x {horizon} months in {simulated_s:.0f} s: "
+          f"{futures * plans * horizon / simulated_s:,.0f} park-months a second")
     print(f"tables, figures and manifest: {place}")
     return 0

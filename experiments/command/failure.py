@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable
 
 MISTAKE = 2
+"""Exit code of a mistake in what the user gave."""
 
 
 def tell(mistakes: Iterable[str]) -> int:

@@ -3,6 +3,11 @@
 import argparse
 from pathlib import Path
 
+from experiments.running.folder import RESULTS
+
+Commands = argparse._SubParsersAction
+"""Where commands are added; argparse has no public name for it."""
+
 EXAMPLES = """examples:
   headroom compare county                     the county's park under all its plans
   headroom compare county --futures 20        a first look
@@ -19,75 +24,100 @@ def parser() -> argparse.ArgumentParser:
         description="When does each capacity of an industrial park run out under each build-out plan, how sure are "
                     "we, and what is lost by then?")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for add in (_add_compare, _add_list, _add_check, _add_new, _add_assumptions, _add_assess, _add_assign, _add_run,
+                _add_bench, _add_test):
+        add(commands)
+    return top
 
-    compare = commands.add_parser("compare", help="simulate all plans of a study and compare them")
-    _study(compare)
-    compare.add_argument("--futures", type=_count, metavar="N", help="random futures (default: as the study says)")
-    compare.add_argument("--workers", type=_count, metavar="K", help="processes (default: one for each processor)")
-    compare.add_argument("--verify", type=_count, default=0, metavar="N",
+
+def _add_compare(commands: Commands) -> None:
+    command = commands.add_parser("compare", help="simulate all plans of a study and compare them")
+    _study(command)
+    command.add_argument("--futures", type=_count, metavar="N", help="random futures (default: as the study says)")
+    command.add_argument("--workers", type=_count, metavar="K", help="processes (default: one for each processor)")
+    command.add_argument("--verify", type=_count, default=0, metavar="N",
                          help="solve N random states of the run again by other means (default: none)")
-    _results(compare)
+    _results(command)
 
+
+def _add_list(commands: Commands) -> None:
     commands.add_parser("list", help="show the studies with their plans, and the experiments")
 
-    check = commands.add_parser("check", help="show every mistake in a study at once")
-    _study(check)
 
-    new = commands.add_parser("new", help="make a study of your own, to edit")
-    new.add_argument("folder", type=Path, metavar="DIR", help="a folder that does not exist yet")
+def _add_check(commands: Commands) -> None:
+    command = commands.add_parser("check", help="show every mistake in a study at once")
+    _study(command)
 
-    assumptions = commands.add_parser(
+
+def _add_new(commands: Commands) -> None:
+    command = commands.add_parser("new", help="make a study of your own, to edit")
+    command.add_argument("folder", type=Path, metavar="DIR", help="a folder that does not exist yet")
+
+
+def _add_assumptions(commands: Commands) -> None:
+    command = commands.add_parser(
         "assumptions", help="list every number a study uses, the least sure first",
         description="List every number a study uses: where it stands, its value, unit and source, how sure it is (A "
                     "published to D assumed), and which results follow from it.")
-    _study(assumptions)
-    assumptions.add_argument("--confidence", type=_names, metavar="D,C", default=(), help="only these letters")
-    assumptions.add_argument("--system", type=_names, metavar="A,B", default=(), help="only what these depend on")
-    assumptions.add_argument("--sources", action="store_true", help="tell what the keys of sources stand for")
-    assumptions.add_argument("--csv", type=Path, metavar="FILE", help="write the list as CSV; FILE must be new")
+    _study(command)
+    command.add_argument("--confidence", type=_names, metavar="D,C", default=(), help="only these letters")
+    command.add_argument("--system", type=_names, metavar="A,B", default=(), help="only what these depend on")
+    command.add_argument("--sources", action="store_true", help="tell what the keys of sources stand for")
+    command.add_argument("--csv", type=Path, metavar="FILE", help="write the list as CSV; FILE must be new")
 
-    assess = commands.add_parser(
+
+def _add_assess(commands: Commands) -> None:
+    command = commands.add_parser(
         "assess", help="show the utilisation of every limit in one state",
         description="Show the utilisation of every limit in one state. The demand is a CSV file with the columns "
                     "area, need, value and, where a need varies over the day, period (0 to 23); a row without an "
                     "area sets a condition such as power_factor.")
-    _study(assess)
-    assess.add_argument("--demand", type=Path, required=True, metavar="FILE", help="CSV: area, need, [period,] value")
-    assess.add_argument("--in-service", type=_names, metavar="A,B", default=None,
-                        help="assets in service (default: those that stand today)")
+    _study(command)
+    command.add_argument("--demand", type=Path, required=True, metavar="FILE", help="CSV: area, need, [period,] value")
+    command.add_argument("--in-service", type=_names, metavar="A,B", default=None,
+                         help="assets in service (default: those that stand today)")
 
-    assign = commands.add_parser(
+
+def _add_assign(commands: Commands) -> None:
+    command = commands.add_parser(
         "assign", help="find the user equilibrium of a road network",
         description="Find the user equilibrium of a road network by the solver of the study. NETWORK is a GMNS folder, "
                     "a link.csv, or a *_net.tntp file; DEMAND a CSV with o_zone_id, d_zone_id, volume, or a "
                     "*_trips.tntp file.")
-    assign.add_argument("network", type=Path, metavar="NETWORK")
-    assign.add_argument("trips", type=Path, metavar="DEMAND")
-    assign.add_argument("--gap", type=_above_0, default=1e-6, metavar="G", help="relative gap (default: 1e-6)")
-    assign.add_argument("--flows", type=Path, default=Path("flows.csv"), metavar="FILE",
-                        help="where the flows go (default: flows.csv)")
-    assign.add_argument("--toll-factor", type=_at_least_0, default=0.0, metavar="F", help="time per unit of toll")
-    assign.add_argument("--distance-factor", type=_at_least_0, default=0.0, metavar="F", help="time per unit of length")
+    command.add_argument("network", type=Path, metavar="NETWORK")
+    command.add_argument("trips", type=Path, metavar="DEMAND")
+    command.add_argument("--gap", type=_above_0, default=1e-6, metavar="G", help="relative gap (default: 1e-6)")
+    command.add_argument("--flows", type=Path, default=Path("flows.csv"), metavar="FILE",
+                         help="where the flows go (default: flows.csv)")
+    command.add_argument("--toll-factor", type=_at_least_0, default=0.0, metavar="F", help="time per unit of toll")
+    command.add_argument("--distance-factor", type=_at_least_0, default=0.0, metavar="F",
+                         help="time per unit of length")
 
-    run = commands.add_parser("run", help="run one of the experiments")
-    run.add_argument("experiment", metavar="EXPERIMENT", help="its name, as `headroom list` shows it")
-    _results(run)
 
-    bench = commands.add_parser(
+def _add_run(commands: Commands) -> None:
+    command = commands.add_parser("run", help="run one of the experiments")
+    command.add_argument("experiment", metavar="EXPERIMENT", help="its name, as `headroom list` shows it")
+    _results(command)
+
+
+def _add_bench(commands: Commands) -> None:
+    command = commands.add_parser(
         "bench", help="measure how fast Headroom is", description="Measure Headroom beside the loop an engineer would "
         "write and above the floor of its solvers, and how its cost grows. Takes some minutes.")
-    bench.add_argument("study", nargs="?", default="county", metavar="STUDY",
-                       help="a study's name, or its folder (default: county)")
-    bench.add_argument("--futures", type=_count, metavar="N", help="futures measured beside the loop (default: 25)")
-    bench.add_argument("--most-futures", type=_count, default=300, metavar="N",
-                       help="largest of 100, 300, 1000, 3000, 10000 futures to try (default: 300)")
-    bench.add_argument("--quick", action="store_true", help="small sizes only: a look, no measurement to cite")
-    bench.add_argument("--write-park", nargs=2, metavar=("N", "DIR"),
-                       help="measure nothing; write the study of a park N times the county's into a folder")
+    command.add_argument("study", nargs="?", default="county", metavar="STUDY",
+                         help="a study's name, or its folder (default: county)")
+    command.add_argument("--futures", type=_count, metavar="N",
+                         help="futures measured beside the loop (default: as many as a batch holds; 2 with --quick)")
+    command.add_argument("--most-futures", type=_count, default=300, metavar="N",
+                         help="largest of 100, 300, 1000, 3000, 10000 futures to try (default: 300)")
+    command.add_argument("--quick", action="store_true", help="small sizes only: a look, no measurement to cite")
+    command.add_argument("--write-park", nargs=2, metavar=("N", "DIR"),
+                         help="measure nothing; write the study of a park N times the county's into a folder")
 
-    test = commands.add_parser("test", help="run the tests", add_help=False)
-    test.add_argument("pytest", nargs=argparse.REMAINDER, help="options of pytest")
-    return top
+
+def _add_test(commands: Commands) -> None:
+    command = commands.add_parser("test", help="run the tests", add_help=False)
+    command.add_argument("pytest", nargs=argparse.REMAINDER, help="options of pytest")
 
 
 def _study(command: argparse.ArgumentParser) -> None:
@@ -95,8 +125,8 @@ def _study(command: argparse.ArgumentParser) -> None:
 
 
 def _results(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--results", type=Path, default=Path("results"), metavar="DIR",
-                         help="folder of all runs (default: results)")
+    command.add_argument("--results", type=Path, default=Path(RESULTS), metavar="DIR",
+                         help=f"folder of all runs (default: {RESULTS})")
 
 
 def _count(text: str) -> int:

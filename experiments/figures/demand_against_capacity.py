@@ -19,6 +19,7 @@ from experiments.figures.facts import Facts, Tables, only
 from experiments.figures.lettering import shortened, width_in, wrapped
 from experiments.figures.style import PANEL_PT, SMALL_PT, TEXT_PT, in_style, panel, sheet, write, write_down
 from experiments.figures.timeline import time_axis, year_lines
+from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import Floats
 
 PLANS_ON_A_SHEET = 6
@@ -70,9 +71,9 @@ def demand_against_capacity(tables: Tables, facts: Facts, *, system: str, plans:
     figure, top = sheet(
         facts, f"{shown.title}: demand against capacity",
         "Fan: demand required, connected or waiting, from P10 to P90 of the futures; first exhausted: P50 (P10 to "
-        "P90). A system also runs out where a "
-        "single limit is reached before the nominal capacity is: the strip below the fan shows the share of the "
-        "futures in which it is exhausted in that month.", size_in=(style.A4_IN[1], style.A4_IN[0]))
+        "P90). A system also runs out where a single limit is reached before the nominal capacity is: the strip below "
+        "the fan shows the share of the futures in which it is exhausted in that month.",
+        size_in=(style.A4_IN[1], style.A4_IN[0]))
     foot = _key(figure)
     columns = {1: 1, 2: 2, 4: 2}.get(len(plans), 3)
     rows = -(-len(plans) // columns)
@@ -216,7 +217,7 @@ def _top(rows: pd.DataFrame) -> float:
 def _when(facts: Facts, rows: pd.DataFrame) -> Floats:
     # A month's value holds until the next month begins.
     begins = [facts.when(date) for date in rows["month"]]
-    return np.array([*begins, begins[-1] + 1 / 12] if begins else [])
+    return np.array([*begins, begins[-1] + 1 / MONTHS_PER_YEAR] if begins else [])
 
 
 def _held(values: pd.Series) -> Floats:

@@ -10,10 +10,11 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from experiments.figures import style
-from experiments.figures.facts import ANY, Facts, Tables, only
+from experiments.figures.facts import Facts, Tables, only
 from experiments.figures.lettering import shortened
 from experiments.figures.style import PANEL_PT, TEXT_PT, in_style, panel, plan_look, sheet, write_down
-from experiments.figures.timeline import year_ticks
+from experiments.figures.timeline import year_axis
+from experiments.statistics.vocabulary import ANY
 
 TITLE_IN, TICKS_IN, BETWEEN_IN, LEFT_IN = 0.28, 0.3, 0.5, 0.55
 SPREAD = 0.62
@@ -83,10 +84,8 @@ def _shares(axes: Axes, facts: Facts, rows: pd.DataFrame, *, room_in: float) -> 
                   markersize=2.8, markeredgewidth=0.0, zorder=4)
     for year in years[1::2]:
         axes.axvspan(year - 0.5, year + 0.5, color=style.HAIR, alpha=0.55, linewidth=0, zorder=0)
-    axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
+    year_axis(axes, years, room_in=room_in)
     axes.set_ylim(-0.02, 1.02)
-    axes.xaxis.set_major_locator(FixedLocator(year_ticks(years, room_in)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
     axes.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
     axes.grid(axis="y", color=style.PALE, linewidth=0.5)

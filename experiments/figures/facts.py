@@ -6,12 +6,10 @@ from math import inf, nan
 
 import pandas as pd
 
+from sim.calendar import MONTHS_PER_YEAR, YearMonth, calendar_month, months_between, year_and_month
+
 Tables = Mapping[str, pd.DataFrame]
 """Tables of results by the stem of their file."""
-
-MONTHS_PER_YEAR = 12
-ANY = "any"
-"""Name under which the tables keep the first of all systems."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ class Facts:
     run_id: str
     study: str
     futures: int
-    start: tuple[int, int]
+    start: YearMonth
     horizon_months: int
     plans: Mapping[str, str]
     baseline: str
@@ -115,8 +113,7 @@ class Facts:
     @property
     def last_year(self) -> int:
         """Year in which the last month lies."""
-        year, month = self.start
-        return year + (month - 2 + self.horizon_months) // MONTHS_PER_YEAR
+        return calendar_month(self.start, self.horizon_months - 1)[0]
 
     def month(self, date: object) -> float:
         """Return how many months after the start a date of a table lies.
@@ -135,8 +132,7 @@ class Facts:
             return nan
         if date.startswith(">"):
             return inf
-        year, month = date.split("-")[:2]
-        return float((int(year) - self.start[0]) * MONTHS_PER_YEAR + int(month) - self.start[1])
+        return float(months_between(self.start, year_and_month(date)))
 
     def when(self, date: object) -> float:
         """Return a date of a table in years and fractions of them; infinity and NaN as in ``month``."""

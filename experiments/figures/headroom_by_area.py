@@ -7,13 +7,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import style
 from experiments.figures.facts import Facts, Tables, only, pages
 from experiments.figures.lettering import shortened
 from experiments.figures.style import PANEL_PT, TEXT_PT, in_style, panel, plan_look, sheet, write_down
-from experiments.figures.timeline import year_ticks
+from experiments.figures.timeline import year_axis
 
 TABLES = {"headroom": "headroom", "firm_headroom": "firm headroom"}
 """The tables drawn, with what a title calls them."""
@@ -85,10 +85,8 @@ def _lines(axes: Axes, facts: Facts, rows: pd.DataFrame, *, room_in: float, high
         look = plan_look(facts, plan)
         axes.plot(mine["year"].to_numpy(dtype=float), np.where(np.isfinite(values), values, np.nan), linewidth=1.2,
                   markersize=2.8, markeredgewidth=0.0, markevery=(list(facts.plans).index(plan) % 3, 3), **look)
-    axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
+    year_axis(axes, years, room_in=room_in)
     axes.set_ylim(-0.03 * highest, 1.05 * highest)
-    axes.xaxis.set_major_locator(FixedLocator(year_ticks(years, room_in)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
     axes.yaxis.set_major_locator(MaxNLocator(5))
     axes.yaxis.set_major_formatter(FuncFormatter(style.plain_number))
     axes.grid(axis="y", color=style.PALE, linewidth=0.5)

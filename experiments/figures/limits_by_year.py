@@ -11,10 +11,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.figures import style
-from experiments.figures.facts import MONTHS_PER_YEAR, Facts, Tables, only, pages
+from experiments.figures.facts import Facts, Tables, only, pages
 from experiments.figures.lettering import shortened, width_in
 from experiments.figures.style import SMALL_PT, TEXT_PT, in_style, panel, sheet, write
 from experiments.figures.timeline import year_ticks
+from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import Floats
 
 ROW_IN, HEADING_IN, TICKS_IN = 0.155, 0.24, 0.3

@@ -16,12 +16,7 @@ from experiments.figures import style
 from experiments.figures.facts import Facts, Tables, only
 from experiments.figures.lettering import shortened, width_in, wrapped
 from experiments.figures.style import PANEL_PT, SMALL_PT, in_style, panel, sheet, write, write_down
-
-ALL = "all"
-"""Cause under which the table counts every loss."""
-
-TOGETHER = " + "
-"""What joins the systems of a loss that several have caused."""
+from experiments.statistics.vocabulary import ALL, TOGETHER
 
 MEASURES = {
     "firms": ("Firms lost", "firms per future"),

@@ -8,7 +8,8 @@ from typing import Any
 from matplotlib.lines import Line2D
 
 from experiments.figures import style
-from experiments.figures.facts import MONTHS_PER_YEAR, Facts, Tables, only
+from experiments.figures.facts import Facts, Tables, only
+from sim.calendar import month_label
 
 PERIODS = 5
 """Classes of dates [-] into which the horizon is divided."""
@@ -122,9 +123,8 @@ def key(facts: Facts) -> tuple[list[Any], list[str]]:
         line = Line2D([], [], solid_capstyle="butt", **drawn)
         casing = Line2D([], [], color=style.INK, linewidth=drawn["linewidth"] + CASING, solid_capstyle="butt")
         handles.append((casing, line) if look.is_dated else line)
-    # The month in which each class ends; the first says what the others follow.
+    # The last month of each class; the first says what the others follow.
     ends = [facts.horizon_months * (period + 1) // PERIODS for period in range(PERIODS)]
-    start = facts.start[0] * MONTHS_PER_YEAR + facts.start[1] - 1
-    dates = [f"{(start + end - 1) // MONTHS_PER_YEAR}-{(start + end - 1) % MONTHS_PER_YEAR + 1:02d}" for end in ends]
+    dates = [month_label(facts.start, end - 1) for end in ends]
     return handles, [f"exceeded by {dates[0]}", *(f"by {date}" for date in dates[1:]),
                      "in fewer than half of the futures", "never, or never built"]

@@ -10,9 +10,10 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import style
-from experiments.figures.facts import ANY, Facts, Tables, only, pages
+from experiments.figures.facts import Facts, Tables, only, pages
 from experiments.figures.lettering import shortened, width_in, wrapped
 from experiments.figures.style import PANEL_PT, SMALL_PT, in_style, panel, plan_look, sheet, write
+from experiments.statistics.vocabulary import ANY
 
 COLUMNS, BETWEEN_IN, TITLE_IN, TICKS_IN = 4, 0.45, 0.42, 0.55
 MEASURES_ON_A_SHEET = 8

@@ -7,9 +7,10 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter
 
-from experiments.figures.facts import MONTHS_PER_YEAR, Facts
+from experiments.figures.facts import Facts
 from experiments.figures.lettering import width_in
 from experiments.figures.style import HAIR, SMALL_PT
+from sim.calendar import MONTHS_PER_YEAR, month_label
 
 STEPS_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 """Steps [month] between two dates on an axis; whole years from 12 on."""
@@ -76,6 +77,23 @@ def year_ticks(years: Sequence[int], room_in: float) -> list[int]:
     return [year for year in years if year % step == 0] or [years[0]]
 
 
+def year_axis(axes: Axes, years: Sequence[int], *, room_in: float) -> None:
+    """Let the horizontal axis run over whole years, each with half a year on either side of its middle.
+
+    Parameters
+    ----------
+    axes
+        Axes whose horizontal unit is years.
+    years
+        Years in a row.
+    room_in
+        Width of the axes [in].
+    """
+    axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
+    axes.xaxis.set_major_locator(FixedLocator(year_ticks(years, room_in)))
+    axes.xaxis.set_major_formatter(FuncFormatter(_year_label))
+
+
 def _step(facts: Facts, room_in: float) -> int:
     months = facts.horizon_months
     for step in STEPS_MONTHS:
@@ -90,5 +108,4 @@ def _year_label(value: float, _: Any = None) -> str:
 
 
 def _month_label(value: float, _: Any = None) -> str:
-    month = round(value * MONTHS_PER_YEAR)
-    return f"{month // MONTHS_PER_YEAR}-{month % MONTHS_PER_YEAR + 1:02d}"
+    return month_label((0, 1), round(value * MONTHS_PER_YEAR))

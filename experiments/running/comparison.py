@@ -36,8 +36,8 @@ class Comparison:
     record: Shelf
 
     @cached_property
-    def name(self) -> str:
-        """The run id: a hash of everything the results follow from."""
+    def run_id(self) -> str:
+        """A hash of everything the results follow from; names the run."""
         return run_id(self.study, self.plans, futures=len(self.record.futures))
 
     @cached_property

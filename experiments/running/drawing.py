@@ -54,7 +54,7 @@ def facts_of(comparison: Comparison) -> Facts:
     study, context = comparison.study, comparison.context
     nothing = pd.DataFrame(columns=list(MAP_COLUMNS))
     return Facts(
-        run_id=comparison.name,
+        run_id=comparison.run_id,
         study=study.label,
         futures=len(comparison.record.futures),
         start=study.start,

@@ -11,9 +11,10 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 MANIFEST = "manifest.json"
-
+"""What a finished run is known by."""
 
 RESULTS = "results"
+"""Folder of all runs where nobody names another."""
 
 
 def results_folder() -> Path:

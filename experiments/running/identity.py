@@ -52,7 +52,7 @@ def run_id(study: Study, plans: Sequence[Plan], *, futures: int) -> str:
         How many futures.
     """
     told = {
-        "inputs": study.input_hashes(),
+        "inputs": dict(study.hashes),
         "plans": [[plan.name, [_told(name, start) for name, start in plan.starts.items()]] for plan in plans],
         "policy": repr((study.policy.approval, sorted(study.policy.holds.items()),
                         sorted(study.policy.offices.items()), sorted(study.policy.criterion.items()))),

@@ -14,10 +14,7 @@ from numpy.typing import NDArray
 
 from sim.assessing import Sample
 from sim.capacity import Integers
-from sim.record import Losses, Record, fewest, joined_losses
-
-MONTHLY = ("drawn", "required", "binding", "unsolved", "load_drawn", "load_required", "capacity", "solvable_share")
-"""Columns by future, plan, month and system."""
+from sim.record import MONTHLY, Losses, Record, fewest, joined_losses
 
 BY_SYSTEM = ("first_exceeded", "exceeded_in_year", "headroom", "firm_headroom")
 """Columns that every system has its own of, by future and plan."""

@@ -40,7 +40,7 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
     ResultsError
         If something that is no run lies in its place.
     """
-    with whole_folder(results, comparison.name) as folder:
+    with whole_folder(results, comparison.run_id) as folder:
         for stem in comparison.tables:
             with (folder / f"{stem}.csv").open("w", encoding="utf-8", newline="") as file:
                 file.writelines(csv_parts(comparison.tables.parts(stem)))
@@ -49,13 +49,13 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
             file.write(csv_text(assumption_table(numbers)))
         draw(comparison, folder / "figures")
         write_manifest(folder, _facts(comparison) | {"measured": dict(measured or {})})
-    return results / comparison.name
+    return results / comparison.run_id
 
 
 def _facts(comparison: Comparison) -> dict[str, object]:
     record, study = comparison.record, comparison.study
     return {
-        "run_id": comparison.name,
+        "run_id": comparison.run_id,
         "study": study.name,
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "futures": len(record.futures),
@@ -67,5 +67,5 @@ def _facts(comparison: Comparison) -> dict[str, object]:
             for at, plan in enumerate(comparison.plans)},
         "code": code_version(),
         "versions": versions(),
-        "inputs": dict(study.input_hashes()),
+        "inputs": dict(study.hashes),
     }

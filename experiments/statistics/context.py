@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from experiments.study.study import MONTHS_PER_YEAR, calendar_month, month_label
+from sim.calendar import MONTHS_PER_YEAR, YearMonth, calendar_month, month_label
 from sim.capacity import CapacitySystem
 from sim.plan import Project
 
@@ -47,7 +47,7 @@ class RunContext:
     areas: tuple[str, ...]
     sectors: tuple[str, ...]
     projects: Mapping[str, Project]
-    start: tuple[int, int]
+    start: YearMonth
     horizon_months: int
 
     @property

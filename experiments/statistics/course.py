@@ -48,6 +48,7 @@ def utilisation(record: Chronicle, context: RunContext) -> pd.DataFrame:
                 keep(_tenths(record.of(f"load_{name}", plan, system), "load_"), plan, at, state)
                 keep({"share_exceeded": (used > FULL).mean(axis=0)}, plan, at, state)
             keep({"capacity_p50": quantiles(record.of("capacity", plan, system), (0.5,))[0]}, plan, at)
+    # Readers know it as the last column.
     columns["share_exceeded"] = columns.pop("share_exceeded")
     months = context.dates(np.arange(context.horizon_months))
     # Months run fastest, as a reader follows one system's course.

@@ -10,11 +10,9 @@ from experiments.statistics.context import RunContext
 from experiments.statistics.estimators import median_interval, quantiles, standard_error, wilson
 from experiments.statistics.exhaustions import Exhaustions
 from experiments.statistics.long_table import long_table
-from experiments.study.study import MONTHS_PER_YEAR
+from experiments.statistics.vocabulary import NONE
+from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import FULL, Bools, Floats, Integers, Limit
-
-NONE = "none"
-"""Stands for the system that is exhausted first, or second, where there is no such system."""
 
 TENTHS = (0.1, 0.5, 0.9)
 """Shares of the futures [-] at which every distribution is told: P10, P50, P90."""

@@ -9,10 +9,8 @@ from numpy.typing import NDArray
 
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
+from experiments.statistics.vocabulary import ANY
 from sim.capacity import FULL, Bools, Floats, Integers, Limit
-
-ANY = "any"
-"""Name under which the tables keep the first of all systems."""
 
 ABSENT = "absent"
 """Kind of the limit that says that no asset serves a need."""
@@ -30,7 +28,7 @@ class Spells:
     future, plan, system
         Row of the future; index of the plan and of the system.
     begin, last
-        First and last month.
+        First and last month [month].
     limit
         Which limit binds when it begins.
     """
@@ -52,9 +50,9 @@ class Exhaustions:
     systems
         Names of the systems, then ``any``.
     months
-        In how many months required utilisation exceeds 1, int [F, P, S + 1].
+        In how many months required utilisation exceeds 1 [month], int [F, P, S + 1].
     first
-        First month in which it does, infinity for later than the horizon, float [F, P, S + 1].
+        First month in which it does [month], infinity for later than the horizon, float [F, P, S + 1].
     order
         Systems in the order of their first exhaustion, int [F, P, S]. Of two that are first exhausted in the same
         month the one with the larger required utilisation in that month comes first, and of two equal ones the one
@@ -111,7 +109,7 @@ def exhaustions(record: Chronicle, context: RunContext) -> Exhaustions:
 
 
 def first_months(happens: Bools) -> Floats:
-    """Return the first month in which something happens, infinity for never.
+    """Return the first month in which something happens [month], infinity for never.
 
     Parameters
     ----------

@@ -10,17 +10,10 @@ from experiments.statistics.context import RunContext
 from experiments.statistics.estimators import quantiles, standard_error
 from experiments.statistics.exhaustion import TENTHS
 from experiments.statistics.long_table import long_table
-from experiments.statistics.spells import TOGETHER
+from experiments.statistics.vocabulary import ALL, LAND, TOGETHER, UNKNOWN
 from sim.capacity import Bools, Floats, Integers
 from sim.future import FIRM_COLUMNS
 from sim.record import Losses
-
-ALL = "all"
-"""Name of the row that counts every loss, whatever its cause."""
-
-LAND = "land"
-UNKNOWN = "unknown"
-"""Cause of a loss that no system and no plot explains."""
 
 FOR_LAND = -1
 """Stands for land where systems stand as bits."""

@@ -11,7 +11,7 @@ from experiments.statistics.context import RunContext
 from experiments.statistics.estimators import paired_difference
 from experiments.statistics.exhaustions import Exhaustions
 from experiments.statistics.losses import lost_by_future
-from experiments.study.study import MONTHS_PER_YEAR
+from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import Floats
 from sim.future import FIRM_COLUMNS
 

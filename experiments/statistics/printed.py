@@ -8,8 +8,7 @@ from textwrap import wrap
 import pandas as pd
 
 from experiments.statistics.context import RunContext
-from experiments.statistics.exhaustions import ANY
-from experiments.statistics.losses import ALL
+from experiments.statistics.vocabulary import ALL, ANY
 from experiments.statistics.wording import FEW, Row, is_later, rows_of, share_of, supported, year_of
 
 WIDTH = 110

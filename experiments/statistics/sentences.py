@@ -5,10 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from experiments.statistics.context import RunContext
-from experiments.statistics.exhaustion import NONE
-from experiments.statistics.exhaustions import ANY
-from experiments.statistics.losses import ALL, UNKNOWN
-from experiments.statistics.spells import TOGETHER
+from experiments.statistics.vocabulary import ALL, ANY, NONE, TOGETHER, UNKNOWN
 from experiments.statistics.wording import FEW, Row, is_later, listed, named, rows_of, supported, verb, year_of
 
 CLEARLY = 0.9

@@ -12,12 +12,10 @@ from numpy.typing import NDArray
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
 from experiments.statistics.exhaustions import Exhaustions, Spells
+from experiments.statistics.vocabulary import TOGETHER
 
 FUTURES_PER_PART = 1000
 """Futures whose rows stand in memory together [-]; their text is a few megabytes."""
-
-TOGETHER = " + "
-"""Joins the names of several that act together."""
 
 
 def spells(record: Chronicle, context: RunContext, found: Exhaustions) -> Iterator[pd.DataFrame]:

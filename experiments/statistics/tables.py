@@ -52,10 +52,6 @@ class Tables(Mapping[str, pd.DataFrame]):
             return
         yield from made()
 
-    def summaries(self) -> dict[str, pd.DataFrame]:
-        """Return the tables whose size does not depend on the number of futures."""
-        return {stem: made for stem, made in self._made.items() if isinstance(made, pd.DataFrame)}
-
 
 def tables(record: Chronicle, context: RunContext) -> Tables:
     """Return every table of results by the stem of its file.

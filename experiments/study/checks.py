@@ -2,13 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from experiments.study.forms import OfficeForm, ParkForm, ProjectsForm, RangeForm, StudyForm
+from experiments.study.forms import OfficeForm, ParkForm, ProjectsForm, StudyForm
 from experiments.study.pages import Page
 from networks.registry import SYSTEMS, system_class
-from sim.table import way_out
-
-SUM_TOLERANCE = 1e-6
-"""How far shares may be from 1 in sum [-]: the rounding of a spreadsheet."""
+from sim.policy import ApprovalMode
+from sim.table import SUM_TOLERANCE, disorder, way_out
 
 
 def check_study(study: Page[StudyForm], *, systems: Collection[str]) -> None:
@@ -33,7 +31,7 @@ def check_study(study: Page[StudyForm], *, systems: Collection[str]) -> None:
         elif criterion == "firm" and not (system in SYSTEMS and hasattr(system_class(system), "firm")):
             study.fault(f"policy.criterion of {system} is firm, but the loss of one element is not known there; "
                         "allowed: normal", "policy", "criterion", system)
-    chains: Mapping[str, Sequence[OfficeForm]] = {
+    chains: Mapping[ApprovalMode, Sequence[OfficeForm]] = {
         "serial": policy.offices.serial, "one_meeting": policy.offices.one_meeting}
     for mode, chain in chains.items():
         total = sum(office.share for office in chain)
@@ -100,21 +98,17 @@ def check_projects(projects: Page[ProjectsForm], *, systems: Collection[str]) ->
                 projects.fault(f"project {name!r} comes after {earlier!r}, which is no project; "
                                f"{way_out(earlier, tuple(known))}", "projects", name, "after", at)
         for key, span in (("permit_months", project.permit_months), ("build_months", project.build_months)):
-            if not _is_ordered(span):
-                projects.fault(f"{key} of {name!r} is {span.low:g}, {span.typical:g}, {span.high:g}; low must not be "
-                               "above typical, typical not above high", "projects", name, key)
+            wrong = disorder(span.low, span.typical, span.high)
+            if wrong:
+                projects.fault(f"{key} of {name!r} {wrong}", "projects", name, key)
         cost = project.cost_wan_yuan
         low, high = (cost.typical if bound is None else bound for bound in (cost.low, cost.high))
-        if not low <= cost.typical <= high:
-            projects.fault(f"cost_wan_yuan of {name!r} is {low:g}, {cost.typical:g}, {high:g}; low must not be above "
-                           "typical, typical not above high", "projects", name, "cost_wan_yuan")
+        wrong = disorder(low, cost.typical, high)
+        if wrong:
+            projects.fault(f"cost_wan_yuan of {name!r} {wrong}", "projects", name, "cost_wan_yuan")
     for circle in _circles({name: project.after for name, project in known.items()}):
         projects.fault(f"projects wait for each other: {' after '.join(circle)}; take one out of an 'after'",
                        "projects", circle[0], "after")
-
-
-def _is_ordered(span: RangeForm) -> bool:
-    return span.low <= span.typical <= span.high
 
 
 def _circles(after: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:

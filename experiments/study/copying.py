@@ -21,6 +21,19 @@ def known_studies() -> tuple[str, ...]:
     return tuple(sorted(file.parent.name for file in STUDIES.glob(f"*/{STUDY_FILE}")))
 
 
+def check_free(target: Path) -> None:
+    """Refuse a folder for a new study in which something lies already.
+
+    Raises
+    ------
+    StudyError
+        If anything is there already.
+    """
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        kind = "is not empty" if target.is_dir() else "is a file"
+        raise StudyError([StudyFault(target.as_posix(), None, f"{kind}; name a folder that does not exist yet")])
+
+
 def new_study(target: Path) -> list[Path]:
     """Copy the county's study into a folder of one's own.
 
@@ -42,9 +55,7 @@ def new_study(target: Path) -> list[Path]:
     pattern = STUDIES / PATTERN_STUDY
     files = sorted(file for file in pattern.rglob("*") if file.is_file() and not _is_by_product(file))
     try:
-        if target.exists() and (not target.is_dir() or any(target.iterdir())):
-            kind = "is not empty" if target.is_dir() else "is a file"
-            raise StudyError([StudyFault(target.as_posix(), None, f"{kind}; name a folder that does not exist yet")])
+        check_free(target)
         return [_copied(file, target / file.relative_to(pattern), name=_name(target)) for file in files]
     except OSError as error:
         raise StudyError([StudyFault(target.as_posix(), None, f"cannot be written: {error.strerror}")]) from None

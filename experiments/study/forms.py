@@ -1,8 +1,11 @@
 """What the YAML files of a study may say: keys, types, ranges."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from sim.policy import ApprovalMode, Criterion
+from sim.table import Confidence
 
 NAME_PATTERN = r"^[A-Za-z][A-Za-z0-9_-]*$"
 MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
@@ -13,6 +16,9 @@ LONGEST_HORIZON_MONTHS = 1200
 MOST_FUTURES = 1_000_000
 """More than any question needs [-]; beyond it a typing error is likelier than patience."""
 
+HIGHEST_TRIGGER = 10.0
+"""Utilisation [-] beyond which a trigger is rather told in percent."""
+
 
 def _as_text(value: object) -> object:
     # A year alone is a number to YAML; told as text it is refused as what it is, a date without its month.
@@ -22,7 +28,6 @@ def _as_text(value: object) -> object:
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Month = Annotated[str, BeforeValidator(_as_text), StringConstraints(pattern=MONTH_PATTERN)]
-Confidence = Literal["A", "A-", "B", "B-", "C", "D"]
 Duration = Annotated[float, Field(ge=0)]
 
 
@@ -53,8 +58,8 @@ class PolicyForm(Form):
     """How the park is run."""
 
     holds: dict[str, bool]
-    criterion: dict[str, Literal["normal", "firm"]] = {}
-    approval: Literal["serial", "one_meeting"]
+    criterion: dict[str, Criterion] = {}
+    approval: ApprovalMode
     offices: OfficesForm
 
 
@@ -135,7 +140,7 @@ class ProjectsForm(Form):
 class TriggerForm(Form):
     """A start on a trigger."""
 
-    trigger: Annotated[float, Field(gt=0)]
+    trigger: Annotated[float, Field(gt=0, le=HIGHEST_TRIGGER)]
     months: Annotated[int, Field(ge=1)]
     system: Text | None = None
     kinds: list[Text] = []

@@ -8,7 +8,8 @@ from experiments.study.files import StudyFiles
 from experiments.study.filling import PATTERNS, filled_part, filled_value
 from experiments.study.forms import NAME_PATTERN, DateForm, PlanForm, TriggerForm
 from experiments.study.pages import Page, read_page
-from experiments.study.study import MONTHS_PER_YEAR, ProjectTimes, month_label
+from experiments.study.study import ProjectTimes
+from sim.calendar import YearMonth, month_label, months_between, year_and_month
 from sim.plan import OnDate, OnTrigger, Plan, Project, Start
 from sim.table import way_out
 
@@ -38,7 +39,7 @@ class PlanSetting:
         Kinds of limit by system, as far as its tables could be understood.
     """
 
-    start: tuple[int, int]
+    start: YearMonth
     projects: Mapping[str, Project]
     times: Mapping[str, ProjectTimes]
     standing: frozenset[str] | None
@@ -174,10 +175,10 @@ def _check_order(page: Page[PlanForm], plan: Plan, setting: PlanSetting) -> None
                 page.fault(f"plan {plan.name!r} builds {name!r} without {earlier!r}, which must stand before it; add "
                            f"{earlier} to starts", "starts", name)
                 continue
-            _check_dates(page, plan, name, earlier, start=start, setting=setting)
+            _check_dates(page, plan, name=name, earlier=earlier, start=start, setting=setting)
 
 
-def _check_dates(page: Page[PlanForm], plan: Plan, name: str, earlier: str, *, start: Start,
+def _check_dates(page: Page[PlanForm], plan: Plan, *, name: str, earlier: str, start: Start,
                  setting: PlanSetting) -> None:
     before = plan.starts[earlier]
     if not isinstance(start, OnDate) or not isinstance(before, OnDate):
@@ -209,36 +210,3 @@ def in_order(plans: Mapping[str, Plan], *, listed: Sequence[str], baseline: str)
         Name of the plan that others are compared with.
     """
     return {name: plans[name] for name in dict.fromkeys([*listed, baseline, *sorted(plans)])}
-
-
-def year_and_month(text: str) -> tuple[int, int]:
-    """Return a month's year and number.
-
-    Parameters
-    ----------
-    text
-        A month as files write it.
-
-    Examples
-    --------
-    >>> year_and_month("2029-07")
-    (2029, 7)
-    """
-    year, month = text.split("-")
-    return int(year), int(month)
-
-
-def months_between(start: tuple[int, int], end: tuple[int, int]) -> int:
-    """Return how many months one month lies after another.
-
-    Parameters
-    ----------
-    start, end
-        Year and month.
-
-    Examples
-    --------
-    >>> months_between((2027, 1), (2029, 7))
-    30
-    """
-    return (end[0] - start[0]) * MONTHS_PER_YEAR + end[1] - start[1]

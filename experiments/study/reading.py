@@ -10,8 +10,9 @@ from experiments.study.files import StudyFiles
 from experiments.study.forms import OfficeForm, ParkForm, PolicyForm, ProjectsForm, RangeForm, StudyForm
 from experiments.study.pages import Page, read_page
 from experiments.study.parts import Known, Part
-from experiments.study.planning import PlanSetting, in_order, plans_of, read_plan_pages, year_and_month
+from experiments.study.planning import PlanSetting, in_order, plans_of, read_plan_pages
 from experiments.study.study import ProjectTimes, Study
+from sim.calendar import year_and_month
 from sim.park import Area, Park
 from sim.plan import Plan, Project
 from sim.policy import Office, Policy
@@ -27,22 +28,7 @@ LONG_AGO = (1, 1)
 
 
 def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -> Study:
-    """Return a study from a folder.
-
-    Parameters
-    ----------
-    name_or_path
-        Name of a study that comes with Headroom, or the path of a folder.
-    systems
-        Where the class of each system lies, by name.
-    demand
-        Where the class of the demand lies.
-
-    Raises
-    ------
-    StudyError
-        With every mistake, if there is any.
-    """
+    """Return a study from a folder, or raise every mistake in it; see ``Study.read``."""
     files = _files(name_or_path)
     study, park = read_page(StudyForm, files, STUDY_FILE), read_page(ParkForm, files, "park.yaml")
     projects, plan_pages = read_page(ProjectsForm, files, "projects.yaml"), read_plan_pages(files)

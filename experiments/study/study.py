@@ -2,24 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from networks.registry import SYSTEMS, class_at
+from sim.calendar import YearMonth, calendar_month, month_label
 from sim.capacity import CapacitySystem
 from sim.park import Park
 from sim.plan import Plan, Project
 from sim.policy import Policy
-from sim.table import way_out
+from sim.table import Tables, way_out
 
 DEMAND = "demand.model:DemandModel"
 """Where the class lies that says who comes and what they need."""
 
-MONTHS_PER_YEAR = 12
-Tables = Mapping[str, pd.DataFrame | str]
 
 
 @dataclass(frozen=True)
@@ -75,7 +71,7 @@ class Study:
     tables
         Tables by system, and those of the demand as ``demand``, each by its short key.
     hashes
-        SHA-256 of every file read, by its path in the folder.
+        SHA-256 of every file read, by its path in the folder; the folder's own place does not matter.
     texts
         Content of every file read: whoever asks later where a number stands must not meet what was edited since.
     system_places
@@ -87,7 +83,7 @@ class Study:
     name: str
     label: str
     folder: Path
-    start: tuple[int, int]
+    start: YearMonth
     horizon_months: int
     futures: int
     seed: int
@@ -195,52 +191,6 @@ class Study:
             Months after the start [month].
         """
         return calendar_month(self.start, month)[0]
-
-    def input_hashes(self) -> dict[str, str]:
-        """Return the SHA-256 of every file read, by its path in the folder; the folder's own place does not matter."""
-        return dict(self.hashes)
-
-    def fingerprint(self) -> str:
-        """Return one hash of everything that was read."""
-        told = "".join(f"{file}\0{digest}\n" for file, digest in sorted(self.hashes.items()))
-        return sha256(told.encode()).hexdigest()
-
-
-def calendar_month(start: tuple[int, int], month: int) -> tuple[int, int]:
-    """Return year and month of the calendar.
-
-    Parameters
-    ----------
-    start
-        Year and month that are counted from.
-    month
-        Months after the start [month].
-
-    Examples
-    --------
-    >>> calendar_month((2027, 1), 30)
-    (2029, 7)
-    """
-    year, month_before = divmod(start[0] * MONTHS_PER_YEAR + start[1] - 1 + month, MONTHS_PER_YEAR)
-    return year, month_before + 1
-
-
-def month_label(start: tuple[int, int], month: int) -> str:
-    """Return a month as a reader knows it.
-
-    Parameters
-    ----------
-    start
-        Year and month that are counted from.
-    month
-        Months after the start [month].
-
-    Examples
-    --------
-    >>> month_label((2027, 1), 30)
-    '2029-07'
-    """
-    return "{:04d}-{:02d}".format(*calendar_month(start, month))
 
 
 class UnknownPlanError(ValueError):

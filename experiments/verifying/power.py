@@ -36,8 +36,8 @@ def verify(system: PowerSystem | FirmPowerSystem, samples: Sequence[Sample]) -> 
     samples
         States with the run's answers.
     """
-    power, by = (system.power, "pandapower.runpp, every hour of every loss") if isinstance(system, FirmPowerSystem) \
-        else (system, "pandapower.runpp, every hour")
+    power = system.power if isinstance(system, FirmPowerSystem) else system
+    by = f"pandapower.runpp, every hour{'' if power is system else ' of every loss'}"
     voltage, loading = Largest("voltage [pu]", allowed=VOLTAGE_PU), Largest("loading [-]", allowed=LOADING)
     cases: dict[bytes, list[_Case]] = {}
     for sample in samples:

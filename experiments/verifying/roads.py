@@ -1,4 +1,4 @@
-"""Road states assigned again to a gap ten thousand times closer."""
+"""Road states assigned again to a gap a hundred times closer."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,6 +11,8 @@ from networks.roads import RoadSystem
 from sim.assessing import Sample, stacked
 
 CLOSE_GAP = 1e-10
+"""Relative gap of the equilibria held against those of a run [-]; a run's own is ``networks.roads.RELATIVE_GAP``."""
+
 VOLUME_TO_CAPACITY = 0.01
 """Difference allowed in V/C [-]."""
 

@@ -1,7 +1,5 @@
 """The county's demand: what a future holds, and what must not move."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -216,7 +214,11 @@ def test_model_without_known_firms_or_arrivals_still_makes_futures():
     assert len(future.prospects) == 0
 
 
-def test_start_shifts_the_course():
-    later = replace(model(), start=(2029, 1))
-    months = later.future(0).prospects.enquiry_month
-    assert months.max() < 240
+@pytest.mark.parametrize(("start", "quiet_months"), [((2027, 1), 48), ((2029, 1), 24), ((2032, 1), 0)])
+def test_a_later_start_comes_sooner_to_the_month_in_which_enquiries_begin(start, quiet_months):
+    course = pd.DataFrame({"from_month": ["2027-01", "2031-01"], "factor": [0.0, 1.0]})
+    prospects = model(TABLES | {"course": course}, start=start).future(0).prospects
+    known = [name.startswith(("firm/", "investor/")) for name in prospects.name]
+    first = prospects.enquiry_month[~np.array(known)].min()
+    # At some ten enquiries a year the first one does not wait for a year.
+    assert quiet_months <= first < quiet_months + 12

@@ -47,7 +47,8 @@ class ExampleNet:
                  "neutral_position": 0, "highest_position": 6, "step_percent": 1.25, "source": "assumption",
                  "confidence": "D"} for name in turning]
         return {"net": pp.to_json(self.net), "switching": switching(), "limits": limits(*self.rows),
-                "tap_changers": pd.DataFrame(taps) if taps else empty("tap_changers"), "generation": self.generation}
+                "tap_changers": pd.DataFrame(taps) if taps else empty("tap_changers"), "generation": self.generation,
+                "net_numbers": empty("net_numbers")}
 
     def power(self, *, turning: tuple[str, ...] = ()) -> PowerSystem:
         """Return the system; a net that a study's checks refuse is no example."""

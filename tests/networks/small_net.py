@@ -52,6 +52,7 @@ def system(net, *rows, areas=(AREA,), rules: pd.DataFrame | None = None, taps: p
     rules = switching(**{name: name for name in net.line["name"]}) if rules is None else rules
     tables = {"net": pp.to_json(net), "switching": rules, "limits": limits(*rows),
               "tap_changers": empty("tap_changers") if taps is None else taps,
+              "net_numbers": empty("net_numbers"),
               "generation": empty("generation") if generation is None else generation}
     return PowerSystem.from_tables(tables, areas)
 

@@ -29,11 +29,11 @@ class Roads:
         both = self.variants.capacity.repeat(2, axis=0), self.variants.free_time.repeat(2, axis=0)
         return Variants(stands, *both)
 
-    def found(self, trips: dict[tuple[int, int], float]) -> Equilibria:
+    def found(self, trips: dict[tuple[int, int], float], *, dearer: float = np.inf) -> Equilibria:
         """Return the equilibrium of one state."""
         ordered = np.array([[trips[pair] for pair in sorted(trips)]])
         return equilibria(self.graph, Pairs.sorted(list(trips)), trips=ordered, variants=self.variants,
-                          variant=np.zeros(1, dtype=np.int64), relative_gap=GAP)
+                          variant=np.zeros(1, dtype=np.int64), relative_gap=GAP, dearer=dearer)
 
 
 def random_case(seed: int, *, states: int = 4) -> dict:
@@ -296,3 +296,23 @@ def test_trees_grow_from_the_ends_that_most_pairs_share():
     assert trees.is_origin.tolist() == [False, True]
     assert trees.order.tolist() == [0, 1, 3, 2]
     assert trees.far_end.tolist() == [0, 1, 2, 8]
+
+
+def test_a_few_trips_beside_very_many_find_their_own_equilibrium_where_ways_are_asked():
+    # The two roads of thirty vehicles, and far away one road of a million: what is wrong at the two is lost in the sum.
+    roads = Roads((0, 1, 10.0, 1.0), (0, 1, 20.0, 1.0), (2, 3, 10.0, 1.0))
+    trips = {(0, 1): 30.0, (2, 3): 1e6}
+    assert roads.found(trips).flow[0].tolist() == pytest.approx([30.0, 0.0, 1e6])
+    close = roads.found(trips, dearer=1e-7)
+    assert close.solved[0]
+    # A way dearer by 1e-7 of 30 minutes is evened out by 1.5e-6 vehicles.
+    assert close.flow[0].tolist() == pytest.approx([20.0, 10.0, 1e6], abs=2e-6, rel=1e-12)
+
+
+def test_states_whose_ways_are_asked_have_the_same_bits_alone_and_together():
+    case = random_case(3)
+    together = equilibria(**case, relative_gap=1e-3, dearer=1e-7)
+    for state in range(len(case["trips"])):
+        mine = {"trips": case["trips"][[state]], "variant": case["variant"][[state]]}
+        alone = equilibria(**(case | mine), relative_gap=1e-3, dearer=1e-7)
+        assert alone.flow.tobytes() == together.flow[state].tobytes()

@@ -78,9 +78,10 @@ def test_net_opens_in_pandapower_as_it_is():
     assert net.converged
 
 
-def test_every_number_of_the_net_stands_in_the_table_of_sources():
+def test_every_number_with_a_source_stands_in_the_net_as_it_is_told():
     net = pp.from_json(str(COUNTY / "power" / "net.json"))
     rows = [line.split(",") for line in (COUNTY / "power" / "net_numbers.csv").read_text("utf-8").splitlines()[1:]]
+    assert rows
     for element, quantity, value, _, _ in rows:
         found = [table.loc[(table["std_type"] == element) | (table["name"] == element), quantity]
                  for table in (net.line, net.trafo) if quantity in table]

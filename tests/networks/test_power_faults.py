@@ -21,6 +21,7 @@ def told(net=None, *, text: str | None = None, rows=(LINE,), rules: pd.DataFrame
         "switching": switching(line_north="line_north") if rules is None else rules,
         "limits": limits(*rows),
         "tap_changers": empty("tap_changers") if taps is None else taps,
+        "net_numbers": empty("net_numbers"),
         "generation": empty("generation") if generation is None else generation,
     }
     return [(fault.file, fault.row, fault.message) for fault in faults_of(tables, areas, assets=KNOWN)]

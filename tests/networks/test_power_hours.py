@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from networks.power_hours import hours_to_solve
+from networks.power_load import PowerLoad
 from tests.networks.small_net import every_hour
 from tests.networks.test_power_devices import days, power_of, station
 
@@ -17,7 +18,7 @@ TURNING = power_of(station(), turning=("transformer_1",))
 def chosen(*hours_mw: float, power=TURNING) -> list[bool]:
     day_mw = np.array([hours_mw, hours_mw], dtype=float)[None]
     topology = power.topology(np.ones(len(power.assets), dtype=bool))
-    return hours_to_solve(day_mw, REACTIVE_SHARE, np.ones(1), topology=topology)[0].tolist()
+    return hours_to_solve(PowerLoad(day_mw, REACTIVE_SHARE, np.ones(1)), topology=topology)[0].tolist()
 
 
 def test_without_tap_changers_the_heaviest_hour_stands_for_all():

@@ -27,7 +27,10 @@ def test_parks_that_no_line_joins_answer_as_if_each_were_alone():
 def test_a_loss_is_noticed_in_its_own_park_only():
     three = many_parks(3)
     stand = np.array([asset in STANDING for asset in three.assets])
-    for loss in three.firm().losses(stand):
+    losses = three.firm().losses(stand)
+    assert len(losses) % 3 == 0
+    assert losses
+    for loss in losses:
         park = loss.element.rsplit("_", maxsplit=1)[-1]
         assert all(name.endswith(f"_{park}") for name in loss.touched)
         assert loss.touched

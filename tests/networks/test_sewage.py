@@ -4,7 +4,6 @@ from itertools import product
 
 import networkx as nx
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +12,7 @@ from networks.open_channel import MAX_DAY_OVER_AVERAGE, partly_full_m3_per_d, pe
 from networks.sewage import SewageSystem
 from sim.park import Area
 from tests.networks.county import county_areas, county_tables
-from tests.networks.small_sewers import AREAS, asked, manholes, pipes, system, used
+from tests.networks.small_sewers import asked, manholes, pipes, system, used
 
 FULL_M3_PER_D = 5284.0
 """DN 300 at slope 0.004 and n 0.013, just full [m3/d]."""
@@ -177,10 +176,7 @@ def test_flow_of_a_pipe_is_all_that_enters_above_it(tree):
 def test_modules_of_one_works_are_one_limit_and_one_place_on_the_map():
     sewers = system()
     assert [limit.name for limit in sewers.limits].count("works") == 1
-    shown = sewers.map_elements()
-    assert shown["element"].tolist().count("works") == 1
-    assert isinstance(shown, pd.DataFrame)
-    assert len(AREAS) == 2
+    assert sewers.map_elements()["element"].tolist().count("works") == 1
 
 
 COUNTY = SewageSystem.from_tables(county_tables(SewageSystem), county_areas())

@@ -4,12 +4,14 @@ import csv
 import re
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from experiments.assumptions import LETTERS, Number, assumption_table, assumptions_of
 from experiments.assumptions.sources import source_texts
 from experiments.study import Study, StudyError, new_study
+from sim.table import Confidence
 
 ROOT = Path(__file__).parents[3]
 COUNTY = ROOT / "experiments" / "studies" / "county"
@@ -62,6 +64,10 @@ def test_the_least_sure_stand_first(county):
     assert letters == sorted(letters, key=list(LETTERS).index)
     assert letters[0] == "D"
     assert letters[-1] == "A"
+
+
+def test_every_letter_that_a_study_may_give_has_a_meaning():
+    assert set(LETTERS) == set(get_args(Confidence))
 
 
 def test_no_number_is_without_value_source_and_letter(county):

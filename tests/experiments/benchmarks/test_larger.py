@@ -53,10 +53,12 @@ def test_one_park_of_a_larger_study_flows_as_the_county_does(tmp_path):
         assert far == pytest.approx(near, rel=1e-6), name
 
 
-def test_only_the_first_copy_turns_its_taps(tmp_path):
+def test_every_copy_turns_its_taps(tmp_path):
     power = larger(3, tmp_path).systems()["power"]
     assert isinstance(power, PowerSystem)
-    assert {changer.transformer[-2:] for changer in power.net.tap_changers} == {"_1"}
+    assert {changer.transformer[-2:] for changer in power.net.tap_changers} == {"_1", "_2", "_3"}
+    # Sources lie between the copies: each has seventeen positions of its own, and seventeen circuits hold them all.
+    assert len(power.topology(np.ones(len(power.assets), dtype=bool)).idle) == 17
 
 
 def test_every_second_copy_feeds_the_ring(tmp_path):
@@ -75,5 +77,5 @@ def test_firms_that_come_are_as_many_as_parks(tmp_path):
 def test_nothing_is_written_over(tmp_path):
     (tmp_path / "park").mkdir()
     (tmp_path / "park" / "mine.txt").write_text("mine")
-    with pytest.raises(StudyError, match="is there already"):
+    with pytest.raises(StudyError, match="is not empty"):
         write_larger_park(2, tmp_path / "park")

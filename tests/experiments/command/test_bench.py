@@ -60,7 +60,7 @@ def test_folder_that_holds_something_is_not_written_over(tmp_path):
     (tmp_path / "pair" / "mine.txt").write_text("mine")
     done = headroom("bench", "--write-park", "2", "pair", cwd=tmp_path)
     assert done.returncode == 2
-    assert done.stderr.strip() == "pair: is there already; name a folder that does not exist yet"
+    assert done.stderr.strip() == "pair: is not empty; name a folder that does not exist yet"
 
 
 def test_unknown_study_is_told_in_one_line(tmp_path):

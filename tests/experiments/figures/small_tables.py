@@ -5,7 +5,8 @@ from math import inf
 
 import pandas as pd
 
-from experiments.figures.facts import ANY, AreaPlace, Facts, SystemShown
+from experiments.figures.facts import AreaPlace, Facts, SystemShown
+from experiments.statistics.vocabulary import ANY
 
 SYSTEMS = {"power": SystemShown("Power", "MW"), "roads": SystemShown("Roads", "pcu/h"),
            "sewage": SystemShown("Sewage", "m3/d")}

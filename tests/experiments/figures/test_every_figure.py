@@ -102,13 +102,17 @@ def test_no_words_lie_upon_others_and_none_leave_the_sheet(kind, run):
 @pytest.mark.parametrize("run", PARKS)
 @pytest.mark.parametrize("kind", MAPS)
 def test_words_on_a_map_keep_apart_whatever_the_park_looks_like(kind, run):
-    for name, figure in drawn(kind, run, most=SHEETS):
+    maps = drawn(kind, run, most=SHEETS)
+    assert maps
+    for name, figure in maps:
         check_words(name, figure)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_figure_carries_the_run_and_the_number_of_futures(kind):
-    for _, figure in drawn(kind, "six plans", most=SHEETS):
+    sheets = drawn(kind, "six plans", most=SHEETS)
+    assert sheets
+    for _, figure in sheets:
         said = " ".join(text.get_text() for text in words(figure))
         assert "0123456789ab" in said
         assert "100 futures" in said

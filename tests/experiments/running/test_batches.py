@@ -16,7 +16,7 @@ from sim.future import Future
 
 MARK = "HEADROOM_TEST_MARK"
 MONTHS, FUTURES = 24, 51
-"""Three batches of two years."""
+"""Two batches, the second of one future, of two years."""
 
 
 @dataclass(frozen=True)

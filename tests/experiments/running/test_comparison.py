@@ -59,7 +59,7 @@ def test_open_door_refuses_nobody_for_want_of_capacity(study):
 
 def test_stored_run_holds_the_bytes_of_its_tables(compared, tmp_path):
     place = storing.store(compared, tmp_path)
-    assert place == tmp_path / compared.name
+    assert place == tmp_path / compared.run_id
     assert {file.stem for file in place.glob("*.csv")} == {*compared.tables, "assumptions"}
 
 

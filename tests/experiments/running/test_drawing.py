@@ -18,7 +18,7 @@ def compared() -> Comparison:
 
 def test_facts_are_those_of_the_run(compared):
     facts = facts_of(compared)
-    assert facts.run_id == compared.name
+    assert facts.run_id == compared.run_id
     assert (facts.futures, facts.horizon_months) == (2, 24)
     assert list(facts.plans) == ["today", "reinforce_35kv"]
     assert facts.baseline == "today"
@@ -32,7 +32,7 @@ def test_every_system_tells_what_a_map_shows(compared):
         assert set(table["shape"]) <= {"line", "point"}
 
 
-def test_most_limits_have_an_element_on_the_map(compared):
+def test_every_limit_of_something_has_its_element_on_the_map(compared):
     # All but "nothing serves this area", which lies nowhere.
     facts, limits = facts_of(compared), compared.tables["limits"]
     for system, table in facts.elements.items():

@@ -29,18 +29,17 @@ def test_a_byte_order_mark_and_line_ends_of_another_system_change_nothing(tmp_pa
     plain = read(written(tmp_path / "plain", {}))
     windows = {name: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode() for name, text in FILES.items()}
     other = read(written(tmp_path / "windows", windows))
-    assert other.fingerprint() == plain.fingerprint()
+    assert other.hashes == plain.hashes
     assert other.tables["demand"]["firms"].equals(plain.tables["demand"]["firms"])
 
 
-def test_the_fingerprint_follows_the_content_of_every_file_and_not_the_folder(tmp_path):
+def test_the_hashes_follow_the_content_of_every_file_and_not_the_folder(tmp_path):
     plain = read(written(tmp_path / "one", {}))
-    assert read(written(tmp_path / "two", {})).fingerprint() == plain.fingerprint()
+    assert read(written(tmp_path / "two", {})).hashes == plain.hashes
     changed = read(written(tmp_path / "three", with_("firms.csv", "2.5", "2.6")))
-    assert changed.fingerprint() != plain.fingerprint()
-    assert {file for file, digest in changed.input_hashes().items() if digest != plain.input_hashes()[file]} == {
-        "firms.csv"}
-    assert set(plain.input_hashes()) == set(FILES)
+    assert changed.hashes != plain.hashes
+    assert {file for file, digest in changed.hashes.items() if digest != plain.hashes[file]} == {"firms.csv"}
+    assert set(plain.hashes) == set(FILES)
 
 
 def test_mistakes_come_file_by_file_and_line_by_line(tmp_path):

@@ -68,7 +68,7 @@ def test_the_demand_gets_the_seed_the_horizon_the_start_and_the_times_of_project
 
 def test_a_study_travels_to_a_worker(study):
     copy = pickle.loads(pickle.dumps(study))
-    assert copy.fingerprint() == study.fingerprint()
+    assert copy.hashes == study.hashes
     assert copy.plans == study.plans
     assert copy.systems()["power"].assets == study.systems()["power"].assets
 

@@ -69,14 +69,13 @@ def test_run_that_is_not_confirmed_is_an_error(compared):
         verify(compared.systems, samples, told=lambda _: None)
 
 
-def test_samples_are_the_same_however_futures_are_batched(compared):
+def test_a_further_future_only_pushes_the_samples_with_the_largest_keys_out(compared):
     study = compared.study
     plans = list(compared.plans)
     alone = compare(study, plans, futures=1, kept_states=KEPT).record.samples
     for name, samples in compared.record.samples.items():
         keys = [sample.key for sample in samples]
         assert keys == sorted(keys)
-        # A further future may only push larger keys out.
         assert {sample.key for sample in alone[name] if sample.key <= keys[-1]} <= set(keys)
 
 

@@ -1,0 +1,39 @@
+"""Which areas a system reaches with what stands today."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.capacity import WithReach
+
+if TYPE_CHECKING:
+    from experiments.study import Study
+    from sim.capacity import CapacitySystem
+
+A_TRIFLE = 1e-6
+"""What each area asks in turn, in the need's own unit: too little to fill anything."""
+
+
+def unserved_areas(study: "Study", system: "CapacitySystem") -> tuple[str, ...]:
+    """Return the areas that nothing serves with what stands at the study's start.
+
+    Parameters
+    ----------
+    study
+        The study.
+    system
+        One of its systems.
+    """
+    standing = np.array([asset in study.park.standing for asset in system.assets], dtype=bool)
+    if isinstance(system, WithReach):
+        return tuple(area.name for area, is_served in zip(study.park.areas, system.serves(standing), strict=True)
+                     if not is_served)
+    areas, model = [area.name for area in study.park.areas], study.demand_model()
+    periods = {need.name: need.profiles.shape[1] for need in model.needs}
+    demand = {name: np.zeros((len(areas), len(areas), periods[name])) for name in system.needs}
+    for asked in demand.values():
+        asked[np.arange(len(areas)), np.arange(len(areas))] = A_TRIFLE
+    demand |= {name: np.full((len(areas), 1, 1), model.typical_conditions[name]) for name in system.conditions}
+    answer = system.assess(demand, standing[None].repeat(len(areas), axis=0))
+    lost = np.isinf(answer.utilisation).any(axis=1)
+    return tuple(area for area, alone in zip(areas, lost, strict=True) if alone)
