@@ -10,6 +10,9 @@ from experiments.command.failure import tell
 UNTOLD = (120, 24)
 """Columns and lines where no terminal tells its own."""
 
+LEGEND = "line, name, low / typical / high [source] -> what follows at first hand"
+"""How a line of the list is read; fits the narrowest terminal beside a study's name."""
+
 
 def run(arguments: argparse.Namespace) -> int:
     """List the numbers of a study or write them as CSV; return the exit code."""
@@ -42,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     width = get_terminal_size(UNTOLD).columns
     if arguments.csv is None and shown:
+        print(f"{study.name}: {LEGEND}\n")
         print(printed_numbers(shown, systems=tuple(study.system_places), width=width), end="\n\n")
     if texts is not None and arguments.csv is None:
         print(f"sources:\n{printed_sources(shown, texts, width=width)}", end="\n\n")
@@ -52,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _of(systems: Collection[str]) -> str:
-    return f", what {' and '.join(systems)} depend on at first hand" if systems else ""
+    return f", what moves {' or '.join(systems)} at first hand" if systems else ""
 
 
 def _unknown(option: str, given: Collection[str], known: Collection[str]) -> list[str]:

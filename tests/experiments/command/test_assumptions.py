@@ -24,7 +24,8 @@ def test_the_list_begins_with_what_is_assumed_and_ends_with_counts(written):
     done = headroom("assumptions", "county")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("D: assumed, to be replaced")
+    assert lines[0].startswith("county: line, name, low / typical / high")
+    assert lines[2].startswith("D: assumed, to be replaced")
     assumed = sum(row["confidence"] == "D" for row in written)
     assert any(line.split()[:4] == ["D", f"{assumed:,}", f"{100 * assumed / len(written):.0f}", "%"] for line in lines)
     assert lines[-1].split() == ["all", f"{len(written):,}"]
