@@ -16,9 +16,9 @@ SAME = 1e-9
 
 PLAUSIBLE: Mapping[str, tuple[float, float, str]] = {
     "vm_pu": (0.8, 1.2, "a source's voltage relative to its bus, not in kV"),
-    "max_i_ka": (0.0, 20.0, "a current in kA, not in A"),
-    "length_km": (0.0, 500.0, "a length in km, not in m"),
-    "sn_mva": (0.0, 2000.0, "a rating in MVA, not in kVA"),
+    "max_i_ka": (0.0, 100.0, "a current in kA, not in A"),
+    "length_km": (0.0, 1000.0, "a length in km, not in m"),
+    "sn_mva": (0.0, 20_000.0, "a rating in MVA, not in kVA"),
 }
 """Least and most of what a park's net may hold, and what the number is."""
 
@@ -64,8 +64,9 @@ def _implausible(net: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         rows = net.get(table, pd.DataFrame())
         for quantity, (least, most, what) in PLAUSIBLE.items():
             for at in rows.index if quantity in rows else ():
-                value = float(rows.loc[at, quantity])
-                if not least <= value <= most:
+                value = rows.loc[at, quantity]
+                # What the load flow does not need may be missing.
+                if value is not None and value == value and not least <= value <= most:
                     name = rows.loc[at, "name"] if "name" in rows else at
                     yield Fault(NET, None, f"{table} {name!r}: {quantity} is {value:g}; allowed: {least:g} to "
                                            f"{most:g}, for it is {what}")

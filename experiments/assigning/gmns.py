@@ -2,18 +2,21 @@
 
 import csv
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from experiments.assigning.network import Network, NetworkError, no_zone, number_of
+from experiments.assigning.network import Network, NetworkError, distinct, no_zone, number_of, tell_tolls
 
 ALPHA, BETA = 0.15, 4.0
 """Parameters of the travel time where a link tells none [-] (BPR1964)."""
 
 MINUTES_PER_HOUR = 60.0
+PARAMETERS = {"alpha": ("bpr_alpha", "vdf_alpha", "vdf_alpha1"), "beta": ("bpr_beta", "vdf_beta", "vdf_beta1")}
+"""Columns that tell the parameters of the travel time; vdf as GMNS tools write them."""
+
 CENTROIDS = ("zone", "gate", "centroid")
 """Node types through which no traffic passes."""
 
@@ -36,17 +39,21 @@ class LinkNumbers(NamedTuple):
     length_km: float
 
 
-def read_network(place: Path, *, toll_factor: float, distance_factor: float) -> Network:
+def read_network(place: Path, *, toll_factor: float | None, distance_factor: float,
+                 told: Callable[[str], None] = lambda _: None) -> Network:
     """Return the network of a GMNS folder, or of a link table alone.
 
     Parameters
     ----------
     place
         Folder with ``link.csv`` and ``node.csv``, or the link table. Zones are the ``zone_id`` of nodes, or all nodes
-        where there is none. Lengths in km, speeds in km/h, capacity in vehicles per hour and lane; ``bpr_alpha``,
-        ``bpr_beta`` and ``toll`` may be there.
+        where there is none. Lengths in km, speeds in km/h, capacity in
+        vehicles per hour and lane; ``bpr_alpha`` or ``vdf_alpha``, ``bpr_beta`` or ``vdf_beta``, and ``toll`` may be
+        there. Capitals in headings do not matter.
     toll_factor, distance_factor
-        Minutes that one unit of toll and one kilometre are worth.
+        Minutes that one unit of toll and one kilometre are worth; None leaves tolls out.
+    told
+        Told in one line where tolls are left out.
 
     Raises
     ------
@@ -80,13 +87,14 @@ def read_network(place: Path, *, toll_factor: float, distance_factor: float) -> 
     number = {name: at for at, name in enumerate(nodes)}
     zones = {zone: number[name] for zone, name in zone_nodes.items()} or number
     column = dict(zip(LinkNumbers._fields, np.array([numbers for *_, numbers in found]).T, strict=True))
+    tell_tolls(column["toll"], factor=toll_factor, told=told)
     return Network(
         nodes=nodes, zones=zones, crossable=np.array([kinds.get(name, "").lower() not in CENTROIDS for name in nodes]),
         tail=np.array([number[start] for _, start, _, _ in found], dtype=np.int64),
         head=np.array([number[end] for _, _, end, _ in found], dtype=np.int64),
-        link=tuple(name for name, *_ in found), free_time=column["free_min"], capacity=column["capacity"],
+        link=distinct(name for name, *_ in found), free_time=column["free_min"], capacity=column["capacity"],
         alpha=column["alpha"], beta=column["beta"],
-        fixed=toll_factor * column["toll"] + distance_factor * column["length_km"])
+        fixed=(toll_factor or 0.0) * column["toll"] + distance_factor * column["length_km"])
 
 
 def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int], float]:
@@ -114,7 +122,7 @@ def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int],
             mistakes += [f"{file}:{line}: {end!r} is {no_zone(zones)}" for end in unknown]
         elif not (math.isfinite(volume) and volume >= 0):
             mistakes.append(f"{file}:{line}: volume {row['volume']!r} from {ends[0]!r} to {ends[1]!r} is not allowed; "
-                            "give 0 or more")
+                            "give 0 or more, and write 6.5, not 6,5")
         else:
             pair = (zones[ends[0]], zones[ends[1]])
             trips[pair] = trips.get(pair, 0.0) + volume
@@ -147,20 +155,36 @@ def _nodes(file: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _rows(file: Path, *, needs: tuple[str, ...]) -> list[Row]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            heading = reader.fieldnames or ()
-            rows = [(reader.line_num, {str(key): (value or "").strip() for key, value in row.items() if key})
-                    for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or "it is no CSV in UTF-8"
-        raise NetworkError(f"{file}: cannot be read: {reason}") from None
+    whole = _cells(file)
+    heading = [name.lower() for name in whole[0][1]] if whole else []
     mistakes = [f"{file}:1: column {name!r} is missing" for name in needs if name not in heading]
     mistakes += [f"{file}:1: column {name!r} is given twice" for name in dict.fromkeys(heading)
                  if name and heading.count(name) > 1]
+    # A cell too many or too few moves all that follow it into the wrong column.
+    mistakes += [f"{file}:{line}: {len(cells)} cells where the first line names {len(heading)} columns; write 6.5, not "
+                 "6,5, and text with a comma in quotation marks" for line, cells in whole[1:]
+                 if heading and len(cells) != len(heading)]
     if mistakes:
         raise NetworkError("\n".join(mistakes))
+    return [(line, {name: cell for name, cell in zip(heading, cells, strict=True) if name})
+            for line, cells in whole[1:]]
+
+
+def _cells(file: Path) -> list[tuple[int, list[str]]]:
+    rows: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.reader(lines, strict=True)
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    rows.append((line, [cell.strip() for cell in cells]))
+                line = reader.line_num + 1
+    except csv.Error as error:
+        raise NetworkError(f"{file}:{line}: is no valid CSV here: {error}; look for a single quotation mark") from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no CSV in UTF-8"
+        raise NetworkError(f"{file}: cannot be read: {reason}") from None
     return rows
 
 
@@ -180,9 +204,9 @@ def _link(row: Mapping[str, str], *, kinds: Mapping[str, str]) -> LinkNumbers:
     if row.get("facility_type") == CONNECTOR:
         return LinkNumbers(free_min, math.inf, 0.0, 1.0, toll, length_km)
     capacity = _positive(row, "capacity") * (_positive(row, "lanes") if row.get("lanes") else 1.0)
-    alpha, beta = _at_least_0(row, "bpr_alpha", default=ALPHA), _at_least_0(row, "bpr_beta", default=BETA)
+    alpha, beta = _parameter(row, "alpha", default=ALPHA), _parameter(row, "beta", default=BETA)
     if 0 < beta < 1 and alpha > 0:
-        raise NetworkError(f"bpr_beta is {beta:g}; allowed: 0, or 1 and more")
+        raise NetworkError(f"beta of its travel time is {beta:g}; allowed: 0, or 1 and more")
     return LinkNumbers(free_min, capacity, alpha, beta, toll, length_km)
 
 
@@ -191,6 +215,14 @@ def _positive(row: Mapping[str, str], column: str) -> float:
     if not (math.isfinite(value) and value > 0):
         raise NetworkError(f"{column} is {row.get(column, '')!r}; allowed: a number above 0")
     return value
+
+
+def _parameter(row: Mapping[str, str], name: str, *, default: float) -> float:
+    given = {column: _at_least_0(row, column, default=default) for column in PARAMETERS[name] if row.get(column)}
+    if len(set(given.values())) > 1:
+        told = " and ".join(f"{column} {row[column]!r}" for column in given)
+        raise NetworkError(f"{told} contradict each other; empty one")
+    return next(iter(given.values()), default)
 
 
 def _at_least_0(row: Mapping[str, str], column: str, *, default: float) -> float:

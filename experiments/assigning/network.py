@@ -1,11 +1,13 @@
 """A road network with its trips, and the equilibrium on it."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.study.csv_tables import NUMBER
 from networks.equilibrium import Pairs, RoadGraph, Variants, equilibria
 from sim.capacity import Bools, Floats, Integers
 
@@ -83,17 +85,48 @@ class Assigned:
 
 
 def number_of(text: str) -> float:
-    """Return the number that a cell holds, or NaN where it holds none."""
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
+    """Return the number that a cell holds, or NaN where it holds none, such as 6,5 or 1_000."""
+    return float(text) if NUMBER.fullmatch(text) else math.nan
 
 
 def no_zone(zones: Collection[str]) -> str:
     """Return what to tell of a name that is none of these zones."""
     some = ", ".join(list(zones)[:MOST_TOLD])
     return f"no zone of the network ({some}{', ...' if len(zones) > MOST_TOLD else ''})"
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names of links that differ: the second link of a name carries a (2), the third a (3).
+
+    Parameters
+    ----------
+    names
+        Names of links.
+    """
+    times: Counter[str] = Counter()
+    told = []
+    for name in names:
+        times[name] += 1
+        told.append(name if times[name] == 1 else f"{name} ({times[name]})")
+    return tuple(told)
+
+
+def tell_tolls(toll: Floats, *, factor: float | None, told: Callable[[str], None]) -> None:
+    """Tell that tolls are left out, where there are any and nobody said what they are worth.
+
+    Parameters
+    ----------
+    toll
+        Toll of each link, float [links].
+    factor
+        Time that one unit of toll is worth; None where nobody said.
+    told
+        Told the line.
+    """
+    tolled = int((toll > 0).sum())
+    if factor is None and tolled:
+        told(f"tolls are left out: {tolled} of {len(toll)} links have one; --toll-factor F counts a unit of toll as "
+             "time F, and --toll-factor 0 leaves them out in silence")
 
 
 def assign(network: Network, trips: Mapping[tuple[int, int], float], *, gap: float) -> Assigned:

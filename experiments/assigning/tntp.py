@@ -2,12 +2,12 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 
-from experiments.assigning.network import Network, NetworkError, no_zone, number_of
+from experiments.assigning.network import Network, NetworkError, distinct, no_zone, number_of, tell_tolls
 
 COLUMNS = ("init_node", "term_node", "capacity", "length", "free_flow_time", "b", "power", "speed", "toll", "link_type")
 """A link's numbers in the format's own order; the last three may be missing."""
@@ -15,13 +15,18 @@ COLUMNS = ("init_node", "term_node", "capacity", "length", "free_flow_time", "b"
 NEEDED = 7
 """How many of them a link cannot do without [-]."""
 
+TOTAL = "TOTAL OD FLOW"
+TOTAL_TOLERANCE = 1e-3
+"""How far the trips may be from the total that their file names [-]: the rounding of its author."""
+
 ZONES, NODES, LINKS, FIRST_THROUGH = "NUMBER OF ZONES", "NUMBER OF NODES", "NUMBER OF LINKS", "FIRST THRU NODE"
 TAG = re.compile(r"<([^>]+)>\s*(.*)")
 TRIP = re.compile(r"(?<![\d.])0*(\d+)\s*:\s*([^;:\s]+)\s*(?:;|$)")
 ORIGIN = re.compile(r"[Oo]rigin\s+0*(\d+)\s*$")
 
 
-def read_network(file: Path, *, toll_factor: float, distance_factor: float) -> Network:
+def read_network(file: Path, *, toll_factor: float | None, distance_factor: float,
+                 told: Callable[[str], None] = lambda _: None) -> Network:
     """Return a network of a ``*_net.tntp`` file.
 
     Parameters
@@ -29,7 +34,9 @@ def read_network(file: Path, *, toll_factor: float, distance_factor: float) -> N
     file
         The file.
     toll_factor, distance_factor
-        Time that one unit of toll and one unit of length are worth.
+        Time that one unit of toll and one unit of length are worth; None leaves tolls out.
+    told
+        Told in one line each what an engineer must know of the network beside its numbers.
 
     Raises
     ------
@@ -39,7 +46,7 @@ def read_network(file: Path, *, toll_factor: float, distance_factor: float) -> N
     tags, body = _parts(file)
     zones, nodes, first_through = _sizes(file, tags, links=len(body))
     rows: list[list[float]] = []
-    mistakes, seen = [], dict[tuple[float, float], int]()
+    mistakes, seen, beside = [], dict[tuple[float, float], int](), list[str]()
     for line, text in body:
         try:
             row = _link(text, nodes=nodes)
@@ -48,25 +55,30 @@ def read_network(file: Path, *, toll_factor: float, distance_factor: float) -> N
             continue
         twin = seen.setdefault((row[0], row[1]), line)
         if twin != line:
-            mistakes.append(f"{file}:{line}: link {row[0]:.0f}-{row[1]:.0f} is given in line {twin} already; delete "
-                            "one, or add its capacity to the other")
+            beside.append(f"{row[0]:.0f}-{row[1]:.0f} (lines {twin} and {line})")
         rows.append(row)
     if not mistakes and int(tags.get(LINKS, len(rows))) != len(rows):
         mistakes.append(f"{file}: <{LINKS}> is {tags[LINKS]}, but there are {len(rows)}; the file may be cut short")
     if mistakes:
         raise NetworkError("\n".join(mistakes))
+    if beside:
+        # Two roads side by side are sound, a line pasted twice is not: only the author can tell them apart.
+        told(f"parallel links: {len(beside)} beside another one of the same nodes, such as {beside[0]}; each carries "
+             "traffic of its own")
     column = dict(zip(COLUMNS, np.array(rows).T, strict=True))
     tail, head = (column[end].astype(np.int64) - 1 for end in ("init_node", "term_node"))
+    tell_tolls(column["toll"], factor=toll_factor, told=told)
     names = tuple(str(node + 1) for node in range(nodes))
     return Network(
         nodes=names, zones={name: at for at, name in enumerate(names[:zones])},
         crossable=np.arange(1, nodes + 1) >= first_through, tail=tail, head=head,
-        link=tuple(f"{names[start]}-{names[end]}" for start, end in zip(tail, head, strict=True)),
+        link=distinct(f"{names[start]}-{names[end]}" for start, end in zip(tail, head, strict=True)),
         capacity=column["capacity"], free_time=column["free_flow_time"], alpha=column["b"], beta=column["power"],
-        fixed=toll_factor * column["toll"] + distance_factor * column["length"])
+        fixed=(toll_factor or 0.0) * column["toll"] + distance_factor * column["length"])
 
 
-def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int], float]:
+def read_trips(file: Path, *, zones: Mapping[str, int],
+               told: Callable[[str], None] = lambda _: None) -> dict[tuple[int, int], float]:
     """Return the trips of a ``*_trips.tntp`` file by the numbers of origin and destination node.
 
     Parameters
@@ -75,13 +87,15 @@ def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int],
         The file.
     zones
         Node of each zone.
+    told
+        Told in one line where the file's own total is another.
 
     Raises
     ------
     NetworkError
         With every mistake.
     """
-    _, body = _parts(file)
+    tags, body = _parts(file)
     trips: dict[tuple[int, int], float] = {}
     mistakes, origin = [], ""
     for line, text in body:
@@ -101,12 +115,23 @@ def read_trips(file: Path, *, zones: Mapping[str, int]) -> dict[tuple[int, int],
                 mistakes.append(f"{file}:{line}: trips from {origin} to {destination}: {wrong}")
             elif origin in zones:
                 pair = (zones[origin], zones[destination])
-                trips[pair] = trips.get(pair, 0.0) + float(volume)
+                trips[pair] = trips.get(pair, 0.0) + number_of(volume)
     if not trips and not mistakes:
         mistakes.append(f"{file}: holds no trips")
     if mistakes:
         raise NetworkError("\n".join(mistakes))
+    _tell_total(file, tags, sum(trips.values()), told=told)
     return trips
+
+
+def _tell_total(file: Path, tags: Mapping[str, str], found: float, *, told: Callable[[str], None]) -> None:
+    # Told and not refused: public networks with a careless total are sound all the same.
+    if TOTAL not in tags:
+        return
+    said = number_of(tags[TOTAL])
+    if not abs(found - said) <= TOTAL_TOLERANCE * abs(said):
+        told(f"warning: {file}: <{TOTAL}> is {tags[TOTAL]}, but its trips add up to {found:.10g}, which are assigned; "
+             "the file may be cut short")
 
 
 def _sizes(file: Path, tags: Mapping[str, str], *, links: int) -> tuple[int, int, int]:

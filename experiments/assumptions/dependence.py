@@ -74,10 +74,6 @@ class Dependence:
         return replace(number, systems=systems,
                        tables=ALL if tables == ALL else tuple(dict.fromkeys([*tables, *of_firms])))
 
-    def owns_folder(self, file: str) -> bool:
-        """Return whether a file lies in the folder of a system's tables, read or not."""
-        return bool(self._of_folder(file))
-
     def _is_demand(self, number: Number) -> bool:
         return number.file in self._demand_files or number.file.startswith("demand/")
 

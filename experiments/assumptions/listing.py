@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files as resources
-from pathlib import Path
 
 import pandas as pd
 
 from experiments.assumptions.constants import code_numbers
 from experiments.assumptions.dependence import Dependence
 from experiments.assumptions.mappings import document_numbers
-from experiments.assumptions.number import ASSUMPTION, LETTERS, Number
+from experiments.assumptions.number import LETTERS, Number
 from experiments.assumptions.rows import has_proof, key_of, rows_of, table_numbers
-from experiments.study import Study, StudyError
+from experiments.study import Study
 from experiments.study.documents import read_document
 from experiments.study.files import StudyFiles
 from networks.registry import class_at
-from sim.table import way_out
 
 OWN = ("demand", "networks")
 """Packages with tables that come with Headroom."""
@@ -38,22 +36,13 @@ def assumptions_of(study: Study) -> tuple[Number, ...]:
         Numbers of one letter in the order of files and lines: those of the study, of Headroom's own tables whose
         rows the study does not replace, and of the code.
 
-    Raises
-    ------
-    StudyError
-        If a table beside those that a run reads cannot be understood.
-
     Notes
     -----
-    Whatever names ``source`` and ``confidence`` is found, as columns of a table or as keys of a mapping; settings of
-    the run and choices of a plan are no assumptions. Tables that no run reads are listed where they lie in a system's
-    folder: they prove what that system's other files hold.
+    Whatever names ``source`` and ``confidence`` in a file that the study reads is found, as columns of a table or as
+    keys of a mapping; settings of the run and choices of a plan are no assumptions.
     """
     dependence = Dependence(study)
-    files = StudyFiles(study.folder, study.folder, texts=study.texts)
-    found = [*_of_study(study, files, dependence), *_own(study), *code_numbers()]
-    if files.faults:
-        raise StudyError(files.faults)
+    found = [*_of_study(study), *_own(study), *code_numbers()]
     told = [dependence.told(number) for number in found]
     return tuple(sorted(told, key=lambda number: list(LETTERS).index(number.confidence)))
 
@@ -79,30 +68,15 @@ def assumption_table(numbers: Iterable[Number], *, source_texts: Mapping[str, st
     return pd.DataFrame(rows, columns=heading)
 
 
-def _of_study(study: Study, files: StudyFiles, dependence: Dependence) -> Iterator[Number]:
-    kinds = _kinds(study)
-    beside = [file for file in _tables_in(study.folder) if dependence.owns_folder(file)]
-    for file in sorted({*study.hashes, *beside}):
-        if file.endswith((".yaml", ".yml")):
+def _of_study(study: Study) -> Iterator[Number]:
+    # As it was read: what has been edited since is no number of this study.
+    files, kinds = StudyFiles(study.folder, study.folder, texts=study.texts), _kinds(study)
+    for file, text in sorted(study.texts.items()):
+        if file.endswith(".yaml"):
             document = read_document(files, file)
             yield from document_numbers(document) if document is not None else ()
-        elif file.endswith(".csv"):
-            yield from _of_table(file, files, kinds=kinds)
-
-
-def _of_table(file: str, files: StudyFiles, *, kinds: Kinds) -> Iterator[Number]:
-    text = files.text(file)
-    if text is None or not has_proof(text):
-        return
-    rows = rows_of(text)
-    # What no run reads nobody has checked.
-    for line, row in rows if file not in kinds else ():
-        if not row["source"]:
-            files.fault(file, line, f"source is empty; give a key of SOURCES.md, or {ASSUMPTION}")
-        if row["confidence"] not in LETTERS:
-            files.fault(file, line, f"confidence is {row['confidence']!r}; {way_out(row['confidence'], LETTERS)}")
-            return
-    yield from table_numbers(file, rows, kinds=kinds.get(file, {}))
+        elif file.endswith(".csv") and has_proof(text):
+            yield from table_numbers(file, rows_of(text), kinds=kinds.get(file, {}))
 
 
 def _own(study: Study) -> Iterator[Number]:
@@ -119,8 +93,3 @@ def _kinds(study: Study) -> Kinds:
     places = [*study.system_places.values(), study.demand_place]
     return {shape.file: {column.name: column.kind for column in shape.columns}
             for place in places for shape in class_at(place).shapes.values()}
-
-
-def _tables_in(folder: Path) -> list[str]:
-    return [file.relative_to(folder).as_posix() for file in folder.glob("*/*.csv")
-            if not file.name.startswith((".", "~"))]

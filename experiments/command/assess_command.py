@@ -154,7 +154,10 @@ def _print(system: "CapacitySystem", demand: Mapping[str, "Floats"], standing: f
     answer = system.assess(asked, in_service)
     load, capacity = system.load(asked)[0], system.capacity(in_service)[0]
     beside = "" if judged is None else f", firm {judged.capacity(in_service)[0]:,.4g} {system.unit}"
-    print(f"{system.label}: {load:,.4g} of {capacity:,.4g} {system.unit}{beside}")
+    print(f"{system.label}: {load:,.4g} of nominally {capacity:,.4g} {system.unit}{beside}")
+    if system.conditions:
+        held = ", ".join(f"{name} {demand[name][0, 0, 0]:g}" for name in system.conditions)
+        print(f"  under {held} (a row without an area sets another)")
     if answer.unsolved[0]:
         print(f"  UNSOLVED: no solution was found for this state; no limit can be called kept"
               f"{_solvable(system, asked, in_service)}")
@@ -190,7 +193,10 @@ def _told_of_losses(firm: "CapacitySystem", answer: "Assessment", demand: Mappin
 def _solvable(system: "CapacitySystem", demand: Mapping[str, "Floats"], in_service: "Bools") -> str:
     from sim.margin import solvable_share
 
-    return f"; {solvable_share(system, demand, in_service)[0]:.1%} of every need would have one"
+    share = solvable_share(system, demand, in_service)[0]
+    scaled = {name: values * share if name in system.needs else values for name, values in demand.items()}
+    return (f"; {share:.1%} of every need would have one, {system.load(scaled)[0]:,.4g} {system.unit} in all"
+            if share > 0 else "; no tenth of a percent of it would have one either")
 
 
 def _print_warnings(system: "CapacitySystem", demand: Mapping[str, "Floats"], in_service: "Bools") -> None:

@@ -4,6 +4,7 @@ import argparse
 import csv
 import math
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,11 @@ def run(arguments: argparse.Namespace) -> int:
     wrong = _cannot_hold_flows(arguments.flows, given=(arguments.network, arguments.trips))
     if wrong:
         return tell([wrong])
+    notes: list[str] = []
     try:
-        network, trips = _read(arguments)
+        network, trips = _read(arguments, told=notes.append)
+        for note in notes:
+            print(note)
         found = assign(network, trips, gap=arguments.gap)
     except NetworkError as error:
         return tell(str(error).splitlines())
@@ -48,28 +52,42 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _read(arguments: argparse.Namespace) -> "tuple[Network, dict[tuple[int, int], float]]":
+def _read(arguments: argparse.Namespace, *,
+          told: Callable[[str], None]) -> "tuple[Network, dict[tuple[int, int], float]]":
     from experiments.assigning import gmns, tntp
     from experiments.assigning.network import NetworkError
 
-    factors = {"toll_factor": arguments.toll_factor, "distance_factor": arguments.distance_factor}
     mistakes: list[str] = []
     network, trips = None, {}
     try:
-        reader = tntp if arguments.network.suffix == TNTP else gmns
-        network = reader.read_network(arguments.network, **factors)
+        network = _network(arguments, told=told)
     except NetworkError as error:
         mistakes.append(str(error))
     try:
         # Without a network nobody knows its zones: only the form of the trips can be checked.
         if network is not None:
-            reader = tntp if arguments.trips.suffix == TNTP else gmns
-            trips = reader.read_trips(arguments.trips, zones=network.zones)
+            trips = (tntp.read_trips(arguments.trips, zones=network.zones, told=told)
+                     if arguments.trips.suffix == TNTP else gmns.read_trips(arguments.trips, zones=network.zones))
     except NetworkError as error:
         mistakes.append(str(error))
     if network is None or mistakes:
         raise NetworkError("\n".join(mistakes))
     return network, trips
+
+
+def _network(arguments: argparse.Namespace, *, told: Callable[[str], None]) -> "Network":
+    from experiments.assigning import gmns, study_roads, tntp
+    from experiments.assigning.network import NetworkError
+
+    place, distance_factor = arguments.network, arguments.distance_factor
+    if study_roads.is_study(place):
+        return study_roads.read_network(place, in_service=arguments.in_service, distance_factor=distance_factor,
+                                        told=told)
+    if arguments.in_service is not None:
+        raise NetworkError(f"--in-service: {place} knows no assets, only the roads folder of a study does "
+                           "(link.csv beside road_types.csv); leave it out")
+    reader = tntp if place.suffix == TNTP else gmns
+    return reader.read_network(place, toll_factor=arguments.toll_factor, distance_factor=distance_factor, told=told)
 
 
 def _write(network: "Network", found: "Assigned", file: Path) -> None:
@@ -81,7 +99,8 @@ def _write(network: "Network", found: "Assigned", file: Path) -> None:
         for at, name in enumerate(network.link):
             numbers = (found.flow[at], found.flow[at] / network.capacity[at], found.cost[at])
             table.writerow((name, network.nodes[network.tail[at]], network.nodes[network.head[at]],
-                            *(f"{number:.9g}" for number in numbers)))
+                            # Every digit: a gap of 1e-10 can be found again from nothing less.
+                            *(repr(float(number)) for number in numbers)))
     os.replace(unfinished, file)
 
 
@@ -90,7 +109,9 @@ def _cannot_hold_flows(file: Path, *, given: tuple[Path, ...]) -> str:
         return f"{file}: is a folder; name the file to write, such as {file / 'flows.csv'}"
     if not file.parent.is_dir():
         return f"{file}: cannot be written: there is no folder {file.parent}"
+    from experiments.assigning.study_roads import INPUTS
+
     # A table of links or trips may be the only copy of somebody's work.
     known = {place for whole in map(Path.resolve, given)
-             for place in (whole, whole / "link.csv", whole / "node.csv", whole.parent / "node.csv")}
+             for place in (whole, *(folder / name for folder in (whole, whole.parent) for name in INPUTS))}
     return f"{file}: holds what is assigned; name another file with --flows" if file.resolve() in known else ""

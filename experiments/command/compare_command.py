@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -11,7 +11,6 @@ from experiments.command.failure import tell
 from experiments.command.stopping import Stopping
 
 if TYPE_CHECKING:
-    from experiments.assumptions import Number
     from experiments.running.comparison import Comparison
     from experiments.study import Study
 
@@ -21,27 +20,27 @@ UNCONFIRMED = 1
 
 def run(arguments: argparse.Namespace) -> int:
     """Simulate, print the answer, leave tables, figures and manifest; return the exit code."""
-    from experiments.assumptions import assumptions_of
     from experiments.running.folder import ResultsError, check_place
+    from experiments.running.identity import run_id
     from experiments.study import Study, StudyError
 
-    mistakes = []
-    try:
-        check_place(arguments.results)
-    except ResultsError as error:
-        mistakes.append(str(error))
+    mistakes, name = [], ""
     try:
         study = Study.read(arguments.study)
-        # Gathered beforehand: a mistake in a table that no run reads must not cost the run.
-        assumed = assumptions_of(study)
+        name = run_id(study, list(study.plans.values()), futures=arguments.futures or study.futures)
     except StudyError as error:
-        mistakes += str(error).splitlines()
+        mistakes = str(error).splitlines()
+    try:
+        # Before anything is simulated: nobody waits an hour to hear that the place is taken.
+        check_place(arguments.results, name=name)
+    except ResultsError as error:
+        mistakes.insert(0, str(error))
     if mistakes:
         return tell(mistakes)
-    return _compare(study, arguments, assumed=assumed)
+    return _compare(study, arguments)
 
 
-def _compare(study: "Study", arguments: argparse.Namespace, *, assumed: Sequence["Number"]) -> int:
+def _compare(study: "Study", arguments: argparse.Namespace) -> int:
     from experiments.running.batches import WorkersLostError
     from experiments.running.shelf import ShelfError
     from experiments.verifying.difference import VerificationError
@@ -59,7 +58,7 @@ def _compare(study: "Study", arguments: argparse.Namespace, *, assumed: Sequence
     except VerificationError as error:
         tell(["the run was not confirmed and is not stored", *str(error).splitlines()])
         return UNCONFIRMED
-    return _stored_and_told(comparison, arguments.results, measured=measured, assumed=assumed, simulated_s=simulated_s)
+    return _stored_and_told(comparison, arguments.results, measured=measured, simulated_s=simulated_s)
 
 
 def _simulated(study: "Study", arguments: argparse.Namespace) -> "Comparison":
@@ -90,7 +89,7 @@ def _verified(comparison: "Comparison") -> dict[str, object]:
 
 
 def _stored_and_told(comparison: "Comparison", results: Path, *, measured: Mapping[str, object],
-                     assumed: Sequence["Number"], simulated_s: float) -> int:
+                     simulated_s: float) -> int:
     # Drawing loads matplotlib only now, after the bar has come to its end.
     from experiments.running.folder import ResultsError
     from experiments.running.storing import store
@@ -98,8 +97,8 @@ def _stored_and_told(comparison: "Comparison", results: Path, *, measured: Mappi
     # Stored before it is printed: whoever reads only the head of what is printed keeps the results all the same.
     place, trouble = None, None
     try:
-        place = store(comparison, results, measured=measured, assumed=assumed)
-    except (ResultsError, OSError) as error:
+        place = store(comparison, results, measured=measured)
+    except ResultsError as error:
         trouble = error
     print(comparison.report())
     if trouble is not None:

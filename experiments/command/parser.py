@@ -82,14 +82,17 @@ def _add_assign(commands: Commands) -> None:
     command = commands.add_parser(
         "assign", help="find the user equilibrium of a road network",
         description="Find the user equilibrium of a road network by the solver of the study. NETWORK is a GMNS folder, "
-                    "a link.csv, or a *_net.tntp file; DEMAND a CSV with o_zone_id, d_zone_id, volume, or a "
-                    "*_trips.tntp file.")
+                    "a link.csv, a *_net.tntp file, or the roads folder of a study; DEMAND a CSV with o_zone_id, "
+                    "d_zone_id, volume, or a *_trips.tntp file.")
     command.add_argument("network", type=Path, metavar="NETWORK")
     command.add_argument("trips", type=Path, metavar="DEMAND")
     command.add_argument("--gap", type=_above_0, default=1e-6, metavar="G", help="relative gap (default: 1e-6)")
     command.add_argument("--flows", type=Path, default=Path("flows.csv"), metavar="FILE",
                          help="where the flows go (default: flows.csv)")
-    command.add_argument("--toll-factor", type=_at_least_0, default=0.0, metavar="F", help="time per unit of toll")
+    command.add_argument("--in-service", type=_names, metavar="A,B", default=None,
+                         help="assets in service, of a study's roads (default: those that stand today)")
+    command.add_argument("--toll-factor", type=_at_least_0, metavar="F",
+                         help="time per unit of toll (default: tolls are left out)")
     command.add_argument("--distance-factor", type=_at_least_0, default=0.0, metavar="F",
                          help="time per unit of length")
 
@@ -140,20 +143,24 @@ def _count(text: str) -> int:
 
 
 def _above_0(text: str) -> float:
-    value = _at_least_0(text)
-    if value == 0:
+    value = _number(text)
+    if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError(f"{text!r} is not allowed; give a number above 0")
     return value
 
 
 def _at_least_0(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
+    value = _number(text)
     if not 0 <= value < float("inf"):
         raise argparse.ArgumentTypeError(f"{text!r} is not allowed; give 0 or more")
     return value
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
 
 
 def _names(text: str) -> tuple[str, ...]:

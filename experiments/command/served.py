@@ -35,5 +35,4 @@ def unserved_areas(study: "Study", system: "CapacitySystem") -> tuple[str, ...]:
         asked[np.arange(len(areas)), np.arange(len(areas))] = A_TRIFLE
     demand |= {name: np.full((len(areas), 1, 1), model.typical_conditions[name]) for name in system.conditions}
     answer = system.assess(demand, standing[None].repeat(len(areas), axis=0))
-    lost = np.isinf(answer.utilisation).any(axis=1)
-    return tuple(area for area, alone in zip(areas, lost, strict=True) if alone)
+    return tuple(area for area, used in zip(areas, answer.utilisation, strict=True) if np.isinf(used).any())

@@ -2,19 +2,31 @@
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from errno import EDQUOT, EFBIG, ENOSPC
 from hashlib import file_digest
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryFile, mkdtemp
+from typing import Any
 
 MANIFEST = "manifest.json"
 """What a finished run is known by."""
 
 RESULTS = "results"
 """Folder of all runs where nobody names another."""
+
+UNFINISHED = re.compile(r"\.[0-9a-f]{12}\.[a-z0-9_]{8}")
+"""What the folder of an unfinished run is called: a run id, and what the system adds so that no two are alike."""
+
+FULL = (ENOSPC, EDQUOT, EFBIG)
+"""What a system says when there is no room left."""
+
+MEGABYTE = 1e6
+"""Bytes."""
 
 
 def results_folder() -> Path:
@@ -31,19 +43,47 @@ def nearest_folder(results: Path) -> Path:
     return next(folder for folder in (results.absolute(), *results.absolute().parents) if folder.exists())
 
 
-def check_place(results: Path) -> None:
+def check_place(results: Path, *, name: str = "") -> None:
     """Refuse a folder in which results could not be written, before anything is calculated.
+
+    Parameters
+    ----------
+    results
+        Folder of all runs.
+    name
+        The run's name, where it is known.
 
     Raises
     ------
     ResultsError
-        If the place is a file, or may not be written to.
+        If the place is a file, may not be written to, or holds something of the run's name that is no run.
     """
-    nearest = nearest_folder(results)
+    try:
+        nearest = nearest_folder(results)
+    except OSError as error:
+        raise ResultsError(f"{results}: cannot be looked into: {error.strerror}; name another folder with "
+                           "--results DIR") from None
     if not nearest.is_dir():
         raise ResultsError(f"{nearest}: is a file, results need a folder; name another with --results DIR")
-    if not os.access(nearest, os.W_OK):
-        raise ResultsError(f"{nearest}: this folder may not be written to; name another with --results DIR")
+    _check_writable(nearest)
+    if name and (results / name).exists():
+        _check_run(results / name)
+        _check_writable(results / name)
+
+
+def _check_writable(folder: Path) -> None:
+    try:
+        # Rights alone do not tell of a disk that is read-only or full.
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ResultsError(f"{folder}: this folder may not be written to ({error.strerror}); name another with "
+                           "--results DIR") from None
+
+
+def _check_run(place: Path) -> None:
+    if not (place / MANIFEST).is_file():
+        raise ResultsError(f"{place}: is there already and is no run of ours; move it away or use --results DIR")
 
 
 @contextmanager
@@ -53,9 +93,10 @@ def whole_folder(results: Path, name: str) -> Iterator[Path]:
     Parameters
     ----------
     results
-        Folder of all runs; made if missing.
+        Folder of all runs; made if missing. What runs that were killed left in it is swept away.
     name
-        The run's name. A finished run of the same name holds the same results and gives way.
+        The run's name. A finished run of the same name holds the same results: its files give way one by one, and
+        what else lies beside them stays.
 
     Yields
     ------
@@ -63,26 +104,110 @@ def whole_folder(results: Path, name: str) -> Iterator[Path]:
         A folder that vanishes if the block fails or is interrupted.
     """
     results.mkdir(parents=True, exist_ok=True)
-    unfinished = Path(mkdtemp(prefix=f".{name}.", dir=results))
-    # A folder made for one user only would keep the results from the colleagues.
-    unfinished.chmod(0o755)
-    try:
-        yield unfinished
-        _put(unfinished, results / name)
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+    _sweep(results)
+    with _folder_of_ours(results, name) as unfinished:
+        # A folder made for one user only would keep the results from the colleagues.
+        unfinished.chmod(0o755)
+        try:
+            yield unfinished
+            _put(unfinished, results / name)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def out_of_room(error: OSError, place: Path, *, needed_bytes: float) -> str:
+    """Return what to tell of a run that could not be written.
+
+    Parameters
+    ----------
+    error
+        What the system said.
+    place
+        Where the run should have gone.
+    needed_bytes
+        About how much it takes [byte].
+    """
+    if error.errno not in FULL:
+        return f"{place}: {error.strerror or error}; name another folder with --results DIR"
+    free = shutil.disk_usage(nearest_folder(place)).free
+    return (f"{place}: {error.strerror}: the run takes about {needed_bytes / MEGABYTE:,.0f} MB, {free / MEGABYTE:,.0f} "
+            "MB are free there; make room, or name a folder on another disk with --results DIR")
 
 
 def _put(unfinished: Path, place: Path) -> None:
-    if place.exists():
-        if not (place / MANIFEST).is_file():
-            raise ResultsError(f"{place}: is there already and is no run of ours; move it away or use --results DIR")
-        earlier = unfinished.with_name(f"{unfinished.name}.earlier")
-        place.rename(earlier)
-        unfinished.rename(place)
-        shutil.rmtree(earlier)
-        return
-    unfinished.rename(place)
+    if not place.exists():
+        try:
+            unfinished.rename(place)
+            return
+        except OSError:
+            # Another run of the same name may have come first: then this one's files go among its files.
+            if not place.exists():
+                raise
+    _check_run(place)
+    files = [file for file in sorted(unfinished.rglob("*")) if file.is_file()]
+    # The manifest last: it tells of files that are there.
+    for file in sorted(files, key=lambda file: file == unfinished / MANIFEST):
+        target = place / file.relative_to(unfinished)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(file, target)
+
+
+@contextmanager
+def _folder_of_ours(results: Path, name: str) -> Iterator[Path]:
+    # Locked as long as this process lives, however it ends: others see by it that somebody still writes there.
+    while True:
+        folder = Path(mkdtemp(prefix=f".{name}.", dir=results))
+        lock = _lock(folder, waits=True)
+        if folder.exists():
+            break
+        # Somebody swept it away between its making and its locking.
+        _unlock(lock)
+    try:
+        yield folder
+    finally:
+        _unlock(lock)
+
+
+def _sweep(results: Path) -> None:
+    for folder in results.iterdir():
+        if not UNFINISHED.fullmatch(folder.name) or folder.is_symlink() or not folder.is_dir():
+            continue
+        lock = _lock(folder, waits=False)
+        if lock is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+            _unlock(lock)
+
+
+def _lock(folder: Path, *, waits: bool) -> int | None:
+    # None where another holds it, or where the system knows no such locks: then nothing is swept.
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _unlock(lock: int | None) -> None:
+    if lock is not None:
+        os.close(lock)
+
+
+def manifest_of(place: Path) -> dict[str, Any]:
+    """Return what the manifest of a run tells, or nothing where there is none that can be read."""
+    try:
+        told = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def hashes(folder: Path) -> dict[str, str]:

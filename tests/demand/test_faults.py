@@ -109,3 +109,17 @@ def test_own_row_of_a_sector_is_sound():
 ])
 def test_own_row_with_a_mistake_is_told(cells, words):
     assert words in told(sectors=own(**cells))[0][2]
+
+
+def test_columns_that_were_exchanged_show_in_what_a_hectare_asks():
+    firms = TABLES["firms"].assign(power_mw=TABLES["firms"]["sewage_m3_per_d"] + 1000.0)
+    faults = told(firms=firms)
+    assert len(faults) == len(firms)
+    first = firms.iloc[0]
+    assert faults[0] == ("firms.csv", 0, f"power_mw is {first['power_mw']:g} on {first['land_ha']:g} ha; allowed: up "
+                                         "to 20 a hectare; is it in another unit, or in another's column?")
+
+
+def test_plot_larger_than_its_area_is_told():
+    faults = told(arrivals=changed("arrivals", 0, land_mu_high=99999.0))
+    assert faults == [("arrivals.csv", 0, "land_mu_high is 99999; area 'east_cotton' has 649.5 mu in all")]

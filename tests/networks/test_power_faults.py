@@ -14,14 +14,19 @@ LINE = ("line", "line_north", "line", 1.0, float("nan"))
 KNOWN = frozenset({"line_north"})
 
 
+def numbers(*rows: tuple[str, str, float]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["element", "quantity", "value"]).assign(source="assumption", confidence="D")
+
+
 def told(net=None, *, text: str | None = None, rows=(LINE,), rules: pd.DataFrame | None = None, areas=(AREA,),
-         taps: pd.DataFrame | None = None, generation: pd.DataFrame | None = None) -> list:
+         taps: pd.DataFrame | None = None, generation: pd.DataFrame | None = None,
+         sources: pd.DataFrame | None = None) -> list:
     tables = {
         "net": text if text is not None else pp.to_json(net if net is not None else line_net()),
         "switching": switching(line_north="line_north") if rules is None else rules,
         "limits": limits(*rows),
         "tap_changers": empty("tap_changers") if taps is None else taps,
-        "net_numbers": empty("net_numbers"),
+        "net_numbers": empty("net_numbers") if sources is None else sources,
         "generation": empty("generation") if generation is None else generation,
     }
     return [(fault.file, fault.row, fault.message) for fault in faults_of(tables, areas, assets=KNOWN)]
@@ -167,3 +172,33 @@ def test_an_element_that_is_not_understood_is_named():
     net = line_net()
     pp.create_switch(net, 0, 0, et="l", closed=False, name="breaker")
     assert "the net has 1 switch ('breaker'); allowed: " in only_message(told(net))
+
+
+def test_number_that_contradicts_its_table_of_sources_is_told():
+    assert told(sources=numbers(("line_north", "r_ohm_per_km", 0.3), ("line_north", "x_ohm_per_km", 4.0))) == [
+        ("power/net_numbers.csv", 1, "x_ohm_per_km of 'line_north' is 4 here and 0.4 in power/net.json, which is what "
+                                     "is calculated with; change one of them")]
+
+
+def test_source_of_a_number_that_no_element_has_is_told():
+    faults = told(sources=numbers(("line_nort", "r_ohm_per_km", 0.3), ("line_north", "r_ohm_per_k", 0.3)))
+    assert [(row, message.split(";")[0]) for _, row, message in faults] == [
+        (0, "element 'line_nort' is no name or type of the net"), (1, "line 'line_north' has no 'r_ohm_per_k'")]
+
+
+@pytest.mark.parametrize(("table", "column", "value", "sentence"), [
+    ("ext_grid", "vm_pu", 35.0, "vm_pu is 35; allowed: 0.8 to 1.2, for it is a source's voltage relative to its bus, "
+                                "not in kV"),
+    ("line", "max_i_ka", 360.0, "max_i_ka is 360; allowed: 0 to 100, for it is a current in kA, not in A"),
+    ("line", "length_km", 12000.0, "length_km is 12000; allowed: 0 to 1000, for it is a length in km, not in m")])
+def test_number_in_another_unit_is_told(table, column, value, sentence):
+    net = line_net()
+    net[table].loc[0, column] = value
+    assert sentence in only_message(told(net))
+
+
+def test_bus_that_nothing_reaches_is_told_by_its_name():
+    net = line_net()
+    pp.create_bus(net, 10.0, name="lonely")
+    assert only_message(told(net)) == ("bus 'lonely': no line leads from a source to it, whatever is built; add one, or "
+                                       "delete the bus")

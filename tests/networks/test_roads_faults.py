@@ -140,9 +140,11 @@ def test_worn_ratio_beyond_its_range_is_told(quantity, value):
         f"{quantity} of 'arterial' is {value:g}; it lies above 0 and is at most 1"]
 
 
-def test_allowed_ratio_of_nought_is_told():
-    assert told(road_types=types_table(arterial=TYPE | {"allowed_volume_to_capacity": 0.0})) == [
-        (TYPES, 2, "allowed_volume_to_capacity of 'arterial' is 0; it lies above 0, usually 0.85")]
+@pytest.mark.parametrize("value", [0.0, 85.0])
+def test_allowed_ratio_of_nought_or_in_percent_is_told(value):
+    assert told(road_types=types_table(arterial=TYPE | {"allowed_volume_to_capacity": value})) == [
+        (TYPES, 2, f"allowed_volume_to_capacity of 'arterial' is {value:g}; it lies above 0, usually 0.85, and is at "
+                   "most 2, for it is no percentage")]
 
 
 def test_exponent_below_one_is_told():

@@ -78,7 +78,6 @@ def test_tntp_nodes_below_the_first_through_node_are_centroids(folder):
     (" 1 4 1 2 50", " 1 4 1 2 NaN", "free_flow_time is not a number of 0 or more"),
     ("50 0.02 1 0 0 1", "50 0.02 0.5 0 0 1", "power is 0.5; allowed: 0, or 1 and more"),
     (" 1 4 1 2 50 0.02 1 0 0 1 ;", " 1 4 1 ;", "3 numbers, a link needs"),
-    (" 1 4 1 2", " 1 3 1 2", "net.tntp:9: link 1-3 is given in line 8 already; delete one"),
     (" 1 4 1 2", " 1 1 1 2", "link 1-1: begins and ends at the same node"),
     (" 0 7 1 ;\n", " 0 7 1 ; ", "more than one link; begin a line for each"),
     ("<NUMBER OF LINKS> 5", "<NUMBER OF LINKS> 7", "<NUMBER OF LINKS> is 7, but there are 5"),
@@ -91,6 +90,33 @@ def test_mistake_in_a_tntp_network_is_told_with_its_line(folder, before, after, 
     with pytest.raises(NetworkError) as told:
         tntp.read_network(file, **FACTORS)
     assert words in str(told.value)
+
+
+def test_tntp_parallel_links_of_different_times_share_the_traffic(folder):
+    file = changed(folder, "net.tntp", " 1 4 1 2 50 0.02 1 0 0 1 ;", " 1 3 1 2 50 0.02 1 0 0 1 ;")
+    told: list[str] = []
+    network = tntp.read_network(file, **FACTORS, told=told.append)
+    assert network.link[:2] == ("1-3", "1-3 (2)")
+    assert told == ["parallel links: 1 beside another one of the same nodes, such as 1-3 (lines 8 and 9); each "
+                    "carries traffic of its own"]
+    # 10 v = 50 + (12 - v): v = 62 / 11, as much as Braess's first and second link take.
+    assert assign(network, {(0, 2): 12.0}, gap=1e-10).flow[:2].tolist() == [
+        pytest.approx(62 / 11, abs=1e-3), pytest.approx(12 - 62 / 11, abs=1e-3)]
+
+
+def test_gmns_links_without_an_own_name_are_told_apart(folder):
+    (folder / "link.csv").write_text("from_node_id,to_node_id,length,free_speed,capacity\n"
+                                     "a,b,1,60,1000\na,b,2,60,1000\nb,c,1,60,1000\n", encoding="utf-8")
+    assert gmns.read_network(folder, **FACTORS).link == ("a-b", "a-b (2)", "b-c")
+
+
+@pytest.mark.parametrize(("total", "lines"), [("6.0", 0), ("6.005", 0), ("6.01", 1), ("60", 1), ("six", 1)])
+def test_tntp_total_that_is_not_the_sum_of_trips_is_told_with_both(folder, total, lines):
+    file = changed(folder, "trips.tntp", "<END OF", f"<TOTAL OD FLOW> {total}\n<END OF")
+    told: list[str] = []
+    tntp.read_trips(file, zones={"1": 0, "2": 1}, told=told.append)
+    assert told == [f"warning: {file}: <TOTAL OD FLOW> is {total}, but its trips add up to 6, which are assigned; the "
+                    "file may be cut short"] * lines
 
 
 @pytest.mark.parametrize(("before", "after", "words"), [
@@ -160,6 +186,31 @@ def test_gmns_trips_of_one_pair_add_up(folder):
     assert gmns.read_trips(folder / "demand.csv", zones={"a": 0, "b": 1, "c": 2}) == {(0, 2): 150.0}
 
 
+@pytest.mark.parametrize("heading", ["bpr_alpha,bpr_beta", "vdf_alpha,vdf_beta", "VDF_alpha1,VDF_beta1"])
+def test_gmns_parameters_of_the_travel_time_are_read_by_either_name(folder, heading):
+    (folder / "link.csv").write_text(f"from_node_id,to_node_id,length,free_speed,capacity,{heading}\n"
+                                     "a,b,1,60,1000,0.5,2\nb,c,1,60,1000,,\n", encoding="utf-8")
+    network = gmns.read_network(folder, **FACTORS)
+    assert network.alpha.tolist() == [0.5, 0.15]
+    assert network.beta.tolist() == [2.0, 4.0]
+
+
+def test_gmns_parameters_that_contradict_each_other_are_refused(folder):
+    (folder / "link.csv").write_text("from_node_id,to_node_id,length,free_speed,capacity,bpr_alpha,vdf_alpha\n"
+                                     "a,b,1,60,1000,0.5,0.15\n", encoding="utf-8")
+    with pytest.raises(NetworkError, match=r"link.csv:2: link 'a-b': bpr_alpha '0.5' and vdf_alpha '0.15' contradict"):
+        gmns.read_network(folder, **FACTORS)
+
+
+@pytest.mark.parametrize(("factor", "lines"), [(None, 1), (0.0, 0), (2.0, 0)])
+@pytest.mark.parametrize(("reader", "place"), [(gmns, "."), (tntp, "net.tntp")])
+def test_tolls_that_nobody_valued_are_told_to_be_left_out(folder, reader, place, factor, lines):
+    told: list[str] = []
+    reader.read_network(folder / place, toll_factor=factor, distance_factor=0.0, told=told.append)
+    assert len(told) == lines
+    assert all(line.startswith("tolls are left out: 1 of ") for line in told)
+
+
 @pytest.mark.parametrize(("name", "before", "after", "words"), [
     ("link.csv", "main,a,b", "main,a,x", "link.csv:2: link 'main': to_node_id 'x' is no node of node.csv"),
     ("link.csv", "1,5,2,600", "1,0,2,600", "length is '0'; allowed: a number above 0"),
@@ -172,6 +223,13 @@ def test_gmns_trips_of_one_pair_add_up(folder):
     ("node.csv", "c,gate", ",gate", "node.csv:4: node_id '' is empty; every node has its own"),
     ("node.csv", "a,zone\nb,crossing\nc,gate\n", "", "node.csv: holds no node"),
     ("link.csv", "free_speed", "speed", "link.csv:1: column 'free_speed' is missing"),
+    ("link.csv", "side,a,b,1,6,1", "side,a,b,1,6,5,1", "link.csv:3: 10 cells where the first line names 9 columns; "
+     "write 6.5, not 6,5"),
+    ("link.csv", "600,50,", "600,50", "link.csv:2: 8 cells where the first line names 9 columns"),
+    ("link.csv", "main,a,b,1,5,", 'main,a,b,1,"6,5",', "length is '6,5'; allowed: a number above 0"),
+    ("link.csv", "2,600,", "2,1_600,", "capacity is '1_600'; allowed: a number above 0"),
+    ("link.csv", "main,a", '"main,a', "link.csv:2: is no valid CSV here"),
+    ("node.csv", "a,zone", "a,zone,7", "node.csv:2: 3 cells where the first line names 2 columns"),
 ])
 def test_mistake_in_a_gmns_network_is_told_with_its_line(folder, name, before, after, words):
     changed(folder, name, before, after)
@@ -180,11 +238,20 @@ def test_mistake_in_a_gmns_network_is_told_with_its_line(folder, name, before, a
     assert words in str(told.value)
 
 
+def test_empty_lines_of_a_table_of_trips_are_no_rows(folder):
+    file = changed(folder, "demand.csv", "a,c,50\n", "\n,,\na,c,50\n")
+    assert gmns.read_trips(file, zones={"a": 0, "b": 1, "c": 2}) == {(0, 2): 150.0}
+
+
 @pytest.mark.parametrize(("before", "after", "words"), [
     ("a,c,50", "a,x,50", "demand.csv:3: 'x' is no zone of the network (a, b, c)"),
     ("a,c,50", "a,c,-50", "volume '-50' from 'a' to 'c' is not allowed; give 0 or more"),
     ("a,c,100\na,c,50\n", "", "demand.csv: holds no trips"),
     ("volume", "trips", "demand.csv:1: column 'volume' is missing"),
+    ("a,c,50", "a,c,1,5", "demand.csv:3: 4 cells where the first line names 3 columns; write 6.5, not 6,5"),
+    ("a,c,50", "a,c", "demand.csv:3: 2 cells where the first line names 3 columns"),
+    ("a,c,50", 'a,c,"1,5"', "demand.csv:3: volume '1,5' from 'a' to 'c' is not allowed; give 0 or more, and write 6.5, "
+     "not 6,5"),
 ])
 def test_mistake_in_a_table_of_trips_is_told_with_its_line(folder, before, after, words):
     file = changed(folder, "demand.csv", before, after)

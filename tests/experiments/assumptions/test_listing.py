@@ -1,7 +1,6 @@
 """Every number of the county's study is listed once, and the study's own rows go before ours."""
 
 import csv
-import re
 from collections import Counter
 from pathlib import Path
 from typing import get_args
@@ -10,7 +9,7 @@ import pytest
 
 from experiments.assumptions import LETTERS, Number, assumption_table, assumptions_of
 from experiments.assumptions.sources import source_texts
-from experiments.study import Study, StudyError, new_study
+from experiments.study import Study, new_study
 from sim.table import Confidence
 
 ROOT = Path(__file__).parents[3]
@@ -113,25 +112,11 @@ def test_an_edit_after_reading_does_not_move_the_list(tmp_path):
     assert assumptions_of(study) == before
 
 
-def test_a_table_that_no_run_reads_is_listed_in_a_systems_folder_only(tmp_path):
+def test_a_table_that_no_run_reads_is_no_number_of_the_study(tmp_path, county):
     new_study(tmp_path / "park")
-    for file in ("notes.csv", "sewers/levels.csv"):
-        (tmp_path / "park" / file).write_text("manhole,invert_m,source,confidence\nworks,101.5,assumption,D\n")
-    found = [number for number in assumptions_of(Study.read(tmp_path / "park"))
-             if number.file in ("notes.csv", "sewers/levels.csv")]
-    assert [(number.place, number.subject, number.quantity, number.typical, number.unit, number.systems)
-            for number in found] == [("sewers/levels.csv:2", "works", "invert_m", "101.5", "m", ("sewage",))]
-
-
-@pytest.mark.parametrize(("row", "words"), [
-    ("works,101.5,assumption,E", "confidence is 'E'; known: D, C, B-, B, A-, A"),
-    ("works,101.5,,D", "source is empty; give a key of SOURCES.md, or assumption"),
-])
-def test_a_proof_that_nobody_else_checks_is_checked(tmp_path, row, words):
-    new_study(tmp_path / "park")
-    (tmp_path / "park" / "sewers" / "levels.csv").write_text(f"manhole,invert_m,source,confidence\n{row}\n")
-    with pytest.raises(StudyError, match=re.escape(f"sewers/levels.csv:2: {words}")):
-        assumptions_of(Study.read(tmp_path / "park"))
+    levels = tmp_path / "park" / "sewers" / "levels.csv"
+    levels.write_text("manhole,invert_m,source,confidence\nworks,9,assumption,D\n", encoding="utf-8")
+    assert len(assumptions_of(Study.read(tmp_path / "park"))) == len(county)
 
 
 def test_the_table_has_a_text_in_every_cell(county):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.study import new_study
+from experiments.running.identity import run_id
+from experiments.study import Study, new_study
 from tests.experiments.command.run import headroom
 
 
@@ -97,6 +98,15 @@ def test_unknown_study_is_told_with_the_near_name(tmp_path):
 @pytest.mark.parametrize("futures", ["0", "-3", "ten", "1.5"])
 def test_futures_that_are_no_count_are_told(futures, tmp_path):
     assert "give 1 or more" in told("compare", "county", "--futures", futures, cwd=tmp_path)[-1]
+
+
+def test_folder_in_the_place_of_the_run_is_refused_before_anything_runs(study):
+    read = Study.read(study)
+    place = study.parent / "results" / run_id(read, list(read.plans.values()), futures=1000)
+    place.mkdir(parents=True)
+    # A thousand futures would take minutes.
+    lines = told("compare", "my_park", "--futures", "1000", cwd=study.parent)
+    assert lines == [f"results/{place.name}: is there already and is no run of ours; move it away or use --results DIR"]
 
 
 def test_results_in_the_place_of_a_file_are_refused_before_anything_runs(tmp_path):

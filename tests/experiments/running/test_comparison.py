@@ -1,5 +1,7 @@
 """Comparing and storing: the same futures for all plans, and a folder that is whole or not there."""
 
+import errno
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 
 from experiments.running import storing
 from experiments.running.comparison import Comparison, compare
+from experiments.running.folder import ResultsError, manifest_of
 from experiments.study import Study
 
 FUTURES = 2
@@ -68,6 +71,35 @@ def test_failure_while_drawing_leaves_nothing(compared, tmp_path, monkeypatch):
         raise OSError("no room left")
 
     monkeypatch.setattr(storing, "draw", fail)
-    with pytest.raises(OSError, match="no room left"):
+    with pytest.raises(ResultsError, match=r"no room left; name another folder with --results DIR"):
         storing.store(compared, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_full_disk_is_told_with_what_tables_and_pictures_take(compared, tmp_path, monkeypatch):
+    def fail(comparison: Comparison, folder: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(storing, "draw", fail)
+    # Two plans of 2 MB of pictures and less than 1 MB of tables.
+    with pytest.raises(ResultsError, match=r"No space left on device: the run takes about [45] MB"):
+        storing.store(compared, tmp_path)
+
+
+def test_confirmed_verification_outlives_a_rerun_that_verifies_nothing(compared, tmp_path, monkeypatch):
+    monkeypatch.setattr(storing, "draw", lambda comparison, folder: None)
+    place = storing.store(compared, tmp_path, measured={"simulated_s": 1.0, "verified": {"power": {"states": 9}}})
+    storing.store(compared, tmp_path, measured={"simulated_s": 2.0})
+    assert manifest_of(place)["measured"] == {"verified": {"power": {"states": 9}}, "simulated_s": 2.0}
+    storing.store(compared, tmp_path, measured={"verified": {"power": {"states": 5}}})
+    assert manifest_of(place)["measured"] == {"verified": {"power": {"states": 5}}}
+
+
+def test_verification_of_other_numbers_is_not_carried_over(compared, tmp_path, monkeypatch):
+    monkeypatch.setattr(storing, "draw", lambda comparison, folder: None)
+    place = storing.store(compared, tmp_path, measured={"verified": {"power": {"states": 9}}})
+    file = place / "manifest.json"
+    told = manifest_of(place)
+    told["outputs"]["losses.csv"] = "0" * 64
+    file.write_text(json.dumps(told), encoding="utf-8")
+    assert "verified" not in manifest_of(storing.store(compared, tmp_path))["measured"]

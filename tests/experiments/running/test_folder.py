@@ -1,11 +1,38 @@
 """What a run leaves on disk: all of it, or nothing."""
 
+import errno
 import json
+import os
+import signal
+import subprocess
+import sys
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
-from experiments.running.folder import MANIFEST, ResultsError, check_place, whole_folder, write_manifest
+from experiments.running import folder as running_folder
+from experiments.running.folder import MANIFEST, ResultsError, check_place, out_of_room, whole_folder, write_manifest
+
+ROOT = Path(__file__).parents[3]
+WRITER = """
+import sys, time
+from pathlib import Path
+from experiments.running.folder import whole_folder
+with whole_folder(Path(sys.argv[1]), "0123456789ab") as folder:
+    (folder / "table.csv").write_text("half")
+    print("writing", flush=True)
+    time.sleep(600)
+"""
+"""A run that writes until it is ended."""
+
+
+def writer(results):
+    command = [sys.executable, "-c", WRITER, str(results)]
+    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    with running.stdout as told:
+        assert told.readline() == "writing\n"
+    return running
 
 
 def leave(results, text):
@@ -66,3 +93,95 @@ def test_a_file_is_no_place_for_results(tmp_path):
     (tmp_path / "taken").write_text("")
     with pytest.raises(ResultsError, match="is a file, results need a folder"):
         check_place(tmp_path / "taken" / "results")
+
+
+def test_what_a_user_put_beside_the_tables_stays(tmp_path):
+    leave(tmp_path, "a\n")
+    (tmp_path / "abc" / "notes.txt").write_text("mine")
+    (tmp_path / "abc" / "figures").mkdir()
+    (tmp_path / "abc" / "figures" / "sketch.png").write_text("mine too")
+    leave(tmp_path, "b\n")
+    assert names(tmp_path) == ["abc"]
+    assert names(tmp_path / "abc") == ["figures", MANIFEST, "notes.txt", "table.csv"]
+    assert (tmp_path / "abc" / "notes.txt").read_text() == "mine"
+    assert (tmp_path / "abc" / "figures" / "sketch.png").read_text() == "mine too"
+    assert (tmp_path / "abc" / "table.csv").read_text() == "b\n"
+    # The manifest tells of what the run left, not of what others did.
+    assert list(json.loads((tmp_path / "abc" / MANIFEST).read_text())["outputs"]) == ["table.csv"]
+
+
+def test_two_runs_of_one_name_at_once_leave_one_whole_run(tmp_path):
+    with whole_folder(tmp_path, "abc") as folder:
+        leave(tmp_path, "a\n")
+        (folder / "table.csv").write_text("a\n")
+        write_manifest(folder, {"run_id": "abc"})
+    assert names(tmp_path) == ["abc"]
+    assert names(tmp_path / "abc") == [MANIFEST, "table.csv"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
+def test_what_a_killed_run_left_is_swept_by_the_next(tmp_path):
+    killed = writer(tmp_path)
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    assert len(names(tmp_path)) == 1
+    leave(tmp_path, "a\n")
+    assert names(tmp_path) == ["abc"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
+def test_a_run_that_still_writes_is_not_swept(tmp_path):
+    running = writer(tmp_path)
+    try:
+        leave(tmp_path, "a\n")
+        (unfinished,) = (name for name in names(tmp_path) if name != "abc")
+        assert (tmp_path / unfinished / "table.csv").read_text() == "half"
+    finally:
+        running.kill()
+        running.wait()
+
+
+def test_a_folder_swept_before_it_was_locked_is_made_again(tmp_path, monkeypatch):
+    made = []
+
+    def swept_once(prefix, dir):  # noqa: A002
+        made.append(real(prefix=prefix, dir=dir))
+        if len(made) == 1:
+            os.rmdir(made[0])
+        return made[-1]
+
+    real = running_folder.mkdtemp
+    monkeypatch.setattr(running_folder, "mkdtemp", swept_once)
+    leave(tmp_path, "a\n")
+    assert len(made) == 2
+    assert names(tmp_path) == ["abc"]
+
+
+def test_hidden_folders_of_others_are_never_swept(tmp_path):
+    for name in (".git", ".0123456789ab", ".0123456789ab.notes", ".0123456789ab.a1b2c3d4.earlier", "0123456789ab"):
+        (tmp_path / name).mkdir()
+    before = names(tmp_path)
+    leave(tmp_path, "a\n")
+    assert names(tmp_path) == sorted([*before, "abc"])
+
+
+def test_a_place_that_is_taken_is_told_before_anything_is_calculated(tmp_path):
+    (tmp_path / "abc").mkdir()
+    check_place(tmp_path, name="other")
+    with pytest.raises(ResultsError, match="is no run of ours; move it away or use --results DIR"):
+        check_place(tmp_path, name="abc")
+
+
+def test_a_folder_that_takes_no_file_is_told_before_anything_is_calculated(tmp_path, monkeypatch):
+    def refuse(**_):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(running_folder, "TemporaryFile", refuse)
+    with pytest.raises(ResultsError, match=r"may not be written to \(Read-only file system\); name another with"):
+        check_place(tmp_path)
+
+
+def test_a_full_disk_is_told_with_what_the_run_takes_and_the_way_out(tmp_path):
+    told = out_of_room(OSError(errno.ENOSPC, "No space left on device"), tmp_path / "abc", needed_bytes=12.4e6)
+    assert told.startswith(f"{tmp_path / 'abc'}: No space left on device: the run takes about 12 MB, ")
+    assert told.endswith("MB are free there; make room, or name a folder on another disk with --results DIR")
