@@ -80,7 +80,7 @@ class Dependence:
     def _demand(self, number: Number) -> tuple[tuple[str, ...], tuple[str, ...]]:
         shaped = PROFILES.get(number.file, PROFILES.get(number.quantity))
         shaped = (number.cells["need"],) if number.cells.get("need") else shaped
-        if shaped is not None:
+        if shaped is not None and self._asking(shaped):
             return self._asking(shaped), ()
         read = number.file if number.file in self._demand_files else number.file.removeprefix("demand/")
         key = (read, number.quantity)
