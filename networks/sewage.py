@@ -8,10 +8,12 @@ from typing import ClassVar, Self
 import numpy as np
 import pandas as pd
 
+from networks.gravity_map import pipes_on_map
+from networks.gravity_routes import Graph, Route, route_of
 from networks.open_channel import partly_full_m3_per_d
 from networks.sewage_faults import faults_of
 from networks.sewage_kernels import accumulate
-from networks.sewage_routes import Route, discharges_of, route_of
+from networks.sewage_routes import discharges_of, graph_of
 from networks.sewage_tables import ABSENT, DOMESTIC_SHARE, INDUSTRIAL_PEAK, OF_AN_AREA, RISING_MAIN, SHAPES
 from networks.sewage_warnings import Sewers, lasting_warnings, warn, warnings_of
 from sim.capacity import Assessment, Bools, Caution, Demand, Floats, Integers, Limit, by_assets
@@ -98,18 +100,7 @@ class SewageSystem:
 
     def map_elements(self) -> pd.DataFrame:
         """Return pipes as lines and discharges as points, in km of the park."""
-        place = self.manholes.drop_duplicates("manhole").set_index("manhole")[["x_km", "y_km"]]
-        start, end = place.loc[self.pipes["from_manhole"]], place.loc[self.pipes["to_manhole"]]
-        lines = pd.DataFrame({
-            "element": self.pipes["pipe"].to_numpy(), "shape": "line",
-            "x0": start["x_km"].to_numpy(), "y0": start["y_km"].to_numpy(),
-            "x1": end["x_km"].to_numpy(), "y1": end["y_km"].to_numpy(), "label": self.pipes["label"].to_numpy()})
-        ends = self._discharges
-        points = pd.DataFrame({
-            "element": ends["manhole"].to_numpy(), "shape": "point",
-            "x0": ends["x_km"].to_numpy(), "y0": ends["y_km"].to_numpy(),
-            "x1": ends["x_km"].to_numpy(), "y1": ends["y_km"].to_numpy(), "label": ends["label"].to_numpy()})
-        return pd.concat([lines, points], ignore_index=True)
+        return pipes_on_map(self.manholes, self.pipes, self._discharges, node="manhole", pipe="pipe")
 
     def assess(self, demand: Demand, in_service: Bools) -> Assessment:
         """Return the utilisation of every pipe and discharge.
@@ -159,7 +150,7 @@ class SewageSystem:
         """Return what the discharges that some area reaches may take together [m3/d], float [states]."""
         capacity = np.empty(len(in_service))
         for pattern, rows in by_assets(in_service):
-            capacity[rows] = self._route(pattern).capacity_m3_per_d.sum()
+            capacity[rows] = self._route(pattern).may_take.sum()
         return capacity
 
     def _used(self, demand: Demand, in_service: Bools, *, average: Floats) -> Floats:
@@ -170,7 +161,7 @@ class SewageSystem:
             route = self._route(pattern)
             accumulate(asked, further, rows, len(self._index), *self._effluents, route.served, route.pipe,
                        route.start, route.end, route.share, self._carries_m3_per_d, self._discharge_manholes,
-                       route.capacity_m3_per_d, used, average)
+                       route.may_take, used, average)
         return used
 
     @cached_property
@@ -206,9 +197,13 @@ class SewageSystem:
     def _sewers(self) -> Sewers:
         return Sewers.of(self.manholes, self.pipes)
 
+    @cached_property
+    def _graph(self) -> Graph:
+        return graph_of(self.manholes, self.pipes, self.areas)
+
     def _route(self, in_service: Bools) -> Route:
         key = in_service.tobytes()
         if key not in self._routes:
             standing = {asset for asset, stands in zip(self.assets, in_service, strict=True) if stands}
-            self._routes[key] = route_of(self.manholes, self.pipes, self.areas, standing=standing)
+            self._routes[key] = route_of(self._graph, standing=standing)
         return self._routes[key]

@@ -6,8 +6,8 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from networks.gravity_routes import Route
 from networks.open_channel import cleansing_m3_per_d, normal_filling, partly_full_m3_per_d
-from networks.sewage_routes import Route
 from networks.sewage_tables import RISING_MAIN
 from sim.capacity import Bools, Caution, Floats, Integers
 

@@ -83,7 +83,7 @@ def legible_facts(facts: Facts) -> Facts:
 
 def legible_tables(tables: Tables) -> Tables:
     """Return the tables with every label in letters that the font has."""
-    names = {"limits": "limit", "limits_by_year": "limit", "projects": "project"}
+    names = {"limits": "limit", "limits_by_year": "limit", "projects": "project", "capital_by_year": "payer"}
     return {stem: _legible_labels(table, names=names[stem]) if stem in names else table
             for stem, table in tables.items()}
 

@@ -200,5 +200,5 @@ def test_number_in_another_unit_is_told(table, column, value, sentence):
 def test_bus_that_nothing_reaches_is_told_by_its_name():
     net = line_net()
     pp.create_bus(net, 10.0, name="lonely")
-    assert only_message(told(net)) == ("bus 'lonely': no line leads from a source to it, whatever is built; add one, or "
-                                       "delete the bus")
+    assert only_message(told(net)) == ("bus 'lonely': no line leads from a source to it, whatever is built; add one, "
+                                       "or delete the bus")

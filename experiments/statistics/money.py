@@ -1,0 +1,226 @@
+"""What the plans cost, how they are paid, and how likely the money does not suffice."""
+
+from collections.abc import Callable
+from math import isfinite
+
+import numpy as np
+import pandas as pd
+
+from experiments.statistics.chronicle import Chronicle
+from experiments.statistics.context import RunContext
+from experiments.statistics.estimators import quantiles, standard_error, wilson
+from experiments.statistics.exhaustion import TENTHS
+from experiments.statistics.long_table import long_table
+from experiments.study.study import MONTHS_PER_YEAR
+from sim.capacity import Floats
+from sim.money import INCOMES, LEAST_OWN_CAPITAL, OWN, SPENDINGS, Terms
+
+MONEY = "money"
+"""Column of the record whose parts are the arrays of ``sim.ledger.Ledger`` by their names."""
+
+ALL = "all"
+"""Name of the row of all payers together."""
+
+OWN_LABEL, ALL_LABEL = "Own cash", "All together"
+
+TENTHS_NAMES = tuple(f"p{round(100 * share)}" for share in TENTHS)
+
+
+def cash_by_year(record: Chronicle, context: RunContext) -> pd.DataFrame:
+    """Return the cash at the end of each year, and how likely the account is empty in some month of it.
+
+    Parameters
+    ----------
+    record, context
+        What happened, and its frame.
+
+    Notes
+    -----
+    ``p_out`` with its 95 % interval (Wilson) is the share of the futures in which a month of the year ends below zero.
+    """
+    years, futures = len(context.years), len(record.futures)
+    tenths = [f"cash_wan_{name}" for name in TENTHS_NAMES]
+    columns = {name: np.empty((len(record.plans), years)) for name in (*tenths, "p_out", "low", "high")}
+    for plan in range(len(record.plans)):
+        cash = record.of(MONEY, plan, "cash_wan")[:, MONTHS_PER_YEAR - 1::MONTHS_PER_YEAR]
+        empty = record.of(MONEY, plan, "out_of_cash").reshape(futures, years, MONTHS_PER_YEAR).any(axis=2).sum(axis=0)
+        for name, values in zip(tenths, quantiles(cash, TENTHS), strict=True):
+            columns[name][plan] = values
+        columns["p_out"][plan] = empty / futures
+        columns["low"][plan], columns["high"][plan] = wilson(empty, futures)
+    return long_table({"plan": record.plans, "year": context.years}, columns)
+
+
+def capital_by_year(record: Chronicle, context: RunContext, terms: Terms) -> pd.DataFrame:
+    """Return what is paid for projects in each year, by who pays and by all together [wan yuan].
+
+    Parameters
+    ----------
+    record, context
+        What happened, and its frame.
+    terms
+        Who may pay.
+    """
+    table = _flows(record, context, "payer", (*terms.payers, ALL), lambda plan: _with_all(
+        record.of(MONEY, plan, "capital_wan").astype(np.float64)))
+    labels = {OWN: OWN_LABEL, ALL: ALL_LABEL} | {source.name: source.label for source in terms.sources}
+    table.insert(2, "label", table["payer"].map(labels))
+    return table
+
+
+def money_by_year(record: Chronicle, context: RunContext) -> pd.DataFrame:
+    """Return what flows in and out in each year beside the projects, and what is owed at its end [wan yuan].
+
+    Parameters
+    ----------
+    record, context
+        What happened, and its frame.
+    """
+    def of_plan(plan: int) -> Floats:
+        single = [record.of(MONEY, plan, name)[..., None] for name in ("interest_wan", "principal_wan", "owed_wan")]
+        kinds = [record.of(MONEY, plan, name) for name in ("income_wan", "spending_wan")]
+        return np.concatenate([*kinds, *single], axis=2).astype(np.float64)
+
+    return _flows(record, context, "flow", (*INCOMES, *SPENDINGS, "interest", "principal", "owed_at_end"), of_plan)
+
+
+def _flows(record: Chronicle, context: RunContext, heading: str, names: tuple[str, ...],
+           of_plan: Callable[[int], Floats]) -> pd.DataFrame:
+    # of_plan: float [futures, years, names].
+    tenths = [f"wan_{name}" for name in TENTHS_NAMES]
+    columns = {name: np.empty((len(record.plans), len(names), len(context.years))) for name in ("wan_mean", *tenths)}
+    for plan in range(len(record.plans)):
+        values = of_plan(plan)
+        columns["wan_mean"][plan] = values.mean(axis=0).T
+        for name, found in zip(tenths, quantiles(values, TENTHS), strict=True):
+            columns[name][plan] = found.T
+    return long_table({"plan": record.plans, heading: names, "year": context.years}, columns)
+
+
+def _with_all(values: Floats) -> Floats:
+    return np.concatenate([values, values.sum(axis=2, keepdims=True)], axis=2)
+
+
+def finance(record: Chronicle, context: RunContext, terms: Terms) -> pd.DataFrame:
+    """Return present value, the risk of an empty account and debt cover, one row a plan.
+
+    Parameters
+    ----------
+    record, context
+        What happened, and its frame.
+    terms
+        What lenders ask, and who may pay.
+
+    Notes
+    -----
+    ``npv_wan`` is the present value, at the study's rate, of what is earned, less what is spent and the capital cost,
+    before financing.
+    ``p_out`` is the share of futures in which some month ends below zero, ``first_out`` the first such month.
+    ``least_cover`` is the smallest debt cover of any year, infinite where nothing is ever due, and ``p_below`` the
+    share of futures in which it lies below what lenders ask. ``own_share`` is the account's cash and what is never
+    repaid over all capital cost; empty where nothing is built.
+    """
+    futures = len(record.futures)
+    own = [OWN, *(source.name for source in terms.sources if not source.is_repaid)]
+    is_own = np.array([payer in own for payer in terms.payers])
+    rows = []
+    for plan, name in enumerate(record.plans):
+        npv = record.of(MONEY, plan, "npv_wan").astype(np.float64)
+        capital = record.of(MONEY, plan, "capital_wan").astype(np.float64).sum(axis=(0, 1))
+        empty = record.of(MONEY, plan, "out_of_cash")
+        first = np.where(empty.any(axis=1), empty.argmax(axis=1), np.inf)
+        cover = record.of(MONEY, plan, "debt_cover").min(axis=1)
+        below = int((cover < terms.least_debt_cover).sum())
+        out, low, high = _share(int(np.isfinite(first).sum()), futures)
+        p_below, below_low, below_high = _share(below, futures)
+        rows.append({
+            "plan": name, "futures": futures, "capital_wan_mean": float(capital.sum() / futures),
+            "own_share": float(capital[is_own].sum() / capital.sum()) if capital.sum() > 0 else "",
+            "npv_wan_mean": float(npv.mean()), "npv_wan_se": float(standard_error(npv)), **_tenths("npv_wan", npv),
+            "p_out": out, "out_low": low, "out_high": high,
+            **{f"first_out_{at}": context.date(month) for at, month in _tenths("", first, joint="").items()},
+            **_tenths("least_cover", cover), "p_below": p_below, "below_low": below_low, "below_high": below_high})
+    return pd.DataFrame(rows)
+
+
+def money_waits(record: Chronicle, context: RunContext) -> pd.DataFrame:
+    """Return how long each project waits for its money; only those that ask for it in some future.
+
+    Parameters
+    ----------
+    record, context
+        What happened, and its frame.
+
+    Notes
+    -----
+    Shares are of the futures in which the project asks. One that never gets its money within the horizon waits
+    infinitely long: it is neither dropped nor clamped.
+    """
+    rows: list[dict[str, object]] = []
+    for plan, name in enumerate(record.plans):
+        asked, granted = (record.of(MONEY, plan, column) for column in ("asked_month", "granted_month"))
+        for at, project in enumerate(context.projects.values()):
+            ask = np.isfinite(asked[:, at])
+            if not ask.any():
+                continue
+            months = (granted[ask, at] - asked[ask, at]).astype(np.float64)
+            waited, low, high = _share(int((months > 0).sum()), len(months))
+            rows.append({
+                "plan": name, "project": project.name, "label": project.label, "asked": len(months),
+                "p_waited": waited, "low": low, "high": high, "p_never": float(np.isinf(months).mean()),
+                **_tenths("months", months)})
+    columns = ("plan", "project", "label", "asked", "p_waited", "low", "high", "p_never",
+               *(f"months_{name}" for name in TENTHS_NAMES))
+    return pd.DataFrame(rows, columns=list(columns))
+
+
+def npv_by_future(record: Chronicle) -> Floats:
+    """Return the net present value of every future under every plan, float [futures, plans] [wan yuan].
+
+    Parameters
+    ----------
+    record
+        What happened.
+    """
+    return np.stack([record.of(MONEY, plan, "npv_wan") for plan in range(len(record.plans))], axis=1).astype(np.float64)
+
+
+def money_warnings(found: pd.DataFrame, terms: Terms) -> list[str]:
+    """Return what a finance bureau would object to in what the plans come to, a sentence each.
+
+    Parameters
+    ----------
+    found
+        The table of ``finance``.
+    terms
+        What lenders ask.
+    """
+    told = []
+    for row in found.to_dict("records"):
+        plan = f"Under `{row['plan']}`"
+        if row["p_out"] > 0:
+            told.append(f"{plan} the account runs out of cash in {_percent(row['p_out'])} of the futures "
+                        f"({_percent(row['out_low'])} to {_percent(row['out_high'])})")
+        if row["p_below"] > 0:
+            least = row["least_cover_p50"]
+            middle = f"; the median of the least cover is {least:.2f}" if isfinite(least) else ""
+            told.append(f"{plan} debt cover falls below {terms.least_debt_cover:.3g} in some year in "
+                        f"{_percent(row['p_below'])} of the futures{middle}")
+        if row["own_share"] != "" and row["own_share"] < LEAST_OWN_CAPITAL:
+            told.append(f"{plan} own capital is {_percent(row['own_share'])} of the capital cost; infrastructure needs "
+                        f"{_percent(LEAST_OWN_CAPITAL)} (国发〔2019〕26号)")
+    return told
+
+
+def _tenths(prefix: str, values: Floats, *, joint: str = "_") -> dict[str, float]:
+    found = quantiles(values, TENTHS)
+    return {f"{prefix}{joint}{name}": float(value) for name, value in zip(TENTHS_NAMES, found, strict=True)}
+
+
+def _share(count: int, trials: int) -> tuple[float, float, float]:
+    low, high = wilson(count, trials)
+    return count / trials, float(low), float(high)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"

@@ -1,0 +1,45 @@
+"""Simple services added up again, asset by asset."""
+
+from collections.abc import Sequence
+
+from experiments.verifying.difference import Largest, Verified, place_of
+from networks.services import SimpleService
+from sim.assessing import Sample
+
+RELATIVE = 1e-9
+"""Difference allowed, relative to the utilisation [-]."""
+
+
+def verify(system: SimpleService, samples: Sequence[Sample]) -> Verified:
+    """Return how far plain sums are from the answers of a run.
+
+    Parameters
+    ----------
+    system
+        One of the services.
+    samples
+        States with the run's answers.
+    """
+    apart = Largest("utilisation [relative]", allowed=RELATIVE)
+    for sample in samples:
+        theirs = _added_up(system, sample)
+        for at, (limit, other) in enumerate(zip(system.limits, theirs, strict=True)):
+            ours = float(sample.utilisation[at])
+            difference = 0.0 if ours == other else abs(ours - other) / max(abs(ours), abs(other), 1e-12)
+            apart.see(difference, f"{place_of(system, sample, at)} ({limit.label})")
+    return Verified(system.name, "plain sums over assets and areas", len(samples), (apart.told(),))
+
+
+def _added_up(system: SimpleService, sample: Sample) -> list[float]:
+    standing = {asset for asset, stands in zip(system.assets, sample.state.in_service, strict=True) if stands}
+    rows = [row for row in system.rows.to_dict("records") if row["asset"] in standing]
+    asked = sample.state.demand[system.need].tolist()
+    groups = [[at] for at in range(len(asked))] if system.by_area else [list(range(len(asked)))]
+    used, unserved = [], False
+    for group in groups:
+        place = system.areas[group[0]].name if system.by_area else ""
+        capacity = sum(row["capacity"] for row in rows if row["by_area"] == place)
+        busiest = max(sum(asked[at][period] for at in group) for period in range(len(asked[0])))
+        unserved = unserved or (busiest > 0 and not capacity > 0)
+        used.append(busiest / capacity if capacity > 0 else 0.0)
+    return [*used, float("inf") if unserved else 0.0]

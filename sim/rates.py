@@ -1,0 +1,85 @@
+"""What each world of a batch earns and pays for one unit of something, as arrays over the worlds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.capacity import Floats
+from sim.loan import MONTHS_PER_YEAR
+from sim.money import Income, Terms
+
+WAN = 10_000
+"""Yuan in a wan yuan [-]."""
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Prices and shares by world; worlds run future by future, plan by plan.
+
+    Parameters
+    ----------
+    opening_cash_wan
+        Cash at the start, float [worlds] [wan yuan].
+    vat_per_tax
+        What comes back in a month of a year's tax, float [worlds] [-].
+    land_wan_per_mu, take_up_wan_per_mu
+        Price and cost of a plot, float [worlds] [wan yuan/mu].
+    rent_wan_per_m2
+        Rent of a month, float [worlds] [wan yuan/m2].
+    tariffs_wan
+        By need: what one unit delivered earns in a month, float [worlds] [wan yuan/unit].
+    fund_wan
+        What the county pays in, a month in each of these years, float [years, worlds] [wan yuan].
+    incentives
+        Delays [month] and shares of fixed investment [-], float [worlds]; a share is zero where a world has another
+        delay.
+    """
+
+    opening_cash_wan: Floats
+    vat_per_tax: Floats
+    land_wan_per_mu: Floats
+    take_up_wan_per_mu: Floats
+    rent_wan_per_m2: Floats
+    tariffs_wan: Mapping[str, Floats]
+    fund_wan: Floats
+    incentives: Sequence[tuple[int, Floats]]
+
+    @classmethod
+    def of(cls, terms: Sequence[Terms], *, futures: int, years: int) -> "Rates":
+        """Return the rates of all worlds.
+
+        Parameters
+        ----------
+        terms
+            Terms of each plan.
+        futures
+            How many futures meet them.
+        years
+            How long they last [a].
+        """
+        def each(by_plan: Sequence[float]) -> Floats:
+            return np.tile(np.array(by_plan, dtype=np.float64), futures)
+
+        income, spending = [told.income for told in terms], [told.spending for told in terms]
+        delays = [round(told.incentive_delay_a * MONTHS_PER_YEAR) for told in spending]
+        shares = [told.incentive_share for told in spending]
+        needs = dict.fromkeys(need for told in income for need in told.tariff_wan_per_unit_a)
+        return cls(
+            opening_cash_wan=each([told.opening_cash_wan for told in terms]),
+            vat_per_tax=each([told.returned_share_of_tax / MONTHS_PER_YEAR for told in income]),
+            land_wan_per_mu=each([told.land_wan_per_mu for told in income]),
+            take_up_wan_per_mu=each([told.land_take_up_wan_per_mu for told in spending]),
+            rent_wan_per_m2=each([told.hall_rent_yuan_per_m2_month / WAN for told in income]),
+            tariffs_wan={need: each([told.tariff_wan_per_unit_a.get(need, 0.0) / MONTHS_PER_YEAR for told in income])
+                         for need in needs},
+            fund_wan=np.stack([each([_paid_in(told, year) / MONTHS_PER_YEAR for told in income])
+                               for year in range(years)]),
+            incentives=[(months, each([share if months == delay else 0.0
+                                       for share, delay in zip(shares, delays, strict=True)]))
+                        for months in dict.fromkeys(delays)])
+
+
+def _paid_in(income: Income, year: int) -> float:
+    by_year = income.fund_wan_by_year
+    return by_year[year] if year < len(by_year) else 0.0
