@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from experiments.assumptions.number import BOUNDS, PROOF, Number, unit_of
+from experiments.assumptions.number import BOUNDS, PROOF, Number, unit_in, unit_of
 from experiments.study.documents import Document, Path
 
 VALUE = "value"
@@ -85,7 +85,14 @@ def _number(names: tuple[str, ...], bounds: Any, document: Document, *, line: in
     # The first name is the whole list's (``projects``), which the file's own name tells.
     subject = " ".join(names[1:-1] if len(names) > 2 else names[:-1])
     return Number(document.file, line, subject, quantity, low, typical, high,
-                  cells.get("unit") or unit_of(quantity), source, confidence, cells=cells)
+                  cells.get("unit") or _unit(names), source, confidence, cells=cells)
+
+
+def _unit(names: tuple[str, ...]) -> str:
+    # Of prices by need (tariff_wan_per_unit_a: sewage_m3_per_d: ...) the outer name tells the unit; of a list too.
+    rates = [unit for name in names if "_per_" in name and (unit := unit_in(name))]
+    listed = [unit for name in names if names[-1].isdecimal() and (unit := unit_in(name))]
+    return next(iter([*rates, *listed]), unit_of(names[-1]) if names else "-")
 
 
 def _is_number(value: object) -> bool:

@@ -29,7 +29,7 @@ _UNITS: Mapping[str, str] = {
     "mwh": "MWh", "pu": "pu", "ohm": "ohm", "nf": "nF", "degree": "deg", "percent": "%", "t": "t", "kt": "kt",
     "kg": "kg", "mg": "mg", "pa": "Pa", "kpa": "kPa", "mpa": "MPa", "gj": "GJ", "pcu": "pcu", "persons": "persons",
     "yuan": "yuan", "wan": "wan", "s": "s", "min": "min", "h": "h", "d": "d", "a": "a", "days": "days",
-    "months": "months", "years": "years"}
+    "months": "months", "years": "years", "month": "month", "gbps": "Gbit/s", "unit": "unit"}
 """Units as they end names of numbers."""
 
 _BY_NAME: Mapping[str, str] = {

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
-from experiments.assumptions.number import BOUNDS, PROOF, Number, unit_of
+from experiments.assumptions.number import BOUNDS, PROOF, Number, unit_in, unit_of
 from experiments.study.csv_tables import NUMBER
 
 PLACES = ("hour", "period", "year", "year_of_operation", "from_month")
@@ -13,6 +13,9 @@ PLACES = ("hour", "period", "year", "year_of_operation", "from_month")
 
 NAMES_OF_QUANTITIES = ("quantity", "parameter")
 """Columns that tell what the row's number is."""
+
+VALUE = "value"
+"""Column of a number that another column, or the row, gives its name."""
 
 UNNAMED = ("label", "label_zh", "name", "cause", "unit", "directed", "priority", *PROOF)
 """Columns that neither name a row nor are a number: words for readers, and how things hang together."""
@@ -93,20 +96,27 @@ class _Table:
         return cls(naming, tuple(triples), tuple(single), tuple(name for name in words if name not in naming))
 
     def numbers(self, file: str, line: int, row: Row) -> Iterator[Number]:
-        subject = " ".join(row[name] for name in self.naming if row[name])
+        names = [row[name] for name in self.naming if row[name]]
         told = next((row[name] for name in NAMES_OF_QUANTITIES if row.get(name)), "")
         at = ", ".join(f"{name} {row[name]}" for name in PLACES if row.get(name))
+        # A bare value, or range, that no column calls by name is what the row's first name says.
+        nameless = not told and (VALUE in self.single or "" in self.triples)
+        quantity, subject = (names[0], names[1:]) if nameless and names else (told, names)
 
-        def number(quantity: str, low: str, typical: str, high: str) -> Number:
-            return Number(file, line, subject, quantity, low, typical, high, row.get("unit") or unit_of(quantity),
+        def number(quantity: str, low: str, typical: str, high: str, *, unit: str) -> Number:
+            return Number(file, line, " ".join(dict.fromkeys(subject)), quantity, low, typical, high, unit,
                           row["source"], row["confidence"], at, row)
 
-        found = [number(start.rstrip("_") or told or file, *(row[f"{start}{end}"] for end in BOUNDS))
-                 for start in self.triples if any(row[f"{start}{end}"] for end in BOUNDS)]
-        found += [number(told if name == "value" and told else name, "", row[name], "")
+        given = row.get("unit", "")
+        found = [number(name, *(row[f"{start}{end}"] for end in BOUNDS), unit=given or unit_of(name))
+                 for start in self.triples if any(row[f"{start}{end}"] for end in BOUNDS)
+                 for name in [start.rstrip("_") or quantity]]
+        found += [number(quantity, "", row[name], "", unit=given or unit_of(quantity)) if name == VALUE and quantity
+                  else number(name, "", row[name], "", unit=unit_in(name) or given or unit_of(name))
                   for name in self.single if row[name]]
         if not found:
-            found = [number(name, "", row[name], "") for name in self.choices[:1]] or [number("", "", "", "")]
+            chosen = next(iter(self.choices), "")
+            found = [number(chosen, "", row.get(chosen, ""), "", unit=given or "-")]
         yield from found
 
 

@@ -35,6 +35,16 @@ def test_a_value_is_called_by_its_quantity_and_takes_the_tables_unit():
         ("b1", "", "efficiency", "", "0.9", "", "-"), ("b1", "", "steam", "", "75", "", "t/h")]
 
 
+def test_a_bare_range_is_called_by_the_rows_first_name():
+    assert of_table("need,sector,low,typical,high,unit,source,confidence\nsteam,food,0,1,2,t/(h.ha),assumption,D\n"
+                    "steam,yarn,0,2,3,t/(h.ha),assumption,D\n")[0] == ("food", "", "steam", "0", "1", "2", "t/(h.ha)")
+
+
+def test_a_column_with_a_unit_of_its_own_does_not_take_the_tables():
+    assert of_table("service,unit,capacity,x_km,source,confidence\nwaste,t/d,8,1.5,assumption,D\n") == [
+        ("waste", "", "capacity", "", "8", "", "t/d"), ("waste", "", "x_km", "", "1.5", "", "km")]
+
+
 def test_an_hour_tells_which_number_and_is_none():
     assert of_table("shape,hour,share,source,confidence\nday,0,0.2,assumption,D\nday,1,0.3,assumption,D\n") == [
         ("day", "hour 0", "share", "", "0.2", "", "-"), ("day", "hour 1", "share", "", "0.3", "", "-")]
@@ -83,6 +93,14 @@ def test_a_proof_holds_for_what_stands_within_its_mapping():
                    "wan yuan, source: CARDS, confidence: B}\n") == [
         ("by_year", "first", "", "100", "", "-", "NEWS", 5),
         ("by_year", "later", "", "50", "", "wan yuan", "CARDS", 6)]
+
+
+def test_a_name_around_a_list_or_a_price_by_need_tells_the_unit():
+    told = of_yaml("income:\n  fund_wan: {by_year: [20, 30], source: NEWS, confidence: C}\n  tariff_wan_per_unit_a:\n"
+                   "    sewage_m3_per_d: {value: 0.04, source: NEWS, confidence: C}\n")
+    assert [(subject, quantity, typical, unit) for subject, quantity, _, typical, _, unit, *_ in told] == [
+        ("fund_wan by_year", "1", "20", "wan"), ("fund_wan by_year", "2", "30", "wan"),
+        ("tariff_wan_per_unit_a", "sewage_m3_per_d", "0.04", "wan/(unit.a)")]
 
 
 def test_a_number_without_a_proof_is_a_setting():
