@@ -7,13 +7,13 @@ from sim.capacity import Floats
 SECONDS_PER_DAY = 86_400.0
 LITRES_PER_M3 = 1000.0
 MAX_DAY_OVER_AVERAGE = 1.25
-"""Sewage of the largest day over that of the average day [-] (GB50318)."""
+"""Sewage of the largest day over that of the average day [-] (GB50318, confidence C)."""
 
 KZ_COEFFICIENT, KZ_EXPONENT = 2.7, 0.11
-"""Of the peaking factor Kz = 2.7 / Q^0.11, Q in L/s (GB50014)."""
+"""Of the peaking factor Kz = 2.7 / Q^0.11, Q in L/s (GB50014, confidence A-)."""
 
 KZ_HIGHEST, KZ_LOWEST = 2.3, 1.3
-"""Bounds of the peaking factor [-] (GB50014)."""
+"""Bounds of the peaking factor [-] (GB50014, confidence A-)."""
 
 KZ_FROM_L_PER_S = 1.0
 """Flow below which the formula is not asked [L/s]; its bound has been reached long before."""

@@ -11,7 +11,7 @@ NOMINAL_POWER_FACTOR = 0.95
 """Power factor [-] at which the nominal capacity is told, for figures only; an assumption, confidence D."""
 
 NOMINAL_COINCIDENCE = 0.85
-"""Coincidence of areas [-] at which the nominal capacity is told, for figures only (COINCIDENCE, confidence C)."""
+"""Coincidence of areas [-] at which the nominal capacity is told, for figures only; an assumption, confidence D."""
 
 
 def largest_flow_mw(net: PowerNet, closed: frozenset[str], *, ratio: str = "planning_ratio", lost: str = "") -> float:

@@ -12,7 +12,7 @@ from networks.sewage_tables import RISING_MAIN
 from sim.capacity import Bools, Caution, Floats, Integers
 
 CLEANSING_M_PER_S = 0.6
-"""Velocity that carries solids along [m/s] (GB50014 asks for it at the design filling)."""
+"""Velocity that carries solids along [m/s], asked for at the design filling (GB50014, confidence A-)."""
 
 TOLERANCE_M = 0.01
 """Height of water that a screen does not tell apart [m]."""

@@ -24,8 +24,8 @@ def parser() -> argparse.ArgumentParser:
         description="When does each capacity of an industrial park run out under each build-out plan, how sure are "
                     "we, and what is lost by then?")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for add in (_add_compare, _add_list, _add_check, _add_new, _add_assess, _add_assign, _add_run, _add_bench,
-                _add_test):
+    for add in (_add_compare, _add_list, _add_check, _add_new, _add_assumptions, _add_assess, _add_assign, _add_run,
+                _add_bench, _add_test):
         add(commands)
     return top
 
@@ -52,6 +52,18 @@ def _add_check(commands: Commands) -> None:
 def _add_new(commands: Commands) -> None:
     command = commands.add_parser("new", help="make a study of your own, to edit")
     command.add_argument("folder", type=Path, metavar="DIR", help="a folder that does not exist yet")
+
+
+def _add_assumptions(commands: Commands) -> None:
+    command = commands.add_parser(
+        "assumptions", help="list every number a study uses, the least sure first",
+        description="List every number a study uses: where it stands, its value, unit and source, how sure it is (A "
+                    "published to D assumed), and which results follow from it.")
+    _study(command)
+    command.add_argument("--confidence", type=_names, metavar="D,C", default=(), help="only these letters")
+    command.add_argument("--system", type=_names, metavar="A,B", default=(), help="only what these depend on")
+    command.add_argument("--sources", action="store_true", help="tell what the keys of sources stand for")
+    command.add_argument("--csv", type=Path, metavar="FILE", help="write the list as CSV; FILE must be new")
 
 
 def _add_assess(commands: Commands) -> None:

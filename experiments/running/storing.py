@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from experiments.assumptions import assumption_table, assumptions_of
 from experiments.running.comparison import Comparison
 from experiments.running.drawing import draw
 from experiments.running.folder import (
@@ -16,7 +17,10 @@ from experiments.running.folder import (
     write_manifest,
 )
 from experiments.running.identity import code_version, versions
-from experiments.statistics import csv_parts
+from experiments.statistics import csv_parts, csv_text
+
+ASSUMPTIONS = "assumptions"
+"""Stem of the table that tells what a run rests on; it follows from the study, not from what happened."""
 
 PICTURES_BYTES_A_PLAN = 2e6
 """What the pictures of a plan take on the disk [byte]: the county's six plans of three systems take 11 MB."""
@@ -51,6 +55,8 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
             for stem in comparison.tables:
                 with (folder / f"{stem}.csv").open("w", encoding="utf-8", newline="") as file:
                     file.writelines(csv_parts(comparison.tables.parts(stem)))
+            with (folder / f"{ASSUMPTIONS}.csv").open("w", encoding="utf-8", newline="") as file:
+                file.write(csv_text(assumption_table(assumptions_of(comparison.study))))
             told = _verified_before(place, folder, run_id=comparison.run_id) | dict(measured or {})
             draw(comparison, folder / "figures")
             write_manifest(folder, _facts(comparison) | {"measured": told})

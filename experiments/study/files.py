@@ -16,13 +16,15 @@ class StudyFiles:
         The folder.
     shown
         The folder as its author would type it; begins every fault.
+    texts
+        Content of files that have been read before and are not read again, by path inside the folder.
     """
 
-    def __init__(self, folder: Path, shown: Path) -> None:
+    def __init__(self, folder: Path, shown: Path, *, texts: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self._shown = shown
         self._faults: list[tuple[str, StudyFault]] = []
-        self._texts: dict[str, str | None] = {}
+        self._texts: dict[str, str | None] = dict(texts or {})
         self._hashes: dict[str, str] = {}
 
     @property
@@ -31,6 +33,11 @@ class StudyFiles:
         order = {file: at for at, file in enumerate(self._texts)}
         ranked = sorted(self._faults, key=lambda pair: (order.get(pair[0], len(order)), pair[1].line or 0))
         return list(dict.fromkeys(fault for _, fault in ranked))
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Content of every file that could be read, by path inside the folder."""
+        return {file: text for file, text in self._texts.items() if text is not None}
 
     @property
     def hashes(self) -> Mapping[str, str]:

@@ -65,7 +65,7 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
         policy=_policy(said.policy, systems=names), projects=_projects(projects), times=_times(projects),
         plans=in_order(plans, listed=said.plans, baseline=said.baseline),
         tables={name: part.tables for name, part in parts.items()} | {SERVICES_KEY: services.tables},
-        hashes=files.hashes, system_places=places, demand_place=demand)
+        hashes=files.hashes, texts=files.texts, system_places=places, demand_place=demand)
 
 
 def _chosen(study: Page[StudyForm] | None, systems: Mapping[str, str]) -> dict[str, str]:

@@ -75,6 +75,8 @@ class Study:
         Tables by system, and those of the demand as ``demand``, each by its short key.
     hashes
         SHA-256 of every file read, by its path in the folder; the folder's own place does not matter.
+    texts
+        Content of every file read: whoever asks later where a number stands must not meet what was edited since.
     system_places
         Where the class of each system lies, in the order of every table.
     demand_place
@@ -96,6 +98,7 @@ class Study:
     plans: Mapping[str, Plan]
     tables: Mapping[str, Tables]
     hashes: Mapping[str, str]
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
     system_places: Mapping[str, str] = field(default_factory=lambda: dict(SYSTEMS))
     demand_place: str = DEMAND
 

@@ -16,7 +16,7 @@ FUTURES = 2
 
 TABLES = {"exhaustion", "exhaustion_by_year", "spells", "first_binding", "binding_by_year", "losses", "lost_to",
           "losses_by_year", "lost_enterprises", "paired_differences", "headroom", "firm_headroom", "utilisation",
-          "limits", "limits_by_year", "projects", "firms_by_year"}
+          "limits", "limits_by_year", "projects", "firms_by_year", "assumptions"}
 
 
 @pytest.fixture(scope="module")

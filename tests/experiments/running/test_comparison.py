@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from experiments.assumptions import assumption_table, assumptions_of
 from experiments.running import storing
 from experiments.running.comparison import Comparison, compare
 from experiments.running.folder import ResultsError, manifest_of
+from experiments.statistics import csv_text
 from experiments.study import Study
 
 FUTURES = 2
@@ -63,7 +65,12 @@ def test_open_door_refuses_nobody_for_want_of_capacity(study):
 def test_stored_run_holds_the_bytes_of_its_tables(compared, tmp_path):
     place = storing.store(compared, tmp_path)
     assert place == tmp_path / compared.run_id
-    assert {file.stem for file in place.glob("*.csv")} == set(compared.tables)
+    assert {file.stem for file in place.glob("*.csv")} == {*compared.tables, "assumptions"}
+
+
+def test_stored_run_tells_what_it_rests_on(study, compared, tmp_path):
+    told = (storing.store(compared, tmp_path) / "assumptions.csv").read_text(encoding="utf-8")
+    assert told == csv_text(assumption_table(assumptions_of(study)))
 
 
 def test_failure_while_drawing_leaves_nothing(compared, tmp_path, monkeypatch):

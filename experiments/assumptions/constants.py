@@ -1,0 +1,100 @@
+"""The numbers that stand in code: constants whose docstring names a confidence letter.
+
+They are read off the code itself, so that a list of them cannot fall behind it.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from experiments.assumptions.number import ASSUMPTION, Number
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("sim", "networks", "demand")
+"""Packages that calculate."""
+
+PROVEN = re.compile(r"(?:\(([A-Z][A-Z0-9]+)|an assumption), confidence ([A-D]-?)(?![\w-])")
+IMPORTED = re.compile(r"^\s*(?:from|import) ([\w.]+)", re.MULTILINE)
+UNIT = re.compile(r"\[([^\]]+)\]")
+
+
+def code_numbers() -> Iterator[Number]:
+    """Yield the constants of the packages that calculate, file by file, line by line.
+
+    Notes
+    -----
+    A constant is a name, or several, given a value at the top of a module, with a docstring below it that ends in
+    ``an assumption, confidence D`` or ``(KEY, confidence C)``; its unit stands there in brackets.
+    """
+    for file in (file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))):
+        yield from constants_of(file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8"))
+
+
+def constants_of(file: str, text: str) -> Iterator[Number]:
+    """Yield the constants of one module.
+
+    Parameters
+    ----------
+    file
+        Path as it is shown.
+    text
+        The code.
+
+    Examples
+    --------
+    >>> told = '''DAYS = 21.0
+    ... "250 working days a year [1/month]; an assumption, confidence D."'''
+    >>> [(number.quantity, number.typical, number.unit, number.source) for number in constants_of("a.py", told)]
+    [('DAYS', '21.0', '1/month', 'assumption')]
+    """
+    body = ast.parse(text).body
+    for made, told in zip(body, body[1:], strict=False):
+        if not isinstance(made, ast.Assign | ast.AnnAssign) or made.value is None:
+            continue
+        if not (isinstance(told, ast.Expr) and isinstance(told.value, ast.Constant)):
+            continue
+        words = " ".join(str(told.value.value).split())
+        proof = PROVEN.search(words)
+        if proof is None:
+            continue
+        unit = UNIT.search(words)
+        for name, value in _names_and_values(made):
+            yield Number(file, made.lineno, "", name, "", value, "", unit.group(1) if unit else "-",
+                         proof.group(1) or ASSUMPTION, proof.group(2))
+
+
+def _names_and_values(made: ast.Assign | ast.AnnAssign) -> Iterator[tuple[str, str]]:
+    target = made.target if isinstance(made, ast.AnnAssign) else made.targets[0]
+    if isinstance(target, ast.Tuple) and isinstance(made.value, ast.Tuple):
+        yield from ((ast.unparse(name), ast.unparse(value))
+                    for name, value in zip(target.elts, made.value.elts, strict=True))
+    elif made.value is not None:
+        yield ast.unparse(target), ast.unparse(made.value)
+
+
+@cache
+def users_of(module: str) -> frozenset[str]:
+    """Return the modules that import a module, themselves or through others, and the module itself.
+
+    Parameters
+    ----------
+    module
+        Import name (``networks.open_channel``).
+    """
+    found: set[str] = set()
+    waiting = [module]
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting += [name for name, imported in _imports().items() if at in imported]
+    return frozenset(found)
+
+
+@cache
+def _imports() -> Mapping[str, frozenset[str]]:
+    files = {file.relative_to(ROOT).as_posix().removesuffix(".py").replace("/", "."): file
+             for room in ROOMS for file in (ROOT / room).rglob("*.py")}
+    return {name: frozenset(IMPORTED.findall(file.read_text(encoding="utf-8"))) for name, file in files.items()}

@@ -1,0 +1,134 @@
+"""Which results follow from a number: systems, and tables."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from experiments.assumptions.constants import users_of
+from experiments.assumptions.effects import Effects, effects_of
+from experiments.assumptions.number import Number
+from experiments.study import Study
+from networks.registry import class_at
+from sim.capacity import CapacitySystem
+from sim.policy import Policy
+
+ALL = ("all",)
+"""Stands for every table of results."""
+
+OF_FIRMS = ("losses", "lost_enterprises", "firms_by_year", "paired_differences")
+"""Tables that tell what enterprises bring, for what no system asks for."""
+
+OF_A_WARNING = (
+    "exhaustion", "exhaustion_by_year", "spells", "first_binding", "paired_differences", "headroom", "firm_headroom",
+    "utilisation", "limits", "limits_by_year", "projects")
+"""Tables that tell of a system which only warns: nobody leaves because of it."""
+
+TOLD_OF_FIRMS = frozenset({"prospects.jobs", "prospects.output_wan_per_a", "prospects.tax_wan_per_a"})
+"""What a future says of enterprises without a system asking for it."""
+
+ONLY_IN: Mapping[str, tuple[str, ...]] = {
+    "cost_wan_yuan": ("projects",), "x_coord": ("figures",), "y_coord": ("figures",), "x_km": ("figures",),
+    "y_km": ("figures",)}
+"""Quantities that decide nothing and are told in one place only: cost beside the plans, places on the maps."""
+
+PROFILES: Mapping[str, tuple[str, ...]] = {
+    "demand/load_shapes.csv": ("power_mw",), "demand/sector_shapes.csv": ("power_mw",),
+    "BUS_DIRECTIONS": ("bus_pcu_per_h",)}
+"""Needs that follow from numbers of Headroom's own, by file or constant, where no column ``need`` names them."""
+
+
+class Dependence:
+    """Tells for a study which results follow from a number at first hand.
+
+    What follows at second hand is left out: who is held by one system asks nothing of the others meanwhile, and may
+    leave for good. A table named ``all`` stands for every table.
+
+    Parameters
+    ----------
+    study
+        The study.
+    """
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._systems: Mapping[str, CapacitySystem] = study.systems()
+        self._owners: dict[str, tuple[str, ...]] = {}
+        for name, place in study.system_places.items():
+            for shape in class_at(place).shapes.values():
+                self._owners[shape.file] = (*self._owners.get(shape.file, ()), name)
+        self._demand_files = {shape.file for shape in class_at(study.demand_place).shapes.values()}
+
+    def told(self, number: Number) -> Number:
+        """Return a number with the systems and the tables that follow from it.
+
+        Parameters
+        ----------
+        number
+            The number.
+        """
+        if number.quantity in ONLY_IN:
+            return replace(number, systems=(), tables=ONLY_IN[number.quantity])
+        systems, of_firms = self._demand(number) if self._is_demand(number) else (self._supply(number), ())
+        tables = self._tables(systems)
+        return replace(number, systems=systems,
+                       tables=ALL if tables == ALL else tuple(dict.fromkeys([*tables, *of_firms])))
+
+    def _is_demand(self, number: Number) -> bool:
+        return number.file in self._demand_files or number.file.startswith("demand/")
+
+    def _demand(self, number: Number) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        shaped = PROFILES.get(number.file, PROFILES.get(number.quantity))
+        shaped = (number.cells["need"],) if number.cells.get("need") else shaped
+        if shaped is not None and self._asking(shaped):
+            return self._asking(shaped), ()
+        read = number.file if number.file in self._demand_files else number.file.removeprefix("demand/")
+        key = (read, number.quantity)
+        if key not in self._effects:
+            # Nobody can tell what a number does that no table of the study holds: it may be anything.
+            return tuple(self._systems), ()
+        effects = self._effects[key]
+        return self._following(effects), OF_FIRMS if effects & TOLD_OF_FIRMS else ()
+
+    @cached_property
+    def _effects(self) -> Effects:
+        return effects_of(self._study)
+
+    def _following(self, effects: frozenset[str]) -> tuple[str, ...]:
+        needs = [name.rpartition(".")[2] for name in effects
+                 if name.startswith(("prospects.needs.", "coincidence.", "prospects.profile."))]
+        conditions = [name.partition(".")[2] for name in effects if name.startswith(("conditions.", "yearly."))]
+        rest = [name for name in effects - TOLD_OF_FIRMS
+                if not name.startswith(("prospects.needs.", "coincidence.", "prospects.profile.", "conditions.",
+                                        "yearly."))]
+        # Who comes, when, on how much land and for how long is every system's business.
+        return tuple(self._systems) if rest else self._asking([*needs, *conditions])
+
+    def _asking(self, names: Iterable[str]) -> tuple[str, ...]:
+        wanted = set(names)
+        return tuple(name for name, system in self._systems.items()
+                     if wanted & {*system.needs, *system.conditions})
+
+    def _supply(self, number: Number) -> tuple[str, ...]:
+        said = [number.cells[key] for key in ("system", "service") if number.cells.get(key) in self._systems]
+        if said:
+            return (said[-1],)
+        if number.file.endswith(".py"):
+            users = users_of(number.file.removesuffix(".py").replace("/", "."))
+            return tuple(name for name, place in self._study.system_places.items() if place.split(":")[0] in users
+                         ) or tuple(self._systems)
+        owners = self._owners.get(number.file) or self._of_folder(number.file)
+        return owners or tuple(self._systems)
+
+    def _of_folder(self, file: str) -> tuple[str, ...]:
+        folder = PurePosixPath(file).parent
+        if folder == PurePosixPath():
+            return ()
+        return tuple(dict.fromkeys(name for other, owners in self._owners.items()
+                                   if PurePosixPath(other).parent == folder for name in owners))
+
+    def _tables(self, systems: tuple[str, ...]) -> tuple[str, ...]:
+        policy: Policy = self._study.policy
+        if any(policy.holds.get(name, True) for name in systems):
+            return ALL
+        return OF_A_WARNING if systems else ()
