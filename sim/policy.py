@@ -42,12 +42,16 @@ class Policy:
         The chain of offices by approval mode.
     criterion
         What a system is judged by; normal where nothing is said.
+    feedback
+        Whether what the park lacks and owes reaches back to who comes, what is built and how fast applications pass;
+        without it the same prospects come under every plan, and every project begins when its plan says.
     """
 
     holds: Mapping[str, bool]
     approval: ApprovalMode
     offices: Mapping[str, tuple[Office, ...]]
     criterion: Mapping[str, Criterion] = field(default_factory=dict)
+    feedback: bool = True
 
     def connect(self) -> "Policy":
         """Return the policy under which everyone connects and every system warns: pure demand, pure capacity."""

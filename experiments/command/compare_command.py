@@ -27,6 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
     mistakes, name = [], ""
     try:
         study = Study.read(arguments.study)
+        if arguments.no_feedback:
+            study = study.without_feedback()
         name = run_id(study, list(study.plans.values()), futures=arguments.futures or study.futures)
     except StudyError as error:
         mistakes = str(error).splitlines()

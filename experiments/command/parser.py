@@ -37,6 +37,8 @@ def _add_compare(commands: Commands) -> None:
     command.add_argument("--workers", type=_count, metavar="K", help="processes (default: one for each processor)")
     command.add_argument("--verify", type=_count, default=0, metavar="N",
                          help="solve N random states of the run again by other means (default: none)")
+    command.add_argument("--no-feedback", action="store_true",
+                         help="let nothing reach back to who comes and what is built: power and sewage alone hold")
     _results(command)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from networks.registry import SERVICES, SYSTEMS, class_at
+from networks.registry import SERVICES, SYSTEMS, UNLESS_SAID, class_at
 from sim.calendar import YearMonth, calendar_month, month_label
 from sim.capacity import CapacitySystem
 from sim.park import Park
@@ -161,6 +161,17 @@ class Study:
             Who holds and who warns; the approval desk.
         """
         return replace(self, policy=policy)
+
+    def without_feedback(self) -> "Study":
+        """Return the study in which nothing reaches back to who comes and what is built.
+
+        Notes
+        -----
+        Only power and sewage hold enterprises then, as far as the study lets them; every other system shows what it
+        lacks. What power, roads and sewage tell is what they tell of a study that has no other system.
+        """
+        holds = {name: holds and name in UNLESS_SAID for name, holds in self.policy.holds.items()}
+        return replace(self, policy=replace(self.policy, holds=holds, feedback=False))
 
     def systems(self) -> dict[str, CapacitySystem]:
         """Return the systems, newly built from the tables, in the order of every table, as the policy judges them."""
