@@ -60,6 +60,7 @@ class PolicyForm(Form):
     holds: dict[str, bool]
     criterion: dict[str, Criterion] = {}
     approval: ApprovalMode
+    feedback: bool = True
     offices: OfficesForm
 
 

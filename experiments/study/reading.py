@@ -159,7 +159,8 @@ def _span(said: RangeForm) -> tuple[float, float, float]:
 def _policy(said: PolicyForm, *, systems: tuple[str, ...]) -> Policy:
     holds = {name: said.holds.get(name, name not in WARN_BY_DEFAULT) for name in systems}
     return Policy(holds, said.approval, {"serial": _offices(said.offices.serial),
-                                         "one_meeting": _offices(said.offices.one_meeting)}, said.criterion, said.feedback)
+                                         "one_meeting": _offices(said.offices.one_meeting)}, said.criterion,
+                  said.feedback)
 
 
 def _offices(chain: Sequence[OfficeForm]) -> tuple[Office, ...]:

@@ -29,14 +29,13 @@ def three_systems(tmp_path_factory) -> Study:
     folder = tmp_path_factory.mktemp("three") / "county"
     shutil.copytree(COUNTY, folder)
     (folder / "services.csv").unlink()
-    kept, assets = set(), set()
+    kept = set()
 
     def projects(held):
         for name in list(held["projects"]):
             if held["projects"][name]["system"] not in UNLESS_SAID:
                 del held["projects"][name]
         kept.update(held["projects"])
-        assets.update(asset for project in held["projects"].values() for asset in project["assets"])
 
     edited(folder / "projects.yaml", projects)
     edited(folder / "study.yaml", lambda held: (held.update(systems=list(UNLESS_SAID)),
@@ -44,8 +43,8 @@ def three_systems(tmp_path_factory) -> Study:
     edited(folder / "park.yaml", lambda held: held.update(standing=[
         "line_35kv_1", "station_35kv", "roads_existing", "interim_sewers", "interim_outfall"]))
     for file in (folder / "plans").glob("*.yaml"):
-        edited(file, lambda held: held.update(starts={
-            name: start for name, start in held.get("starts", {}).items() if name in kept}) if "starts" in held else None)
+        edited(file, lambda held: held.update(
+            starts={name: start for name, start in held.get("starts", {}).items() if name in kept}))
     return Study.read(folder)
 
 
@@ -59,7 +58,8 @@ def both(three_systems):
     return records
 
 
-@pytest.mark.parametrize("column", ["drawn", "required", "binding", "unsolved", "load_drawn", "load_required", "capacity"])
+@pytest.mark.parametrize("column", ["drawn", "required", "binding", "unsolved", "load_drawn", "load_required",
+                                    "capacity"])
 def test_every_month_is_the_same_to_the_last_bit(both, column):
     whole, three = (getattr(record, column) for record in both)
     assert np.array_equal(whole[..., :len(UNLESS_SAID)], three)
