@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import simpy
 
-from sim.building import Builders, Watch
+from sim.building import Builders, Pays, Watch
 from sim.crowd import MONTHS_PER_RAMP_STEP, Crowd
 from sim.enterprises import Enterprises
 from sim.plan import Plan
@@ -73,6 +73,8 @@ class World:
         Who is where in all worlds of the batch.
     row
         This world's row in it.
+    pays
+        Whoever finds the money for its projects; none where money is no object.
 
     Attributes
     ----------
@@ -87,7 +89,8 @@ class World:
     many, and there are a hundred lives in every world.
     """
 
-    def __init__(self, scene: Scene, plan: Plan, enterprises: Enterprises, *, crowd: Crowd, row: int) -> None:
+    def __init__(self, scene: Scene, plan: Plan, enterprises: Enterprises, *, crowd: Crowd, row: int,
+                 pays: Pays | None = None) -> None:
         self.enterprises = enterprises
         self.plan = plan
         self.waiting: dict[int, Waiting] = {}
@@ -99,7 +102,7 @@ class World:
         self._crowd, self._row = crowd, row
         future = enterprises.future
         self.builders = Builders(self._env, plan, projects=scene.projects, permit_months=future.permit_months,
-                                 build_months=future.build_months)
+                                 build_months=future.build_months, pays=pays)
         self._free_ha = [area.land_ha for area in scene.park.areas]
         self._assets_finished = 0
         self._ramp_months: set[int] = set()

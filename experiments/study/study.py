@@ -8,6 +8,7 @@ from typing import Any
 from networks.registry import SERVICES, SYSTEMS, UNLESS_SAID, class_at
 from sim.calendar import YearMonth, calendar_month, month_label
 from sim.capacity import CapacitySystem
+from sim.money import Terms
 from sim.park import Park
 from sim.plan import Plan, Project
 from sim.policy import Policy
@@ -81,6 +82,8 @@ class Study:
         Where the class of each system lies, in the order of every table.
     demand_place
         Where the class of the demand lies.
+    money
+        How money comes and goes; none where every project begins when its plan says.
     """
 
     name: str
@@ -101,6 +104,7 @@ class Study:
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
     system_places: Mapping[str, str] = field(default_factory=lambda: dict(SYSTEMS))
     demand_place: str = DEMAND
+    money: Terms | None = None
 
     @classmethod
     def read(cls, name_or_path: str | Path, *, systems: Mapping[str, str] = SYSTEMS, demand: str = DEMAND) -> "Study":
