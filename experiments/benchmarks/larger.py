@@ -44,12 +44,23 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "sewers/manholes.csv": ("manhole", "asset"),
     "sewers/pipes.csv": ("pipe", "from_manhole", "to_manhole", "asset"),
     "sewers/effluents.csv": ("area",),
+    "water/nodes.csv": ("node", "area", "asset"),
+    "water/pipes.csv": ("pipe", "from_node", "to_node", "asset"),
+    "heat/nodes.csv": ("node", "area", "asset"),
+    "heat/pipes.csv": ("pipe", "from_node", "to_node", "asset"),
+    "gas/nodes.csv": ("node", "area", "asset"),
+    "gas/pipes.csv": ("pipe", "from_node", "to_node", "asset"),
+    "drainage/nodes.csv": ("node", "area", "asset"),
+    "drainage/drains.csv": ("drain", "from_node", "to_node", "asset"),
+    "services.csv": ("asset", "by_area"),
 }
 """Columns that hold names, which differ from copy to copy, by table."""
 
-ONCE = ("arrivals_over_time.csv", "roads/classes.csv", "roads/road_types.csv")
+ONCE = ("arrivals_over_time.csv", "roads/classes.csv", "roads/road_types.csv", "water/numbers.csv", "heat/numbers.csv",
+        "gas/numbers.csv", "drainage/catchments.csv", "drainage/rain.csv")
 """Tables that hold for all copies."""
 
+SERVICES = "services.csv"
 Rows = pd.DataFrame
 
 
@@ -108,7 +119,7 @@ def write_larger_park(times: int, target: Path) -> None:
 
     Notes
     -----
-    Areas, firms, investors, sewers and projects come once a copy; arrivals are as many times as frequent, offices as
+    Areas, firms, investors, networks, services and projects come once a copy; money is no object; arrivals are as many times as frequent, offices as
     many times as large. The 110 kV bars of all copies form a ring that every second one feeds; feeders and lines are
     drawn in two sections, as they stand. Roads join neighbours along and across; every fourth copy keeps its gates,
     among which all traffic spreads evenly.
@@ -163,7 +174,8 @@ def _renamed(rows: Rows, file: str, copy: Copy) -> Rows:
     changed = rows.copy()
     for column in NAMES[file]:
         changed[column] = [copy.named(cell) for cell in rows[column]]
-    for column in {"label", "name", "cause"} & set(rows.columns):
+    # A service is one for all copies; what stands of it comes once a copy.
+    for column in {"label", "name", "cause"} & set(rows.columns) if file != SERVICES else ():
         changed[column] = [f"{cell}, park {copy.number}" for cell in rows[column]]
     return changed
 
@@ -202,7 +214,7 @@ def _moved(along: str, across: str) -> Callable[[Rows, Copy], Rows]:
     def moved(rows: Rows, copy: Copy) -> Rows:
         changed = rows.copy()
         for column, at, far in zip((along, across), copy.place, PARK_KM, strict=True):
-            changed[column] = [f"{float(value) + at * far:g}" for value in rows[column]]
+            changed[column] = [f"{float(value) + at * far:g}" if value else value for value in rows[column]]
         return changed
     return moved
 
@@ -213,6 +225,11 @@ CHANGES: Mapping[str, Callable[[Rows, Copy], Rows]] = {
     "roads/gates.csv": _gates,
     "roads/through_traffic.csv": _gated,
     "sewers/manholes.csv": _moved("x_km", "y_km"),
+    "water/nodes.csv": _moved("x_km", "y_km"),
+    "heat/nodes.csv": _moved("x_km", "y_km"),
+    "gas/nodes.csv": _moved("x_km", "y_km"),
+    "drainage/nodes.csv": _moved("x_km", "y_km"),
+    SERVICES: _moved("x_km", "y_km"),
 }
 """What differs from copy to copy beside names, by table."""
 

@@ -13,7 +13,7 @@ from experiments.study.pages import Page, read_page
 from experiments.study.parts import Known, Part, Services
 from experiments.study.planning import PlanSetting, in_order, plans_of, read_plan_pages
 from experiments.study.study import SERVICES_KEY, ProjectTimes, Study
-from networks.registry import SYSTEMS, UNLESS_SAID
+from networks.registry import SYSTEMS, UNLESS_SAID, class_at
 from sim.calendar import year_and_month
 from sim.park import Area, Park
 from sim.plan import Plan, Project
@@ -34,7 +34,7 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
     files = _files(name_or_path)
     study, park = read_page(StudyForm, files, STUDY_FILE), read_page(ParkForm, files, "park.yaml")
     projects, plan_pages = read_page(ProjectsForm, files, "projects.yaml"), read_plan_pages(files)
-    places = _chosen(study, systems)
+    places = _chosen(study, systems, files)
     parts = {name: Part(place, files) for name, place in {**places, DEMAND_KEY: demand}.items()}
     services = Services(files)
     names = (*places, *services.names)
@@ -71,11 +71,16 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
         money=money)
 
 
-def _chosen(study: Page[StudyForm] | None, systems: Mapping[str, str]) -> dict[str, str]:
+def _chosen(study: Page[StudyForm] | None, systems: Mapping[str, str], files: StudyFiles) -> dict[str, str]:
     # The systems that the study says it has, in the order of every table.
     said = None if study is None else study.form.systems
     if study is None or said is None:
-        return {name: place for name, place in systems.items() if name in UNLESS_SAID or name not in SYSTEMS}
+        usual = {name for name in systems if name in UNLESS_SAID or name not in SYSTEMS}
+        if study is None:
+            # Nobody knows what it says; what lies there is taken, so that one mistake does not make a hundred.
+            usual |= {name for name, place in systems.items()
+                      if any(files.exists(shape.file) for shape in class_at(place).shapes.values())}
+        return {name: place for name, place in systems.items() if name in usual}
     for at, name in enumerate(said):
         if name not in systems:
             study.fault(f"systems names {name!r}, which nobody knows; {way_out(name, tuple(systems))}", "systems", at)
