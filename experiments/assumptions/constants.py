@@ -16,7 +16,6 @@ ROOMS = ("sim", "networks", "demand")
 """Packages that calculate."""
 
 PROVEN = re.compile(r"(?:\(([A-Z][A-Z0-9]+)|an assumption), confidence ([A-D]-?)(?![\w-])")
-IMPORTED = re.compile(r"^\s*(?:from|import) ([\w.]+)", re.MULTILINE)
 UNIT = re.compile(r"\[([^\]]+)\]")
 
 
@@ -75,26 +74,54 @@ def _names_and_values(made: ast.Assign | ast.AnnAssign) -> Iterator[tuple[str, s
 
 
 @cache
-def users_of(module: str) -> frozenset[str]:
-    """Return the modules that import a module, themselves or through others, and the module itself.
+def users_of(module: str, name: str) -> frozenset[str]:
+    """Return what calculates with a name of a module, itself or through others, and the name itself.
 
     Parameters
     ----------
     module
         Import name (``networks.open_channel``).
+    name
+        What the module defines (``KZ_EXPONENT``).
+
+    Returns
+    -------
+    frozenset
+        Functions, classes and constants at the top of modules as ``module:name``.
     """
     found: set[str] = set()
-    waiting = [module]
+    waiting = [f"{module}:{name}"]
     while waiting:
         at = waiting.pop()
         if at not in found:
             found.add(at)
-            waiting += [name for name, imported in _imports().items() if at in imported]
+            waiting += _users().get(at, ())
     return frozenset(found)
 
 
 @cache
-def _imports() -> Mapping[str, frozenset[str]]:
-    files = {file.relative_to(ROOT).as_posix().removesuffix(".py").replace("/", "."): file
-             for room in ROOMS for file in (ROOT / room).rglob("*.py")}
-    return {name: frozenset(IMPORTED.findall(file.read_text(encoding="utf-8"))) for name, file in files.items()}
+def _users() -> Mapping[str, frozenset[str]]:
+    users: dict[str, set[str]] = {}
+    for file in (file for room in ROOMS for file in (ROOT / room).rglob("*.py")):
+        module = file.relative_to(ROOT).as_posix().removesuffix(".py").replace("/", ".")
+        for user, used in _uses(module, ast.parse(file.read_text(encoding="utf-8"))):
+            users.setdefault(used, set()).add(user)
+    return {used: frozenset(by) for used, by in users.items()}
+
+
+def _uses(module: str, code: ast.Module) -> Iterator[tuple[str, str]]:
+    # Every name that a definition at the top of a module mentions, by where the name comes from.
+    comes_from = {each.asname or each.name: f"{made.module}:{each.name}"
+                  for made in ast.walk(code) if isinstance(made, ast.ImportFrom) for each in made.names}
+    for made in code.body:
+        mentioned = {each.id for each in ast.walk(made) if isinstance(each, ast.Name)}
+        for name in _defined(made):
+            yield from ((f"{module}:{name}", comes_from.get(used, f"{module}:{used}")) for used in mentioned)
+
+
+def _defined(made: ast.stmt) -> Iterator[str]:
+    if isinstance(made, ast.FunctionDef | ast.ClassDef):
+        yield made.name
+    elif isinstance(made, ast.Assign | ast.AnnAssign):
+        targets = made.targets if isinstance(made, ast.Assign) else [made.target]
+        yield from (each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name))

@@ -9,23 +9,30 @@ from experiments.assumptions.constants import users_of
 from experiments.assumptions.effects import Effects, effects_of
 from experiments.assumptions.number import Number
 from experiments.study import Study
-from networks.registry import class_at
+from experiments.study.money import MONEY_FILE
+from networks.registry import SERVICES, SYSTEMS, class_at
 from sim.capacity import CapacitySystem
 from sim.policy import Policy
 
 ALL = ("all",)
 """Stands for every table of results."""
 
-OF_FIRMS = ("losses", "lost_enterprises", "firms_by_year", "paired_differences")
+OF_FIRMS = ("losses", "lost_to", "losses_by_year", "lost_enterprises", "firms_by_year", "paired_differences")
 """Tables that tell what enterprises bring, for what no system asks for."""
 
 OF_A_WARNING = (
-    "exhaustion", "exhaustion_by_year", "spells", "first_binding", "paired_differences", "headroom", "firm_headroom",
-    "utilisation", "limits", "limits_by_year", "projects")
+    "exhaustion", "exhaustion_by_year", "spells", "first_binding", "binding_by_year", "paired_differences", "headroom",
+    "firm_headroom", "utilisation", "limits", "limits_by_year", "projects")
 """Tables that tell of a system which only warns: nobody leaves because of it."""
 
-TOLD_OF_FIRMS = frozenset({"prospects.jobs", "prospects.output_wan_per_a", "prospects.tax_wan_per_a"})
+OF_MONEY = ("cash_by_year", "capital_by_year", "money_by_year", "finance", "money_waits", "projects")
+"""Tables that tell of money, and when a project gets it; only a study with money has them."""
+
+TAX = "prospects.tax_wan_per_a"
+TOLD_OF_FIRMS = frozenset({"prospects.jobs", "prospects.output_wan_per_a", TAX})
 """What a future says of enterprises without a system asking for it."""
+
+PROJECTS_FILE = "projects.yaml"
 
 ONLY_IN: Mapping[str, tuple[str, ...]] = {
     "cost_wan_yuan": ("projects",), "x_coord": ("figures",), "y_coord": ("figures",), "x_km": ("figures",),
@@ -42,7 +49,8 @@ class Dependence:
     """Tells for a study which results follow from a number at first hand.
 
     What follows at second hand is left out: who is held by one system asks nothing of the others meanwhile, and may
-    leave for good. A table named ``all`` stands for every table.
+    leave for good; what is built later because money lacks, falls short later. A table named ``all`` stands for every
+    table.
 
     Parameters
     ----------
@@ -67,12 +75,22 @@ class Dependence:
         number
             The number.
         """
+        systems, tables = self._following(number)
+        return replace(number, systems=systems, tables=ALL if ALL[0] in tables else tuple(dict.fromkeys(tables)))
+
+    def _following(self, number: Number) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if number.file == MONEY_FILE:
+            return (), OF_MONEY
+        # What a project costs is paid, and from when on it is kept up hangs on when it is finished.
+        booked = self._of_money if number.file == PROJECTS_FILE else ()
         if number.quantity in ONLY_IN:
-            return replace(number, systems=(), tables=ONLY_IN[number.quantity])
-        systems, of_firms = self._demand(number) if self._is_demand(number) else (self._supply(number), ())
-        tables = self._tables(systems)
-        return replace(number, systems=systems,
-                       tables=ALL if tables == ALL else tuple(dict.fromkeys([*tables, *of_firms])))
+            return (), (*ONLY_IN[number.quantity], *booked)
+        systems, told = self._demand(number) if self._is_demand(number) else (self._supply(number), ())
+        return systems, (*self._tables(systems), *told, *booked)
+
+    @cached_property
+    def _of_money(self) -> tuple[str, ...]:
+        return OF_MONEY if self._study.money is not None else ()
 
     def _is_demand(self, number: Number) -> bool:
         return number.file in self._demand_files or number.file.startswith("demand/")
@@ -80,7 +98,7 @@ class Dependence:
     def _demand(self, number: Number) -> tuple[tuple[str, ...], tuple[str, ...]]:
         shaped = PROFILES.get(number.file, PROFILES.get(number.quantity))
         shaped = (number.cells["need"],) if number.cells.get("need") else shaped
-        if shaped is not None and self._asking(shaped):
+        if shaped is not None:
             return self._asking(shaped), ()
         read = number.file if number.file in self._demand_files else number.file.removeprefix("demand/")
         key = (read, number.quantity)
@@ -88,13 +106,14 @@ class Dependence:
             # Nobody can tell what a number does that no table of the study holds: it may be anything.
             return tuple(self._systems), ()
         effects = self._effects[key]
-        return self._following(effects), OF_FIRMS if effects & TOLD_OF_FIRMS else ()
+        return self._moved(effects), (*(OF_FIRMS if effects & TOLD_OF_FIRMS else ()),
+                                      *(self._of_money if TAX in effects else ()))
 
     @cached_property
     def _effects(self) -> Effects:
         return effects_of(self._study)
 
-    def _following(self, effects: frozenset[str]) -> tuple[str, ...]:
+    def _moved(self, effects: frozenset[str]) -> tuple[str, ...]:
         needs = [name.rpartition(".")[2] for name in effects
                  if name.startswith(("prospects.needs.", "coincidence.", "prospects.profile."))]
         conditions = [name.partition(".")[2] for name in effects if name.startswith(("conditions.", "yearly."))]
@@ -114,11 +133,17 @@ class Dependence:
         if said:
             return (said[-1],)
         if number.file.endswith(".py"):
-            users = users_of(number.file.removesuffix(".py").replace("/", "."))
-            return tuple(name for name, place in self._study.system_places.items() if place.split(":")[0] in users
-                         ) or tuple(self._systems)
+            return self._calculating(number)
         owners = self._owners.get(number.file) or self._of_folder(number.file)
         return owners or tuple(self._systems)
+
+    def _calculating(self, number: Number) -> tuple[str, ...]:
+        users = users_of(number.file.removesuffix(".py").replace("/", "."), number.quantity)
+        if users & {*SYSTEMS.values(), SERVICES, *self._study.system_places.values()}:
+            places = self._study.system_places
+            return tuple(name for name in self._systems if places.get(name, SERVICES) in users)
+        # What no system calculates with may be everybody's.
+        return tuple(self._systems)
 
     def _of_folder(self, file: str) -> tuple[str, ...]:
         folder = PurePosixPath(file).parent

@@ -24,7 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     mistakes = [*_unknown("--confidence", arguments.confidence, LETTERS), *_taken(arguments.csv)]
     try:
         study = Study.read(arguments.study)
-        mistakes += _unknown("--system", arguments.system, study.system_places)
+        systems = tuple(study.systems())
+        mistakes += _unknown("--system", arguments.system, systems)
         everything = assumptions_of(study) if not mistakes else ()
     except StudyError as error:
         mistakes += str(error).splitlines()
@@ -46,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     width = get_terminal_size(UNTOLD).columns
     if arguments.csv is None and shown:
         print(f"{study.name}: {LEGEND}\n")
-        print(printed_numbers(shown, systems=tuple(study.system_places), width=width), end="\n\n")
+        print(printed_numbers(shown, systems=systems, width=width), end="\n\n")
     if texts is not None and arguments.csv is None:
         print(f"sources:\n{printed_sources(shown, texts, width=width)}", end="\n\n")
     print(f"{study.name}{_of(arguments.system)}:\n{printed_counts(asked)}")

@@ -132,10 +132,12 @@ def test_a_value_in_code_is_the_one_that_code_calculates_with():
     assert (found.unit, found.source, found.confidence) == ("1/month", "assumption", "D")
 
 
-@pytest.mark.parametrize(("module", "user", "stranger"), [
-    ("networks.open_channel", "networks.sewage", "networks.roads"),
-    ("networks.equilibrium", "networks.roads", "networks.power"),
+@pytest.mark.parametrize(("module", "name", "user", "stranger"), [
+    ("networks.open_channel", "KZ_EXPONENT", "networks.sewage:SewageSystem", "networks.drainage:DrainageSystem"),
+    ("networks.open_channel", "SECONDS_PER_DAY", "networks.drainage:DrainageSystem", "networks.roads:RoadSystem"),
+    ("networks.equilibrium", "equilibria", "networks.roads:RoadSystem", "networks.power:PowerSystem"),
 ])
-def test_a_modules_users_are_those_that_import_it_at_any_distance(module, user, stranger):
-    assert user in users_of(module)
-    assert stranger not in users_of(module)
+def test_who_calculates_with_a_name_mentions_it_at_any_distance(module, name, user, stranger):
+    # The storm drains use the laws of open channels as the sewers do, but not the daily peak of sewage.
+    assert user in users_of(module, name)
+    assert stranger not in users_of(module, name)

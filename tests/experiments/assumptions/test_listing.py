@@ -5,25 +5,13 @@ from collections import Counter
 from pathlib import Path
 from typing import get_args
 
-import pytest
-
-from experiments.assumptions import LETTERS, Number, assumption_table, assumptions_of
+from experiments.assumptions import LETTERS, assumption_table, assumptions_of
 from experiments.assumptions.sources import source_texts
 from experiments.study import Study, new_study
 from sim.table import Confidence
 
 ROOT = Path(__file__).parents[3]
 COUNTY = ROOT / "experiments" / "studies" / "county"
-
-
-@pytest.fixture(scope="module")
-def study() -> Study:
-    return Study.read("county")
-
-
-@pytest.fixture(scope="module")
-def county(study) -> tuple[Number, ...]:
-    return assumptions_of(study)
 
 
 def proven(study: Study) -> list[tuple[str, int, str]]:
@@ -99,25 +87,29 @@ def test_a_rows_own_choice_is_listed_where_it_holds_no_number(county):
     assert (found.quantity, found.typical) == ("load_shape", "food_cold")
 
 
-def test_a_studys_own_row_of_a_sector_stands_in_place_of_ours(tmp_path, county):
+def test_a_studys_own_row_of_a_sector_or_a_need_stands_in_place_of_ours(tmp_path, county):
     new_study(tmp_path / "park")
     (tmp_path / "park" / "sectors.csv").write_text(
         "sector,quantity,low,typical,high,unit,source,confidence\n"
         "cotton_spinning,power_kw_per_ha,300,400,500,kW/ha,METERS,A\n")
+    (tmp_path / "park" / "needs.csv").write_text(
+        "need,basis,sector,low,typical,high,unit,source,confidence\n"
+        "gas_m3_per_h,land_ha,biomedicine,2,3,4,m3/(h.ha),METERS,A\n")
     found = assumptions_of(Study.read(tmp_path / "park"))
-    (mine,) = [number for number in found
-               if number.quantity == "power_kw_per_ha" and number.subject == "cotton_spinning"]
-    assert (mine.place, mine.typical, mine.systems) == ("sectors.csv:2", "400", ("power",))
+    mine = {number.quantity: number for number in found if number.source == "METERS"}
+    ours = {number.quantity: number.systems for number in county if number.file.startswith("demand/")}
+    power, gas = mine["power_kw_per_ha"], mine["gas_m3_per_h"]
+    assert (power.place, power.typical, gas.place, gas.typical) == ("sectors.csv:2", "400", "needs.csv:2", "3")
+    assert (power.systems, gas.systems) == (ours["power_kw_per_ha"], ours["gas_m3_per_h"])
     assert len(found) == len(county)
 
 
-def test_an_edit_after_reading_does_not_move_the_list(tmp_path):
+def test_an_edit_after_reading_does_not_move_the_list(tmp_path, county):
     new_study(tmp_path / "park")
     study = Study.read(tmp_path / "park")
-    before = assumptions_of(study)
     firms = tmp_path / "park" / "firms.csv"
     firms.write_text(firms.read_text(encoding="utf-8").replace("0.65", "0.64"), encoding="utf-8")
-    assert assumptions_of(study) == before
+    assert assumptions_of(study) == county
 
 
 def test_a_table_that_no_run_reads_is_no_number_of_the_study(tmp_path, county):
