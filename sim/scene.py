@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sim.capacity import CapacitySystem
 from sim.future import Need
+from sim.land_rules import LandRules
 from sim.park import Park
 from sim.plan import Plan, Project
 from sim.policy import Policy
@@ -34,6 +35,8 @@ class Scene:
         By name: the systems that have a firm capacity, as they are after the loss of any one element.
     kept_states
         How many states of each system the record keeps as samples.
+    land
+        How plots are given; without rules, or where the policy has no feedback, each at once until all are gone.
     """
 
     park: Park
@@ -45,3 +48,4 @@ class Scene:
     horizon_months: int
     firm: Mapping[str, CapacitySystem] = field(default_factory=dict)
     kept_states: int = 0
+    land: LandRules | None = None

@@ -58,6 +58,7 @@ def scene_of(study: Study, plans: Sequence[Plan], *, kept_states: int = 0) -> Sc
         needs=tuple(need for need in study.demand_model().needs
                     if any(need.name in system.needs for system in systems.values())),
         horizon_months=study.horizon_months,
+        land=study.land_rules(),
         firm={name: system.firm() for name, system in systems.items() if isinstance(system, WithFirm)},
         kept_states=kept_states,
     )

@@ -11,7 +11,7 @@ from experiments.study.forms import OfficeForm, ParkForm, PolicyForm, ProjectsFo
 from experiments.study.pages import Page, read_page
 from experiments.study.parts import Known, Part, Services
 from experiments.study.planning import PlanSetting, in_order, plans_of, read_plan_pages
-from experiments.study.study import SERVICES_KEY, ProjectTimes, Study
+from experiments.study.study import LAND_KEY, LAND_RULES, SERVICES_KEY, ProjectTimes, Study
 from networks.registry import SYSTEMS, UNLESS_SAID
 from sim.calendar import year_and_month
 from sim.park import Area, Park
@@ -35,7 +35,7 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
     projects, plan_pages = read_page(ProjectsForm, files, "projects.yaml"), read_plan_pages(files)
     places = _chosen(study, systems)
     parts = {name: Part(place, files) for name, place in {**places, DEMAND_KEY: demand}.items()}
-    services = Services(files)
+    services, land = Services(files), Part(LAND_RULES, files)
     names = (*places, *services.names)
     if study is not None:
         check_study(study, systems=names)
@@ -46,6 +46,8 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
     if projects is not None:
         check_projects(projects, systems=names)
     known = _known(park, projects, parts)
+    if park is not None:
+        land.check(_areas(park), assets=_assets(park, projects))
     known |= services.known(_areas(park) if park is not None else (), assets=_assets(park, projects))
     check_assets(park, projects, assets={name: told.assets for name, told in known.items()}, systems=names)
     plans: dict[str, Plan] = {}
@@ -64,7 +66,8 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
         park=Park(park.form.name, _areas(park), frozenset(park.form.standing)),
         policy=_policy(said.policy, systems=names), projects=_projects(projects), times=_times(projects),
         plans=in_order(plans, listed=said.plans, baseline=said.baseline),
-        tables={name: part.tables for name, part in parts.items()} | {SERVICES_KEY: services.tables},
+        tables={name: part.tables for name, part in parts.items()} | {
+            SERVICES_KEY: services.tables, LAND_KEY: land.tables},
         hashes=files.hashes, texts=files.texts, system_places=places, demand_place=demand)
 
 
