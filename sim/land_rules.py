@@ -106,7 +106,14 @@ class LandRules:
             Assets that stand or are built.
         """
         rows = frame(tables, "land")
-        return [*_rows(rows, areas, assets=assets), *_whole(rows), *_landless(rows, areas)]
+        return [*_rows(rows, areas, assets=assets), *_whole(rows)]
+
+    @classmethod
+    def areas_with_more(cls, tables: Tables, areas: tuple[Area, ...]) -> frozenset[str]:
+        """Return the names of areas that a table gives land or halls beyond their own."""
+        rows = frame(tables, "land")
+        given = set(rows.loc[rows["quantity"].isin(list(GRANTS)) & (rows["value"] > 0), "area"])
+        return frozenset(area.name for area in areas if given & {area.name, EVERY_AREA})
 
     @classmethod
     def from_tables(cls, tables: Tables, areas: tuple[Area, ...]) -> "LandRules | None":
@@ -159,11 +166,3 @@ def _whole(rows: pd.DataFrame) -> Iterator[Fault]:
     if len(shares) == 2 and shares["value"].sum() > 1.0:
         yield Fault(LAND, int(shares.index[1]), f"flexible_share and lease_share are {shares['value'].sum():g} "
                                                 "together; no more than 1")
-
-
-def _landless(rows: pd.DataFrame, areas: tuple[Area, ...]) -> Iterator[Fault]:
-    given = set(rows.loc[rows["quantity"].isin(list(GRANTS)) & (rows["value"] > 0), "area"])
-    for area in areas:
-        if area.land_ha == 0 and not given & {area.name, EVERY_AREA}:
-            yield Fault(LAND, None, f"area {area.name!r} has no land: give it land_ha above 0 in park.yaml, or a row "
-                                    f"of {', '.join(GRANTS)} here")

@@ -3,7 +3,14 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from experiments.study.checks import check_assets, check_park, check_projects, check_study, check_study_plans
+from experiments.study.checks import (
+    check_assets,
+    check_land,
+    check_park,
+    check_projects,
+    check_study,
+    check_study_plans,
+)
 from experiments.study.copying import STUDIES, STUDY_FILE, known_studies
 from experiments.study.faults import StudyError, StudyFault
 from experiments.study.files import StudyFiles
@@ -14,6 +21,7 @@ from experiments.study.planning import PlanSetting, in_order, plans_of, read_pla
 from experiments.study.study import LAND_KEY, LAND_RULES, SERVICES_KEY, ProjectTimes, Study
 from networks.registry import SYSTEMS, UNLESS_SAID
 from sim.calendar import year_and_month
+from sim.land_rules import LandRules
 from sim.park import Area, Park
 from sim.plan import Plan, Project
 from sim.policy import Office, Policy
@@ -48,6 +56,8 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
     known = _known(park, projects, parts)
     if park is not None:
         land.check(_areas(park), assets=_assets(park, projects))
+        if land.is_consistent:
+            check_land(park, with_more=LandRules.areas_with_more(land.tables, _areas(park)))
     known |= services.known(_areas(park) if park is not None else (), assets=_assets(park, projects))
     check_assets(park, projects, assets={name: told.assets for name, told in known.items()}, systems=names)
     plans: dict[str, Plan] = {}

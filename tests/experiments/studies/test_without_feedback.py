@@ -29,6 +29,7 @@ def three_systems(tmp_path_factory) -> Study:
     folder = tmp_path_factory.mktemp("three") / "county"
     shutil.copytree(COUNTY, folder)
     (folder / "services.csv").unlink()
+    (folder / "land.csv").unlink()
     kept = set()
 
     def projects(held):
