@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from math import inf
 
+import numpy as np
+
 from sim.calendar import MONTHS_PER_YEAR
+from sim.capacity import Floats
 from sim.enterprises import Enterprises
 from sim.land_rules import HALLS, QUOTAS, RESERVE, STOCK, Grant, LandRules, Size
 from sim.park import Area
@@ -243,3 +246,13 @@ class LandRegister:
     def _floor_m2(self, enterprise: int) -> float:
         ratio = self.rules.hall_floor_ratio if self.rules is not None else 0.0
         return self._enterprises.land_ha[enterprise] * M2_PER_HA * ratio
+
+
+def land_sold_mu(registers: Sequence[LandRegister], month: int) -> Floats:
+    """Return what each world sold in a month, float [worlds] [mu]."""
+    return np.array([register.sold_mu(month) for register in registers], dtype=np.float64)
+
+
+def halls_let_m2(registers: Sequence[LandRegister]) -> Floats:
+    """Return the floor of halls that each world lets now, float [worlds] [m2]."""
+    return np.array([register.halls_m2 for register in registers], dtype=np.float64)

@@ -122,9 +122,12 @@ class LandRules:
         if rows.empty:
             return None
         told = rows.to_dict("records")
+        own = {(row["area"], row["quantity"], row["asset"]) for row in told}
         grants = tuple(Grant(str(row["quantity"]), at, str(row["asset"]), float(row["value"]))
                        for row in told if row["quantity"] in GRANTS
-                       for at, area in enumerate(areas) if row["area"] in (area.name, EVERY_AREA))
+                       for at, area in enumerate(areas)
+                       if row["area"] == area.name or (row["area"] == EVERY_AREA and (
+                           area.name, row["quantity"], row["asset"]) not in own))
         quotas = {}
         for name in QUOTAS:
             by_area = {str(row["area"]): float(row["value"]) for row in told if row["quantity"] == name}

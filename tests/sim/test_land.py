@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sim.crowd import Crowd
 from sim.enterprises import Enterprises
 from sim.future import Need
-from sim.land import MU_PER_HA
+from sim.land import MU_PER_HA, halls_let_m2, land_sold_mu
 from sim.land_rules import HALLS, RESERVE, STOCK, Grant, LandRules
 from sim.lockstep import simulate
 from sim.plan import Plan
@@ -149,6 +149,13 @@ def test_a_leased_plot_is_sold_when_its_lease_is_over():
     leased = Life(scene(land_ha=2.0, rules=rules(lease_share=1.0, lease_years=3.0)), {}, {"enquiry_month": 2.0})
     assert leased.sold_mu() == {36: MU_PER_HA, 38: MU_PER_HA}
     assert Life(scene(land_ha=2.0), {}, {"enquiry_month": 2.0}).sold_mu() == {0: 15.0, 2: 15.0}
+
+
+def test_the_account_reads_what_every_world_sold_and_lets():
+    told = rules(Grant(HALLS, NORTH, "", 10_000.0))
+    registers = [Life(scene(rules=told), *rows).world.land for rows in ([{}], [{"rented": True}], [{"land_ha": 0.5}])]
+    assert land_sold_mu(registers, 0).tolist() == [15.0, 0.0, 7.5]
+    assert halls_let_m2(registers).tolist() == [0.0, 10_000.0, 0.0]
 
 
 def test_a_leased_plot_comes_back_at_once():
