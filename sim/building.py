@@ -2,10 +2,19 @@
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import simpy
 
 from sim.plan import OnDate, OnTrigger, Plan, Project
+
+
+class Pays(Protocol):
+    """Whoever finds the money for a project."""
+
+    def __call__(self, project: Project, month: float, /, *, build_months: float) -> bool:
+        """Find the money for a project that would be built from a moment on; tell whether it was there."""
+        ...
 
 
 @dataclass
@@ -45,6 +54,8 @@ class Builders:
         All projects by name.
     permit_months, build_months
         Durations of this future by project name [month].
+    pays
+        Whether a project can be paid that would be built from now on; none where money is no object.
 
     Attributes
     ----------
@@ -55,10 +66,12 @@ class Builders:
     """
 
     def __init__(self, env: simpy.Environment, plan: Plan, *, projects: Mapping[str, Project],
-                 permit_months: Mapping[str, float], build_months: Mapping[str, float]) -> None:
+                 permit_months: Mapping[str, float], build_months: Mapping[str, float],
+                 pays: Pays | None = None) -> None:
         self._env = env
         self._permit_months = permit_months
         self._build_months = build_months
+        self._pays = pays
         self._in_service = {name: env.event() for name in plan.starts}
         self.begun: dict[str, float] = {}
         self.finished: dict[str, float] = {}
@@ -81,6 +94,10 @@ class Builders:
             # A prerequisite outside the plan stands already: the study's check refuses anything else.
             if earlier in self._in_service:
                 yield self._in_service[earlier]
-        yield self._env.timeout(self._build_months[project.name])
+        build_months = self._build_months[project.name]
+        # What cannot be paid yet asks again at the beginning of the next month.
+        while self._pays is not None and not self._pays(project, self._env.now, build_months=build_months):
+            yield self._env.timeout(int(self._env.now) + 1 - self._env.now)
+        yield self._env.timeout(build_months)
         self.finished[project.name] = self._env.now
         self._in_service[project.name].succeed()

@@ -57,8 +57,8 @@ class Keeping:
         """Note who is connected at the end of a year and what they bring."""
         self._connected[:, year] = crowd.gains()
 
-    def record(self, worlds: Sequence[World]) -> Record:
-        """Return everything noted, and from the worlds what they hold themselves."""
+    def record(self, worlds: Sequence[World], *, money: Mapping[str, np.ndarray]) -> Record:
+        """Return everything noted, from the worlds what they hold themselves, and the account's columns."""
         scene = self._scene
         shape = (len(self._futures), len(scene.plans))
         projects = list(scene.projects)
@@ -86,6 +86,7 @@ class Keeping:
             project_begun=split(begun),
             project_finished=split(finished),
             connected=split(self._connected),
+            money=money,
             losses=self._losses(worlds),
             samples={name: answers.samples() for name, answers in self._answers.items()},
             **{name: split(values) for name, values in self._months().items()},

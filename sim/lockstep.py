@@ -15,6 +15,7 @@ from sim.keeping import Keeping
 from sim.record import Record
 from sim.scene import Scene
 from sim.sites import Sites
+from sim.treasury import Treasury
 from sim.world import World
 
 MONTHS_PER_YEAR = 12
@@ -57,8 +58,11 @@ class _March:
         self.crowd = Crowd(enterprises, scene.needs, plans=plans, areas=len(scene.park.areas))
         self.sites = Sites(scene, futures)
         self.filling = [name for name, system in scene.systems.items() if set(system.needs) & set(self.crowd.stored)]
-        self.worlds = [World(scene, plan, each, crowd=self.crowd, row=future * plans + at)
-                       for future, each in enumerate(enterprises) for at, plan in enumerate(scene.plans)]
+        self.treasury = None if scene.money is None else Treasury(scene, scene.money, enterprises, self.crowd)
+        self.worlds = [World(scene, plan, each, crowd=self.crowd, row=row,
+                             pays=None if self.treasury is None else self.treasury.purse(row).pays)
+                       for future, each in enumerate(enterprises) for at, plan in enumerate(scene.plans)
+                       for row in (future * plans + at,)]
         self.holding = {name: answers for name, answers in self.answers.items() if scene.policy.holds[name]}
         self.committee = Committee(self.worlds, self.crowd, self.sites, self.holding)
         nowhere = np.full(len(self.worlds), -1, dtype=np.int64)
@@ -70,7 +74,7 @@ class _March:
         self.keeping = Keeping(scene, [future.number for future in futures], self.answers)
 
     def record(self) -> Record:
-        return self.keeping.record(self.worlds)
+        return self.keeping.record(self.worlds, money={} if self.treasury is None else self.treasury.ledger().columns())
 
     def pass_month(self, month: int) -> None:
         # A month is judged by the state in which it ends, which is where the next begins.
@@ -81,6 +85,8 @@ class _March:
         self._assess(end)
         self.keeping.note(month, drawn=self.drawn, required=self.required)
         self._watch(end)
+        if self.treasury is not None:
+            self.treasury.book(month, self.answers, self.drawn)
         all_fit = np.ones(len(self.worlds), dtype=bool)
         for name, answers in self.holding.items():
             all_fit &= answers.peak(self.required[name]) <= FULL

@@ -1,7 +1,7 @@
 """What a batch of futures leaves behind: columns, not objects."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -91,6 +91,8 @@ class Record:
         float [F, P, projects].
     connected
         Firms connected at the end of each year and what they bring, float [F, P, Y, FIRM_COLUMNS].
+    money
+        By name the columns of ``sim.ledger.Ledger``; empty where money is no object.
     losses
         Enterprises lost.
     samples
@@ -117,6 +119,7 @@ class Record:
     connected: Singles
     losses: Losses
     samples: Mapping[str, tuple[Sample, ...]]
+    money: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
     @property
     def firm_systems(self) -> tuple[str, ...]:

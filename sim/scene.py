@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sim.capacity import CapacitySystem
 from sim.future import Need
 from sim.land_rules import LandRules
+from sim.money import Terms
 from sim.park import Park
 from sim.plan import Plan, Project
 from sim.policy import Policy
@@ -33,6 +34,10 @@ class Scene:
         Length of the study [month]; a multiple of 12.
     firm
         By name: the systems that have a firm capacity, as they are after the loss of any one element.
+    sectors
+        Names of the sectors in the order of their numbers.
+    money
+        How money comes and goes; none where every project begins when its plan says.
     kept_states
         How many states of each system the record keeps as samples.
     land
@@ -47,5 +52,7 @@ class Scene:
     needs: tuple[Need, ...]
     horizon_months: int
     firm: Mapping[str, CapacitySystem] = field(default_factory=dict)
+    sectors: tuple[str, ...] = ()
+    money: Terms | None = None
     kept_states: int = 0
     land: LandRules | None = None

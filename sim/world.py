@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import simpy
 
-from sim.building import Builders, Watch
+from sim.building import Builders, Pays, Watch
 from sim.calendar import MONTHS_PER_YEAR
 from sim.crowd import MONTHS_PER_RAMP_STEP, Crowd
 from sim.enterprises import Enterprises
@@ -72,6 +72,8 @@ class World:
         Who is where in all worlds of the batch.
     row
         This world's row in it.
+    pays
+        Whoever finds the money for its projects; none where money is no object.
 
     Attributes
     ----------
@@ -88,7 +90,8 @@ class World:
     many, and there are a hundred lives in every world.
     """
 
-    def __init__(self, scene: Scene, plan: Plan, enterprises: Enterprises, *, crowd: Crowd, row: int) -> None:
+    def __init__(self, scene: Scene, plan: Plan, enterprises: Enterprises, *, crowd: Crowd, row: int,
+                 pays: Pays | None = None) -> None:
         self.enterprises = enterprises
         self.plan = plan
         self.waiting: dict[int, Waiting] = {}
@@ -100,7 +103,7 @@ class World:
         self._crowd, self._row = crowd, row
         future = enterprises.future
         self.builders = Builders(self._env, plan, projects=scene.projects, permit_months=future.permit_months,
-                                 build_months=future.build_months)
+                                 build_months=future.build_months, pays=pays)
         self.land = LandRegister(scene.park.areas, enterprises, scene.land if scene.policy.feedback else None)
         self._counts_plots = any(need.of == "plot" for need in scene.needs)
         self._assets_finished = 0

@@ -14,6 +14,7 @@ from experiments.figures.facts import Facts, Tables, only, pages
 from experiments.figures.lettering import shortened
 from experiments.figures.style import PANEL_PT, TEXT_PT, in_style, panel, plan_look, sheet, write_down
 from experiments.figures.timeline import year_axis
+from experiments.statistics.wording import SIDE_BY_SIDE
 
 TABLES = {"headroom": "headroom", "firm_headroom": "firm headroom"}
 """The tables drawn, with what a title calls them."""
@@ -24,12 +25,22 @@ TITLE_IN, TICKS_IN, BETWEEN_IN, LEFT_IN = 0.26, 0.3, 0.3, 0.65
 
 
 def figures(tables: Tables, facts: Facts) -> Iterator[tuple[str, Figure]]:
-    """Yield one figure a system, or several where there are more areas than a sheet holds."""
+    """Yield one figure a system, or several where there are more areas than a sheet holds.
+
+    Of many systems those are left to the table whose room is the same at every area.
+    """
     for stem in TABLES:
         for system in facts.systems:
+            if len(facts.systems) > SIDE_BY_SIDE and _is_alike(only(tables[stem], system=system)):
+                continue
             areas = tuple(dict.fromkeys(str(area) for area in only(tables[stem], system=system)["area"]))
             for end, shown in pages(areas, AREAS_ON_A_SHEET) if areas else ():
                 yield f"{stem}_{system}{end}", headroom_by_area(tables, facts, stem=stem, system=system, areas=shown)
+
+
+def _is_alike(rows: pd.DataFrame) -> bool:
+    of_areas = rows.groupby(["plan", "year"])["p50"]
+    return bool((of_areas.max() == of_areas.min()).all())
 
 
 @in_style

@@ -24,6 +24,11 @@ SCALE_SHARE = 0.12
 """Most of a map's width that its scale takes [-]."""
 
 
+def networks(facts: Facts) -> tuple[str, ...]:
+    """Return the systems that have lines; what is a place alone, a store or an office, needs no map of its own."""
+    return tuple(system for system in facts.systems if (facts.elements[system]["shape"] == "line").any())
+
+
 def map_axes(figure: Figure, frame: Frame, *, left: float, bottom: float) -> Axes:
     """Return axes for a map whose units are inches of paper.
 

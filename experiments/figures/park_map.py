@@ -9,7 +9,7 @@ from experiments.figures.facts import Facts, Tables, pages
 from experiments.figures.lettering import shortened
 from experiments.figures.map_frame import frames
 from experiments.figures.map_looks import Look, first, key, looks
-from experiments.figures.map_parts import draw_network, draw_scale, map_axes
+from experiments.figures.map_parts import draw_network, draw_scale, map_axes, networks
 from experiments.figures.map_words import name_areas, name_places, number_elements, point_boxes
 from experiments.figures.style import PANEL_PT, SMALL_PT, in_style, sheet, write, write_down
 
@@ -25,8 +25,8 @@ MOST_MAP_IN = 4.5
 
 
 def figures(tables: Tables, facts: Facts) -> Iterator[tuple[str, Figure]]:
-    """Yield one map a plan, or several where there are more systems than a sheet holds; none without places."""
-    shown = tuple(system for system in facts.systems if len(facts.elements[system]))
+    """Yield one map a plan, or several where there are more networks than a sheet holds; none without lines."""
+    shown = networks(facts)
     for plan in facts.plans:
         for end, systems in pages(shown, SYSTEMS_ON_A_SHEET):
             yield f"map_{plan}{end}", park_map(tables, facts, plan=plan, systems=systems)

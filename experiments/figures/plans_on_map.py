@@ -10,7 +10,16 @@ from experiments.figures.facts import Facts, Tables
 from experiments.figures.lettering import shortened, wrapped
 from experiments.figures.map_frame import Box, frames
 from experiments.figures.map_looks import first, key, looks
-from experiments.figures.map_parts import LAND, area_box, draw_network, draw_scale, map_axes, text_size, write_on
+from experiments.figures.map_parts import (
+    LAND,
+    area_box,
+    draw_network,
+    draw_scale,
+    map_axes,
+    networks,
+    text_size,
+    write_on,
+)
 from experiments.figures.style import PANEL_PT, SMALL_PT, in_style, sheet, write_down
 
 PLANS_ON_A_SHEET = 6
@@ -20,11 +29,10 @@ HEAD_AND_FOOT_IN = 2.0
 
 
 def figures(tables: Tables, facts: Facts) -> Iterator[tuple[str, Figure]]:
-    """Yield one figure a system that has places, or several where there are more plans than a sheet holds."""
-    for system in facts.systems:
-        if len(facts.elements[system]):
-            for end, plans in facts.plan_pages(PLANS_ON_A_SHEET):
-                yield f"plans_on_map_{system}{end}", plans_on_map(tables, facts, system=system, plans=plans)
+    """Yield one figure a network, or several where there are more plans than a sheet holds."""
+    for system in networks(facts):
+        for end, plans in facts.plan_pages(PLANS_ON_A_SHEET):
+            yield f"plans_on_map_{system}{end}", plans_on_map(tables, facts, system=system, plans=plans)
 
 
 @in_style

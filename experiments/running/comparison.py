@@ -54,6 +54,7 @@ class Comparison:
             projects=study.projects,
             start=study.start,
             horizon_months=study.horizon_months,
+            money=study.money if study.policy.feedback else None,
         )
 
     @cached_property

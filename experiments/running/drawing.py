@@ -7,6 +7,8 @@ import pandas as pd
 from experiments.figures import (
     benefits_by_year,
     binding_order,
+    capital_by_year,
+    cash_by_year,
     demand_against_capacity,
     exhausted_by_year,
     headroom_by_area,
@@ -24,7 +26,8 @@ from experiments.study import Study
 
 FIGURES = (
     demand_against_capacity, exhausted_by_year, binding_order, limits_by_year, park_map, plans_on_map,
-    paired_differences, losses_by_cause, lost_to_each, benefits_by_year, headroom_by_area)
+    paired_differences, losses_by_cause, lost_to_each, benefits_by_year, headroom_by_area,
+    cash_by_year, capital_by_year)
 """The modules of figures; each yields its figures with their names."""
 
 MAP_COLUMNS = ("element", "shape", "x0", "y0", "x1", "y1", "label")

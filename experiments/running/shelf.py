@@ -17,8 +17,8 @@ from sim.assessing import Sample
 from sim.capacity import Integers
 from sim.record import MONTHLY, Losses, Record, fewest, joined_losses
 
-BY_SYSTEM = ("first_exceeded", "exceeded_in_year", "headroom", "firm_headroom")
-"""Columns that every system has its own of, by future and plan."""
+BY_SYSTEM = ("first_exceeded", "exceeded_in_year", "headroom", "firm_headroom", "money")
+"""Columns that have parts by name, most of them one of every system, by future and plan."""
 
 BY_PLAN = ("project_begun", "project_finished", "connected")
 """Columns by future and plan."""

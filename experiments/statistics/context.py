@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from sim.calendar import MONTHS_PER_YEAR, YearMonth, calendar_month, month_label
 from sim.capacity import CapacitySystem
+from sim.money import Terms
 from sim.plan import Project
 
 
@@ -32,6 +33,8 @@ class RunContext:
         Year and month of month 0.
     horizon_months
         Length of a future [month]; a multiple of 12.
+    money
+        How money comes and goes; none where it is no object.
 
     Examples
     --------
@@ -49,6 +52,7 @@ class RunContext:
     projects: Mapping[str, Project]
     start: YearMonth
     horizon_months: int
+    money: Terms | None = None
 
     @property
     def end(self) -> str:

@@ -23,6 +23,7 @@ from experiments.statistics.exhaustion import (
 )
 from experiments.statistics.exhaustions import exhaustions
 from experiments.statistics.losses import losses, losses_by_year, lost_enterprises, lost_to
+from experiments.statistics.money import capital_by_year, cash_by_year, finance, money_by_year, money_waits
 from experiments.statistics.paired import paired_differences
 from experiments.statistics.spells import spells
 
@@ -77,7 +78,7 @@ def tables(record: Chronicle, context: RunContext) -> Tables:
     "not applicable".
     """
     found = exhaustions(record, context)
-    return Tables({
+    return Tables(_of_money(record, context) | {
         "exhaustion": exhaustion_table(record, context, found),
         "exhaustion_by_year": exhaustion_by_year(record, context, found),
         "spells": lambda: spells(record, context, found),
@@ -96,3 +97,16 @@ def tables(record: Chronicle, context: RunContext) -> Tables:
         "projects": projects(record, context),
         "firms_by_year": firms_by_year(record, context),
     })
+
+
+def _of_money(record: Chronicle, context: RunContext) -> dict[str, pd.DataFrame]:
+    # Without terms every project begins when its plan says, and there is nothing to tell.
+    if context.money is None:
+        return {}
+    return {
+        "cash_by_year": cash_by_year(record, context),
+        "capital_by_year": capital_by_year(record, context, context.money),
+        "money_by_year": money_by_year(record, context),
+        "finance": finance(record, context, context.money),
+        "money_waits": money_waits(record, context),
+    }

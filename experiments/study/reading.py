@@ -15,6 +15,7 @@ from experiments.study.copying import STUDIES, STUDY_FILE, known_studies
 from experiments.study.faults import StudyError, StudyFault
 from experiments.study.files import StudyFiles
 from experiments.study.forms import OfficeForm, ParkForm, PolicyForm, ProjectsForm, RangeForm, StudyForm
+from experiments.study.money import read_money
 from experiments.study.pages import Page, read_page
 from experiments.study.parts import Known, Part, Services
 from experiments.study.planning import PlanSetting, in_order, plans_of, read_plan_pages
@@ -67,6 +68,7 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
             projects=_projects(projects), times=_times(projects),
             standing=frozenset(park.form.standing) if park is not None else None,
             systems=names, kinds={name: told.kinds for name, told in known.items()}))
+    money = read_money(files, systems=names)
     if study is None or park is None or projects is None or files.faults:
         raise StudyError(files.faults)
     said = study.form
@@ -78,7 +80,8 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
         plans=in_order(plans, listed=said.plans, baseline=said.baseline),
         tables={name: part.tables for name, part in parts.items()} | {
             SERVICES_KEY: services.tables, LAND_KEY: land.tables},
-        hashes=files.hashes, texts=files.texts, system_places=places, demand_place=demand)
+        hashes=files.hashes, texts=files.texts, system_places=places, demand_place=demand,
+        money=money)
 
 
 def _chosen(study: Page[StudyForm] | None, systems: Mapping[str, str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from networks.registry import SERVICES, SYSTEMS, UNLESS_SAID, class_at
 from sim.calendar import YearMonth, calendar_month, month_label
 from sim.capacity import CapacitySystem
 from sim.land_rules import LandRules
+from sim.money import Terms
 from sim.park import Park
 from sim.plan import Plan, Project
 from sim.policy import Policy
@@ -89,6 +90,8 @@ class Study:
         Where the class of each system lies, in the order of every table.
     demand_place
         Where the class of the demand lies.
+    money
+        How money comes and goes; none where every project begins when its plan says.
     """
 
     name: str
@@ -109,6 +112,7 @@ class Study:
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
     system_places: Mapping[str, str] = field(default_factory=lambda: dict(SYSTEMS))
     demand_place: str = DEMAND
+    money: Terms | None = None
 
     @classmethod
     def read(cls, name_or_path: str | Path, *, systems: Mapping[str, str] = SYSTEMS, demand: str = DEMAND) -> "Study":

@@ -150,3 +150,20 @@ def losses_of(facts: Facts, plan: str, at: int, *, share: float) -> list[dict]:
              "tax_wan_per_a": 700 * lost,
              **{f"{column}_se": inf if facts.futures == 1 else 0.1 * lost * factor for column, factor in
                 (("firms", 1), ("land_ha", 3), ("jobs", 50), ("tax_wan_per_a", 700))}} for cause, lost in firms.items()]
+
+
+def money_of(facts: Facts, *, scale: float = 5000.0, label: str = "Payer {}") -> dict[str, pd.DataFrame]:
+    """Return cash that falls year by year, further under later plans, and capital that nine payers share."""
+    years = range(2027, 2027 + facts.horizon_months // 12)
+    cash = [{"plan": plan, "year": year, "cash_wan_p10": scale * (0.8 - 0.2 * (year - 2027)) - at * scale / 9,
+             "cash_wan_p50": scale * (1 - 0.15 * (year - 2027)), "cash_wan_p90": scale * (1.1 - 0.1 * (year - 2027)),
+             "p_out": min(0.05 * (year - 2027), 1.0), "low": 0.0, "high": 1.0}
+            for at, plan in enumerate(facts.plans) for year in years]
+    finance = [{"plan": plan, "p_out": 0.25, "out_low": 0.175, "out_high": 0.343} for plan in facts.plans]
+    payers = {payer: label.format(payer) for payer in ("own", "bond", "loan", *(f"source_{at}" for at in range(6)))}
+    capital = [{"plan": plan, "payer": payer, "label": words, "year": year,
+                "wan_mean": scale * (at + place) if payer != "all" else scale * (9 * at + 36)}
+               for at, plan in enumerate(facts.plans) for place, (payer, words) in enumerate(
+                   (payers | {"all": "All"}).items()) for year in years]
+    return {"cash_by_year": pd.DataFrame(cash), "finance": pd.DataFrame(finance),
+            "capital_by_year": pd.DataFrame(capital)}

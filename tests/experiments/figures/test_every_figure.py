@@ -12,7 +12,7 @@ from matplotlib.text import Text
 from experiments.figures.facts import Facts
 from experiments.figures.saving import save
 from experiments.running.drawing import FIGURES
-from tests.experiments.figures.small_tables import MANY, facts_of, tables_of
+from tests.experiments.figures.small_tables import MANY, facts_of, money_of, tables_of
 
 KINDS = {module.__name__.rsplit(".", maxsplit=1)[-1]: module for module in FIGURES}
 TOUCH_PX = 1.0
@@ -49,7 +49,7 @@ MAPS = ("park_map", "plans_on_map")
 def made(run: str) -> tuple[dict, Facts]:
     frame, content = (RUNS | PARKS)[run]
     facts = facts_of(**frame)
-    return tables_of(facts, **content), facts
+    return tables_of(facts, **content) | money_of(facts), facts
 
 
 def drawn(kind: str, run: str, *, most: int | None = None) -> list[tuple[str, Figure]]:

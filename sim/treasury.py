@@ -1,0 +1,125 @@
+"""The account of a batch as the march keeps it: what the month brings, and who may begin to build."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sim.account import Account
+from sim.assessing import Answers
+from sim.capacity import Floats, Integers
+from sim.crowd import Crowd
+from sim.enterprises import Enterprises
+from sim.future import FIRM_COLUMNS
+from sim.ledger import Ledger
+from sim.money import MU_PER_HA, Terms
+from sim.plan import Project
+from sim.scene import Scene
+
+TAX = FIRM_COLUMNS.index("tax_wan_per_a")
+
+
+class Purse:
+    """The account of one world, asked by its builders.
+
+    Parameters
+    ----------
+    account
+        The account of the batch.
+    world
+        Row of the world in it.
+    terms
+        How money comes and goes.
+    projects
+        All projects by name, in the order of the record.
+    """
+
+    def __init__(self, account: Account, world: int, terms: Terms, projects: Mapping[str, Project]) -> None:
+        self._account, self._world, self._terms = account, world, terms
+        self._number = {name: at for at, name in enumerate(projects)}
+
+    def pays(self, project: Project, month: float, *, build_months: float) -> bool:
+        """Find the money for a project that would be built from some moment on; tell whether it was there.
+
+        Parameters
+        ----------
+        project
+            The project.
+        month
+            The moment [month].
+        build_months
+            How long it is built [month].
+        """
+        return self._account.fund(
+            self._world, int(month), project=self._number[project.name], cost_wan=project.cost_wan_yuan,
+            build_months=build_months, government=project.system in self._terms.government_systems,
+            share_of_others=self._terms.share_of_others.get(project.system, 0.0))
+
+
+class Treasury:
+    """The accounts of all worlds of a batch.
+
+    Parameters
+    ----------
+    scene
+        Plans, projects, terms, systems.
+    enterprises
+        Those of each future.
+    crowd
+        Who is where.
+    """
+
+    def __init__(self, scene: Scene, terms: Terms, enterprises: Sequence[Enterprises], crowd: Crowd) -> None:
+        plans = len(scene.plans)
+        self._scene, self._terms, self._crowd = scene, terms, crowd
+        self._account = Account([terms] * plans, futures=len(enterprises), months=scene.horizon_months,
+                                projects=len(scene.projects))
+        self._invested_wan = _of_enterprises(
+            [[terms.spending.invested_wan(scene.sectors[sector], land_ha) for sector, land_ha in
+              zip(each.prospects.sector[each.number].tolist(), each.land_ha, strict=True)] for each in enterprises])
+        self._land_mu = MU_PER_HA * _of_enterprises([each.land_ha for each in enterprises])
+        # What the park's own supply delivers is told by the system that serves the need.
+        self._serving = {need: name for need in terms.income.tariff_wan_per_unit_a
+                         for name, system in scene.systems.items() if need in system.needs}
+
+    def purse(self, world: int) -> Purse:
+        """Return what the builders of one world ask."""
+        return Purse(self._account, world, self._terms, self._scene.projects)
+
+    def book(self, month: int, answers: Mapping[str, Answers], drawn: Mapping[str, Integers]) -> None:
+        """Book a month that has passed.
+
+        Parameters
+        ----------
+        month
+            The month.
+        answers
+            By system: where the rows lead.
+        drawn
+            By system: rows of what all worlds draw.
+        """
+        world, slot = np.nonzero(self._crowd.connected & (self._crowd.connected_at == month))
+        of = self._crowd.future[world]
+
+        def of_newcomers(values: Floats) -> Floats:
+            sums = np.bincount(world, weights=values[of, slot], minlength=len(self._crowd.connected))
+            return sums.astype(np.float64, copy=False)
+
+        delivered = {}
+        for need, name in self._serving.items():
+            load, peak = answers[name].load(drawn[name]), answers[name].peak(drawn[name])
+            # Where something is wanting or does not solve nothing is counted as sold.
+            delivered[need] = np.where(np.isfinite(peak), load, 0.0)
+        self._account.book(month, tax_wan_per_a=self._crowd.gains()[:, TAX],
+                           land_sold_mu=of_newcomers(self._land_mu), delivered=delivered,
+                           invested_wan=of_newcomers(self._invested_wan))
+
+    def ledger(self) -> Ledger:
+        """Return what the record keeps."""
+        return self._account.ledger()
+
+
+def _of_enterprises(rows: Sequence[Sequence[float]]) -> Floats:
+    filled = np.zeros((len(rows), max(len(row) for row in rows)))
+    for at, row in enumerate(rows):
+        filled[at, :len(row)] = row
+    return filled
