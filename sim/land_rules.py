@@ -116,6 +116,15 @@ class LandRules:
         return frozenset(area.name for area in areas if given & {area.name, EVERY_AREA})
 
     @classmethod
+    def plots_ha(cls, tables: Tables, areas: tuple[Area, ...]) -> dict[str, float]:
+        """Return by area all land that may ever be given: its own, and what the table adds to it or reserves [ha]."""
+        rules = cls.from_tables(tables, areas)
+        grants = rules.grants if rules is not None else ()
+        return {area.name: area.land_ha + sum(grant.amount for grant in grants
+                                              if grant.area == at and grant.kind in (STOCK, RESERVE))
+                for at, area in enumerate(areas)}
+
+    @classmethod
     def from_tables(cls, tables: Tables, areas: tuple[Area, ...]) -> "LandRules | None":
         """Return the rules of a table without faults; none where it is empty: every plot is free until all are gone."""
         rows = frame(tables, "land")

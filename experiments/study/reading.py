@@ -60,6 +60,8 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
         if land.is_consistent:
             check_land(park, with_more=LandRules.areas_with_more(land.tables, _areas(park)))
     known |= services.known(_areas(park) if park is not None else (), assets=_assets(park, projects))
+    if park is not None and land.is_consistent:
+        services.check_plots(LandRules.plots_ha(land.tables, _areas(park)))
     check_assets(park, projects, assets={name: told.assets for name, told in known.items()}, systems=names)
     plans: dict[str, Plan] = {}
     if projects is not None:

@@ -21,6 +21,17 @@ def test_a_mistake_in_the_rules_of_land_is_told_with_its_line(tmp_path):
     assert mistakes(tmp_path, quota) == ["land.csv:3: no area 'suoth'; did you mean 'south'?"]
 
 
+def test_a_service_of_plots_with_other_land_than_the_area_is_told(tmp_path):
+    services = ("service,label,unit,kind,need,asset,capacity,by_area,cause,source,confidence\n"
+                "plots,Land,ha,stock,land_ha,wire_1,10,north,no plot is left,assumption,D\n"
+                "plots,Land,ha,stock,land_ha,drain,21.5,south,no plot is left,assumption,D\n")
+    assert mistakes(tmp_path, {"services.csv": services}) == [
+        "services.csv:3: service 'plots' has 21.5 ha in area 'south', park.yaml and land.csv 20.5 ha; "
+        "make them the same"]
+    reserve = {"land.csv": "area,quantity,asset,value,unit,source,confidence\nsouth,reserve,,1,ha,assumption,D\n"}
+    assert read(written(tmp_path / "same", {"services.csv": services} | reserve)).land_rules() is not None
+
+
 def test_a_standing_asset_that_no_system_has_is_told(tmp_path):
     assert mistakes(tmp_path, with_("park.yaml", "drain]", "drian]")) == [
         "park.yaml:2: asset 'drian' stands, but no system has it; did you mean 'drain'?"]
