@@ -1,53 +1,26 @@
-"""The county's YAML files, read beside systems that have every asset and no tables."""
-
-from collections.abc import Mapping
-from typing import ClassVar
+"""The county's YAML files."""
 
 import pandas as pd
 import pytest
 
 from experiments.study import Study
 from experiments.study.copying import STUDIES
+from networks.registry import UNLESS_SAID
 from sim.plan import OnDate, OnTrigger
-from sim.table import Fault, TableShape
 
 ARTERIAL, SECONDARY, REPAIR = 2800, 1800, 1070
 """Typical cost of a road of 24 to 30 m, of one of 18 m, and of a repair [wan yuan/km]."""
 
 
-class Bare:
-    shapes: ClassVar[Mapping[str, TableShape]] = {}
-    assets: ClassVar[tuple[str, ...]] = ()
-    limit_kinds: ClassVar[tuple[str, ...]] = ()
-
-    @classmethod
-    def asset_names(cls, tables) -> tuple[str, ...]:
-        return cls.assets
-
-    @classmethod
-    def faults(cls, tables, areas, **further) -> list[Fault]:
-        return []
-
-
-class Power(Bare):
-    assets = ("line_35kv_1", "station_35kv", "line_35kv_2", "station_35kv_uprated", "line_110kv", "substation_110kv_1",
-              "substation_110kv_2")
-
-
-class Roads(Bare):
-    assets = ("roads_existing", "roads_repair", "roads_phase_1", "roads_phase_2", "roads_phase_3")
-
-
-class Sewage(Bare):
-    assets = ("interim_sewers", "interim_outfall", "trunk_sewer_west", "trunk_sewer_east", "works_module_1",
-              "works_module_2")
-    limit_kinds = ("pipe", "works", "outfall", "absent")
-
-
 @pytest.fixture(scope="module")
-def county():
-    places = {kind.__name__.lower(): f"{__name__}:{kind.__name__}" for kind in (Power, Roads, Sewage)}
-    return Study.read(STUDIES / "county", systems=places, demand=f"{__name__}:Bare")
+def county() -> Study:
+    return Study.read("county")
+
+
+def in_the_ground(county: Study, plan: str) -> dict:
+    """Return when a plan starts what is built of power, roads and sewers, the works that take years and money."""
+    return {name: start for name, start in county.plans[plan].starts.items()
+            if county.projects[name].system in UNLESS_SAID}
 
 
 def test_the_park_has_six_areas_of_a_thousand_mu_with_65_percent_for_enterprises(county):
@@ -64,7 +37,8 @@ def test_an_area_meets_each_network_at_a_place_of_its_own_name(county):
 
 def test_every_asset_stands_or_is_built_by_one_project(county):
     built = [asset for project in county.projects.values() for asset in project.assets]
-    assert sorted([*county.park.standing, *built]) == sorted([*Power.assets, *Roads.assets, *Sewage.assets])
+    assert sorted([*county.park.standing, *built]) == sorted(
+        asset for system in county.systems().values() for asset in system.assets)
 
 
 def test_there_are_six_plans_beginning_with_today(county):
@@ -80,13 +54,13 @@ def test_the_phased_plans_build_the_same_things_at_other_times(county):
 
 @pytest.mark.parametrize("name", ["substation_first", "sewage_first", "balanced"])
 def test_no_more_than_three_projects_of_a_phased_plan_begin_in_a_year(county, name):
-    years = [county.year_of(start.month) for start in county.plans[name].starts.values() if isinstance(start, OnDate)]
+    years = [county.year_of(start.month) for start in in_the_ground(county, name).values() if isinstance(start, OnDate)]
     assert max(years.count(year) for year in years) <= 3
 
 
 def test_the_triggered_plan_waits_for_70_percent_at_the_works_and_80_elsewhere(county):
-    starts = county.plans["triggered"].starts
-    assert all(isinstance(start, OnTrigger) for start in starts.values())
+    starts = in_the_ground(county, "triggered")
+    assert all(isinstance(start, OnTrigger) for start in county.plans["triggered"].starts.values())
     assert {name: start.utilisation for name, start in starts.items()} == {
         name: 0.7 if name.startswith("works") else 0.8 for name in starts}
     assert {name: start.system for name, start in starts.items()} == {

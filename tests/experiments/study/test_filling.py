@@ -9,7 +9,7 @@ from tests.experiments.study.small_study import mistakes, with_
     ("park.yaml", "name: small", "names: small", "park.yaml:1: unknown key 'names'; did you mean 'name'?"),
     ("study.yaml", "seed: 1", "seed: 1\nweather: wet",
      "study.yaml:7: unknown key 'weather'; known: name, label, start, horizon_months, futures, seed, baseline, plans, "
-     "policy"),
+     "systems, policy"),
     ("study.yaml", "cases_at_once: 2", "cases_at_one: 2",
      "study.yaml:14: unknown key 'cases_at_one' in policy.offices.serial[1]; did you mean 'cases_at_once'?"),
     ("projects.yaml", "{typical: 100", "{typical: 100, hgih: 120",

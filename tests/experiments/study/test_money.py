@@ -5,6 +5,7 @@ from math import inf
 
 import pytest
 
+from experiments.study import Study
 from experiments.study.copying import STUDIES
 from experiments.study.files import StudyFiles
 from experiments.study.money import finance_warnings, read_money
@@ -126,7 +127,7 @@ def test_a_least_cover_below_one_is_warned_of_where_money_is_lent():
 
 def test_the_countys_money_has_no_fault_and_nothing_to_object_to():
     files = StudyFiles(STUDIES / "county", STUDIES / "county")
-    terms = read_money(files, systems=("power", "roads", "sewage"), needs=("sewage_m3_per_d",),
+    terms = read_money(files, systems=tuple(Study.read("county").systems()), needs=("sewage_m3_per_d",),
                        sectors=SECTORS)
     assert files.faults == []
     assert finance_warnings(terms) == []

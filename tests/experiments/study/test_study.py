@@ -98,13 +98,14 @@ def test_a_folder_without_a_study_is_told(tmp_path):
 
 
 def test_the_registry_loads_a_system_by_name():
-    assert list(SYSTEMS) == ["power", "roads", "sewage"]
+    assert list(SYSTEMS) == ["power", "roads", "sewage", "water", "heat", "gas", "drainage"]
     assert system_class("roads").__name__ == "RoadSystem"
 
 
 def test_a_system_that_nobody_has_written_is_told():
-    with pytest.raises(UnknownSystemError, match=r"^no system 'gas'; known: power, roads, sewage$"):
-        system_class("gas")
+    with pytest.raises(UnknownSystemError, match=r"^no system 'air'; known: power, roads, sewage, water, heat, gas, "
+                                                 r"drainage$"):
+        system_class("air")
 
 
 def test_reading_a_study_loads_neither_solver_nor_figure():

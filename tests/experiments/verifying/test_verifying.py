@@ -39,10 +39,11 @@ def test_every_system_of_the_registry_is_solved_by_other_means():
 def test_states_of_a_run_are_confirmed(compared):
     lines: list[str] = []
     verified = verify(compared.systems, compared.record.samples, told=lines.append)
-    assert all(each.states == KEPT for each in verified)
+    # Of a system that changes seldom there are fewer states than are kept.
+    assert all(1 <= each.states <= KEPT for each in verified)
     assert all(difference.is_small for each in verified for difference in each.differences)
     assert len(lines) == sum(len(each.differences) for each in verified)
-    assert set(facts(verified)) == set(SYSTEMS)
+    assert list(facts(verified)) == list(compared.systems)
 
 
 @pytest.mark.parametrize(("means", "name", "by"), [
