@@ -9,6 +9,7 @@ import pandas as pd
 from experiments.study.csv_tables import read_table
 from experiments.study.files import StudyFiles
 from networks.registry import SERVICES, class_at
+from networks.services_tables import ABSENT
 from sim.park import Area
 from sim.table import Fault
 
@@ -183,5 +184,5 @@ class Services:
         if not self._part.is_consistent:
             return {}
         systems = class_at(SERVICES).systems(self.tables, areas)
-        return {name: Known(system.assets, tuple(dict.fromkeys(limit.kind for limit in system.limits)))
-                for name, system in systems.items()}
+        # Limits hang on areas, which a park with mistakes does not tell; their kinds do not.
+        return {name: Known(system.assets, (system.kind, ABSENT)) for name, system in systems.items()}
