@@ -19,6 +19,9 @@ BASES = ("land_ha", "jobs", "power_mw", "water_m3_per_d", "sewage_m3_per_d", "en
 STORED = "stored_"
 """Beginning of the name of needs that are asked per year and add up, month by month, to what is stored."""
 
+OF_PLOTS = ("land_ha", "built_ha")
+"""Needs of whoever holds a plot, while he builds on it too."""
+
 
 @dataclass(frozen=True)
 class FurtherNeeds:

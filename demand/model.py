@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol, Self
 import numpy as np
 
 from demand.arrivals import Course, arrival_months
-from demand.further_needs import STORED, FurtherNeeds
+from demand.further_needs import OF_PLOTS, STORED, FurtherNeeds
 from demand.prospects import NEEDS, Cast, Sectors, prospects_of
 from demand.ranges import within
 from demand.shapes import OF_ENTERPRISE, OF_FUTURE, SHAPES, THROUGH_TRAFFIC, need_rows, own_table, sector_rows
@@ -87,7 +87,8 @@ class DemandModel:
         """What enterprises ask for: power in 24 hours, traffic in two busy hours, heat in two seasons."""
         profiles = {"power_mw": self._profiles, **_by_period("busy_hours", "share_of_busiest"),
                     **_by_period("seasons", "share_of_peak")}
-        return tuple(Need(name, profiles.get(name, np.ones((1, 1))), accumulates=name.startswith(STORED))
+        return tuple(Need(name, profiles.get(name, np.ones((1, 1))), accumulates=name.startswith(STORED),
+                          of="plot" if name in OF_PLOTS else "connected")
                      for name in dict.fromkeys([*NEEDS, *self._further.names]))
 
     @cached_property

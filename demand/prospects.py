@@ -10,7 +10,7 @@ import pandas as pd
 from demand.further_needs import FurtherNeeds
 from demand.ranges import Span, life_years, within
 from demand.shapes import QUANTITIES
-from demand.streams import column
+from demand.streams import column, for_name
 from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import Bools, Floats, Integers
 from sim.future import Prospects
@@ -170,7 +170,8 @@ def prospects_of(cast: Cast, uniforms: Floats, *, sectors: Sectors, values: Mapp
         tax_wan_per_a=land_ha * MU_PER_HA * quantity["tax_wan_per_mu_a"],
         needs=needs,
         profile={need: sectors.load_shape[cast.sector] if need == "power_mw" else np.zeros_like(cast.sector)
-                 for need in needs})
+                 for need in needs},
+        rented=rented, tenure_draw=for_name(u("rented"), "tenure"), renewal_draw=for_name(u("rented"), "renewal"))
 
 
 def _needs(cast: Cast, land_ha: Floats, *, jobs: Floats, quantity: Mapping[str, Floats], values: Mapping[str, float],

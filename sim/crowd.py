@@ -34,6 +34,8 @@ class Crowd:
     ----------
     connected, waiting
         Who draws, who is ready and waits, bool [worlds, enterprises].
+    plotted, seeking
+        Who holds a plot, who waits for one, bool [worlds, enterprises].
     connected_at
         Month of connection, minus infinity for who has stood for ever, infinity for who is not there [month],
         float [worlds, enterprises].
@@ -55,6 +57,8 @@ class Crowd:
         self.future: Integers = np.repeat(np.arange(len(futures)), plans)
         self.connected: Bools = np.zeros((worlds, most), dtype=bool)
         self.waiting: Bools = np.zeros((worlds, most), dtype=bool)
+        self.plotted: Bools = np.zeros((worlds, most), dtype=bool)
+        self.seeking: Bools = np.zeros((worlds, most), dtype=bool)
         self.connected_at: Floats = np.full((worlds, most), np.inf)
         self._needs = tuple(needs)
         self.stored: dict[str, Floats] = {
@@ -80,15 +84,17 @@ class Crowd:
         there = self.connected[worlds]
         if further is not None:
             there[np.arange(len(worlds)), further] = True
-        return self._summed(worlds, there)
+        # Whoever is ready to connect holds his plot already.
+        return self._summed(worlds, there, plots=self.plotted[worlds])
 
     def required(self, worlds: Integers, *, needs: Container[str] | None = None) -> Asked:
-        """Return committed and waiting need together: some needs, or all."""
-        return self._summed(worlds, self.connected[worlds] | self.waiting[worlds], needs=needs)
+        """Return committed and waiting need together, of plots also what is sought: some needs, or all."""
+        return self._summed(worlds, self.connected[worlds] | self.waiting[worlds],
+                            plots=self.plotted[worlds] | self.seeking[worlds], needs=needs)
 
     def drawn(self, worlds: Integers, *, month: int, needs: Container[str] | None = None) -> Asked:
         """Return what connected enterprises use at the beginning of a month, by their step of ramp-up."""
-        return self._summed(worlds, self.connected[worlds], month=month, needs=needs)
+        return self._summed(worlds, self.connected[worlds], plots=self.plotted[worlds], month=month, needs=needs)
 
     def store(self, month: int) -> None:
         """Add to what is stored what a month's drawing leaves behind, by the step of ramp-up at its beginning."""
@@ -102,7 +108,7 @@ class Crowd:
         """Return the contracted full need of one enterprise of each world in an empty park."""
         there = np.zeros((len(worlds), self.connected.shape[1]), dtype=bool)
         there[np.arange(len(worlds)), enterprise] = True
-        return self._summed(worlds, there)
+        return self._summed(worlds, there, plots=there)
 
     def asks(self, needs: Sequence[str], worlds: Integers, enterprise: Integers) -> Bools:
         """Tell whether one enterprise of each world has any of some needs, bool [states]."""
@@ -116,8 +122,16 @@ class Crowd:
         sums = [np.bincount(row, weights=column[of, slot], minlength=len(self.connected)) for column in self._gains]
         return np.stack([np.bincount(row, minlength=len(self.connected)), *sums], axis=1)
 
-    def _summed(self, worlds: Integers, there: Bools, *, month: int | None = None,
+    def _summed(self, worlds: Integers, there: Bools, *, plots: Bools, month: int | None = None,
                 needs: Container[str] | None = None) -> dict[str, Floats]:
+        wanted = [need for need in self._needs if needs is None or need.name in needs]
+        asked = self._added(worlds, there, month=month, needs=[need for need in wanted if need.of == "connected"])
+        # A plot is taken whole from its first day.
+        return asked | self._added(worlds, plots, month=None, needs=[need for need in wanted if need.of == "plot"])
+
+    def _added(self, worlds: Integers, there: Bools, *, month: int | None, needs: Sequence[Need]) -> dict[str, Floats]:
+        if not needs:
+            return {}
         row, slot = np.nonzero(there)
         world, most = worlds[row], there.shape[1]
         of = self.future[world] * most + slot
@@ -128,9 +142,7 @@ class Crowd:
             steps = self._ramp.shape[2]
             share = self._ramp.ravel().take(of * steps + np.minimum(age, steps - 1.0).astype(np.int64))
         asked = {}
-        for need in self._needs:
-            if needs is not None and need.name not in needs:
-                continue
+        for need in needs:
             cells = self._cells[need.name]
             weights = self._contracted[need.name].ravel().take(of)
             if share is not None:

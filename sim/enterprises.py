@@ -26,6 +26,9 @@ class Enterprises:
     area, land_ha, construction_months, patience_months, life_months
         Of each: row of its area, plot [ha], time from approval to readiness, longest wait, time from connection to
         exit [month]. Plain numbers, for the clock takes them one by one.
+    bulk, rented, tenure_draw, renewal_draw
+        Of each: whether it wants a bulk plot, whether it rents floor where there is some, and the numbers that decide
+        on the terms of its plot [-].
     contracted
         Full need by name, float [enterprises].
     cell
@@ -40,6 +43,10 @@ class Enterprises:
     construction_months: Sequence[float]
     patience_months: Sequence[float]
     life_months: Sequence[float]
+    bulk: Sequence[bool]
+    rented: Sequence[bool]
+    tenure_draw: Sequence[float]
+    renewal_draw: Sequence[float]
     contracted: Mapping[str, Floats]
     cell: Mapping[str, Integers]
 
@@ -65,6 +72,10 @@ class Enterprises:
             construction_months=prospects.construction_months[number].tolist(),
             patience_months=prospects.patience_months[number].tolist(),
             life_months=prospects.life_months[number].tolist(),
+            bulk=prospects.bulk[number].tolist(),
+            rented=prospects.rented[number].tolist(),
+            tenure_draw=prospects.tenure_draw[number].tolist(),
+            renewal_draw=prospects.renewal_draw[number].tolist(),
             contracted={need.name: prospects.needs[need.name][number] for need in needs},
             cell={need.name: area * len(need.profiles) + prospects.profile[need.name][number] for need in needs})
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +25,15 @@ class Need:
         Share of the contracted need in each period, float [profiles, periods]; ``[[1.0]]`` for a constant.
     accumulates
         True for a need per year that adds up, month by month, to what is stored: a landfill fills with it.
+    of
+        Who asks it: those connected (and those ready and waiting), or whoever holds a plot, from its taking to its
+        return, while building too (and those who seek one).
     """
 
     name: str
     profiles: Floats
     accumulates: bool = False
+    of: Literal["connected", "plot"] = "connected"
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,11 @@ class Prospects:
         Contracted full need by name, float [prospects].
     profile
         Row of the need's profiles, by need name, int [prospects].
+    rented
+        True for firms that rent floor of a plant where there is some, bool [prospects].
+    tenure_draw, renewal_draw
+        Numbers between 0 and 1 that decide on which terms it has its plot and whether it renews them [-],
+        float [prospects].
     """
 
     name: NDArray[np.str_]
@@ -90,6 +100,9 @@ class Prospects:
     tax_wan_per_a: Floats
     needs: Mapping[str, Floats]
     profile: Mapping[str, Integers]
+    rented: Bools
+    tenure_draw: Floats
+    renewal_draw: Floats
 
     def __len__(self) -> int:
         return len(self.name)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sim.capacity import CapacitySystem
 from sim.future import Need
+from sim.land_rules import LandRules
 from sim.money import Terms
 from sim.park import Park
 from sim.plan import Plan, Project
@@ -39,6 +40,8 @@ class Scene:
         How money comes and goes; none where every project begins when its plan says.
     kept_states
         How many states of each system the record keeps as samples.
+    land
+        How plots are given; without rules, or where the policy has no feedback, each at once until all are gone.
     """
 
     park: Park
@@ -52,3 +55,4 @@ class Scene:
     sectors: tuple[str, ...] = ()
     money: Terms | None = None
     kept_states: int = 0
+    land: LandRules | None = None

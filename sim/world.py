@@ -8,13 +8,12 @@ import numpy as np
 import simpy
 
 from sim.building import Builders, Pays, Watch
+from sim.calendar import MONTHS_PER_YEAR
 from sim.crowd import MONTHS_PER_RAMP_STEP, Crowd
 from sim.enterprises import Enterprises
+from sim.land import LandRegister
 from sim.plan import Plan
 from sim.scene import Scene
-
-LAND_TOLERANCE_HA = 1e-9
-"""Rounding of repeated subtraction that must not refuse the last plot [ha]."""
 
 ROUNDING_MONTHS = 1e-6
 """Rounding of the clock that must not put a departure before the meeting it waits for [month]."""
@@ -78,6 +77,8 @@ class World:
 
     Attributes
     ----------
+    land
+        Who holds which plot.
     drawn_is_stale, required_is_stale, service_is_stale
         True from a change of what is drawn, of what is required, of the assets in service, until the march has seen
         it: a month in which nothing changed costs nothing.
@@ -103,17 +104,22 @@ class World:
         future = enterprises.future
         self.builders = Builders(self._env, plan, projects=scene.projects, permit_months=future.permit_months,
                                  build_months=future.build_months, pays=pays)
-        self._free_ha = [area.land_ha for area in scene.park.areas]
+        self.land = LandRegister(scene.park.areas, enterprises, scene.land if scene.policy.feedback else None)
+        self._counts_plots = any(need.of == "plot" for need in scene.needs)
         self._assets_finished = 0
         self._ramp_months: set[int] = set()
         stands = np.flatnonzero(enterprises.prospects.stands[enterprises.number])
         crowd.connected[row, stands], crowd.connected_at[row, stands] = True, -np.inf
         for enterprise in stands.tolist():
-            self._free_ha[enterprises.area[enterprise]] -= enterprises.land_ha[enterprise]
+            self.land.settle(enterprise)
+            crowd.plotted[row, enterprise] = True
             self._operate(enterprise, from_month=0)
         for enterprise, month in enumerate(enterprises.approved_month):
             if math.isfinite(month):
                 self._after(month, self._seek_plot, enterprise)
+        if self.land.rules is not None:
+            self.land.grant(scene.park.standing)
+            self._release_yearly()
 
     def run_to(self, month: int) -> None:
         """Let time pass up to the beginning of a month; what happens in that very moment belongs to that month."""
@@ -126,6 +132,7 @@ class World:
             self._assets_finished = len(self.builders.finished)
             self.drawn_is_stale = self.required_is_stale = self.service_is_stale = True
             self.reconsider()
+            self._grant(month)
 
     def in_service(self) -> frozenset[str]:
         """Return the assets in service now."""
@@ -171,12 +178,78 @@ class World:
         timeout.callbacks.append(lambda _: step(enterprise))
 
     def _seek_plot(self, enterprise: int) -> None:
-        area, land_ha = self.enterprises.area[enterprise], self.enterprises.land_ha[enterprise]
-        if self._free_ha[area] < land_ha - LAND_TOLERANCE_HA:
+        if self.land.take(enterprise, self._env.now):
+            self._build(enterprise)
+        elif self.land.rules is None:
             self.departures.append(Departure(enterprise, self._env.now, None))
-            return
-        self._free_ha[area] -= land_ha
+        else:
+            self.land.seek(enterprise)
+            self._crowd.seeking[self._row, enterprise] = True
+            self._note_plots()
+            self._after(self.enterprises.patience_months[enterprise], self._go_without_plot, enterprise)
+
+    def _build(self, enterprise: int) -> None:
+        self._crowd.plotted[self._row, enterprise] = self.land.has_plot(enterprise)
+        self._note_plots()
         self._after(self.enterprises.construction_months[enterprise], self._wait, enterprise)
+        self._within_horizon(self.land.months_to_sale(enterprise), self._buy_plot, enterprise)
+        self._within_horizon(self.land.term_months(enterprise), self._end_term, enterprise)
+
+    def _within_horizon(self, months: float, step: Callable[[int], None], enterprise: int) -> None:
+        # Terms may be longer than the study.
+        if self._env.now + months < self._scene.horizon_months:
+            self._after(months, step, enterprise)
+
+    def _go_without_plot(self, enterprise: int) -> None:
+        # It may have been served meanwhile.
+        if self.land.forget(enterprise):
+            self._crowd.seeking[self._row, enterprise] = False
+            self._note_plots()
+            self.departures.append(Departure(enterprise, self._env.now, None))
+
+    def _serve(self, area: int) -> None:
+        for enterprise in self.land.serve(area, self._env.now):
+            self._crowd.seeking[self._row, enterprise] = False
+            self._build(enterprise)
+
+    def _serve_everywhere(self) -> None:
+        for area in range(len(self._scene.park.areas)):
+            self._serve(area)
+
+    def _release_yearly(self) -> None:
+        # What is released for this year is there; next year's comes with its beginning.
+        if self.land.has_quota and self._env.now + MONTHS_PER_YEAR < self._scene.horizon_months:
+            self._env.timeout(MONTHS_PER_YEAR).callbacks.append(lambda _: self._turn_year())
+
+    def _turn_year(self) -> None:
+        self.land.release()
+        self._serve_everywhere()
+        self._release_yearly()
+
+    def _grant(self, month: int) -> None:
+        if self.land.rules is None:
+            return
+        # Whoever is served must find the clock at the time at which the asset is seen.
+        if self._env.now < month:
+            self._env.run(until=month)
+        self.land.grant(self.in_service())
+        self._serve_everywhere()
+
+    def _buy_plot(self, enterprise: int) -> None:
+        self.land.buy(enterprise, self._env.now)
+
+    def _end_term(self, enterprise: int) -> None:
+        if self._crowd.connected[self._row, enterprise] and not self.land.renews(enterprise):
+            self._exit(enterprise)
+        if self.land.is_idle(enterprise):
+            self._return_plot(enterprise)
+        elif self.land.holds(enterprise):
+            self._within_horizon(self.land.term_months(enterprise), self._end_term, enterprise)
+
+    def _note_plots(self) -> None:
+        # Where no system asks for plots, nothing changes with them.
+        if self._counts_plots:
+            self.drawn_is_stale = self.required_is_stale = True
 
     def _wait(self, enterprise: int) -> None:
         now = self._env.now
@@ -203,10 +276,26 @@ class World:
             self._after(exit_month - self._env.now, self._exit, enterprise)
 
     def _exit(self, enterprise: int) -> None:
+        if not self._crowd.connected[self._row, enterprise]:
+            # It left when the term of its plot was over.
+            return
         self._crowd.connected[self._row, enterprise] = False
         self._leave_plot(enterprise)
         self.drawn_is_stale = self.required_is_stale = True
         self.reconsider()
 
     def _leave_plot(self, enterprise: int) -> None:
-        self._free_ha[self.enterprises.area[enterprise]] += self.enterprises.land_ha[enterprise]
+        idle_months = self.land.leave(enterprise)
+        if idle_months > 0:
+            self._after(idle_months, self._return_plot, enterprise)
+        else:
+            self._return_plot(enterprise)
+
+    def _return_plot(self, enterprise: int) -> None:
+        if not self.land.holds(enterprise):
+            # It came back when its term was over.
+            return
+        self.land.give_back(enterprise)
+        self._crowd.plotted[self._row, enterprise] = False
+        self._note_plots()
+        self._serve(self.enterprises.area[enterprise])

@@ -56,7 +56,7 @@ def prospects(*rows: Mapping[str, object], needs: tuple[str, ...] = ("need_mw",)
         name=np.array([f"firm/{at:04d}" for at in range(count)], dtype="<U9"),
         sector=np.zeros(count, dtype=np.int64),
         area=column("area", 0).astype(np.int64),
-        bulk=np.zeros(count, dtype=bool),
+        bulk=column("bulk", False).astype(bool),
         stands=column("stands", False).astype(bool),
         comes=column("comes", True).astype(bool),
         enquiry_month=column("enquiry_month", 0.0).astype(float),
@@ -72,6 +72,9 @@ def prospects(*rows: Mapping[str, object], needs: tuple[str, ...] = ("need_mw",)
         tax_wan_per_a=np.full(count, 50.0),
         needs={need: column(need, 1.0).astype(float) for need in needs},
         profile={need: np.zeros(count, dtype=np.int64) for need in needs},
+        rented=column("rented", False).astype(bool),
+        tenure_draw=column("tenure_draw", 0.5).astype(float),
+        renewal_draw=column("renewal_draw", 0.5).astype(float),
     )
 
 

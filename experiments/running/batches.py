@@ -58,6 +58,7 @@ def scene_of(study: Study, plans: Sequence[Plan], *, kept_states: int = 0) -> Sc
         needs=tuple(need for need in model.needs
                     if any(need.name in system.needs for system in systems.values())),
         horizon_months=study.horizon_months,
+        land=study.land_rules(),
         firm={name: system.firm() for name, system in systems.items() if isinstance(system, WithFirm)},
         sectors=model.sectors,
         money=study.money if study.policy.feedback else None,

@@ -78,6 +78,22 @@ def check_park(park: Page[ParkForm]) -> None:
             park.fault(f"asset {asset!r} stands twice; delete one", "standing", at)
 
 
+def check_land(park: Page[ParkForm], *, with_more: Collection[str]) -> None:
+    """Take note of areas where nobody can ever settle.
+
+    Parameters
+    ----------
+    park
+        The file.
+    with_more
+        Names of areas that the rules of land give plots or halls beyond their own land.
+    """
+    for at, area in enumerate(park.form.areas):
+        if area.land_ha == 0 and area.name not in with_more:
+            park.fault(f"area {area.name!r} has land_ha 0; give it more than 0, or stock, reserve or halls in land.csv",
+                       "areas", at, "land_ha")
+
+
 def check_projects(projects: Page[ProjectsForm], *, systems: Collection[str]) -> None:
     """Take note of what is wrong with projects.yaml by itself.
 

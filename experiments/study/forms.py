@@ -85,7 +85,7 @@ class AreaForm(Form):
     name: Name
     label: Text
     label_zh: Text | None = None
-    land_ha: Annotated[float, Field(gt=0)]
+    land_ha: Annotated[float, Field(ge=0)]
     power_bus: Text
     road_zone: Text
     sewer_manhole: Text

@@ -1,6 +1,6 @@
 """The systems and the demand of a study while their tables are read."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,16 @@ import pandas as pd
 from experiments.study.csv_tables import read_table
 from experiments.study.files import StudyFiles
 from networks.registry import SERVICES, class_at
+from networks.services_tables import ABSENT
 from sim.park import Area
 from sim.table import Fault
+
+SERVICES_TABLE = "services"
+PLOTS_NEED = "land_ha"
+"""Need of services that tell of plots."""
+
+PLOTS_TOLERANCE_HA = 1e-6
+"""Rounding of a sum of areas [ha]."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,21 @@ class Part:
             self._files.fault(fault.file, self._line(fault), fault.message)
         self.is_consistent = not faults
 
+    def fault(self, key: str, row: int, message: str) -> None:
+        """Take note of a mistake that somebody else found in one of its tables.
+
+        Parameters
+        ----------
+        key
+            Short key of the table.
+        row
+            Its row, 0 is the first below the headings.
+        message
+            What is wrong.
+        """
+        file = self._kind.shapes[key].file
+        self._files.fault(file, self._line(Fault(file, row, message)), message)
+
     def _line(self, fault: Fault) -> int | None:
         if fault.row is None:
             return None
@@ -125,8 +148,27 @@ class Services:
     @property
     def names(self) -> tuple[str, ...]:
         """Their names, in the order of the table."""
-        table = self.tables.get("services")
+        table = self.tables.get(SERVICES_TABLE)
         return () if table is None or isinstance(table, str) else tuple(dict.fromkeys(table["service"]))
+
+    def check_plots(self, plots_ha: Mapping[str, float]) -> None:
+        """Take note of services of land, area by area, that have other land than is ever given.
+
+        Parameters
+        ----------
+        plots_ha
+            By area: all land that may ever be given [ha].
+        """
+        table = self.tables.get(SERVICES_TABLE)
+        if table is None or isinstance(table, str) or not self._part.is_consistent:
+            return
+        rows = table[(table["need"] == PLOTS_NEED) & (table["by_area"] != "")]
+        for (service, by_area), capacity in rows.groupby(["service", "by_area"], sort=False)["capacity"]:
+            area = str(by_area)
+            if abs(capacity.sum() - plots_ha[area]) > PLOTS_TOLERANCE_HA:
+                self._part.fault(SERVICES_TABLE, int(capacity.index[0]),
+                                 f"service {service!r} has {capacity.sum():g} ha in area {area!r}, park.yaml and "
+                                 f"land.csv {plots_ha[area]:g} ha; make them the same")
 
     def known(self, areas: tuple[Area, ...], *, assets: Collection[str]) -> dict[str, Known]:
         """Return what each has, taking note of what contradicts itself; nothing where it cannot be understood.
@@ -142,5 +184,5 @@ class Services:
         if not self._part.is_consistent:
             return {}
         systems = class_at(SERVICES).systems(self.tables, areas)
-        return {name: Known(system.assets, tuple(dict.fromkeys(limit.kind for limit in system.limits)))
-                for name, system in systems.items()}
+        # Limits hang on areas, which a park with mistakes does not tell; their kinds do not.
+        return {name: Known(system.assets, (system.kind, ABSENT)) for name, system in systems.items()}

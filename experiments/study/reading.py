@@ -3,7 +3,14 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from experiments.study.checks import check_assets, check_park, check_projects, check_study, check_study_plans
+from experiments.study.checks import (
+    check_assets,
+    check_land,
+    check_park,
+    check_projects,
+    check_study,
+    check_study_plans,
+)
 from experiments.study.copying import STUDIES, STUDY_FILE, known_studies
 from experiments.study.faults import StudyError, StudyFault
 from experiments.study.files import StudyFiles
@@ -12,9 +19,10 @@ from experiments.study.money import read_money
 from experiments.study.pages import Page, read_page
 from experiments.study.parts import Known, Part, Services
 from experiments.study.planning import PlanSetting, in_order, plans_of, read_plan_pages
-from experiments.study.study import SERVICES_KEY, ProjectTimes, Study
+from experiments.study.study import LAND_KEY, LAND_RULES, SERVICES_KEY, ProjectTimes, Study
 from networks.registry import SYSTEMS, UNLESS_SAID, class_at
 from sim.calendar import year_and_month
+from sim.land_rules import LandRules
 from sim.park import Area, Park
 from sim.plan import Plan, Project
 from sim.policy import Office, Policy
@@ -36,7 +44,7 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
     projects, plan_pages = read_page(ProjectsForm, files, "projects.yaml"), read_plan_pages(files)
     places = _chosen(study, systems, files)
     parts = {name: Part(place, files) for name, place in {**places, DEMAND_KEY: demand}.items()}
-    services = Services(files)
+    services, land = Services(files), Part(LAND_RULES, files)
     names = (*places, *services.names)
     if study is not None:
         check_study(study, systems=names)
@@ -47,7 +55,13 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
     if projects is not None:
         check_projects(projects, systems=names)
     known = _known(park, projects, parts)
+    if park is not None:
+        land.check(_areas(park), assets=_assets(park, projects))
+        if land.is_consistent:
+            check_land(park, with_more=LandRules.areas_with_more(land.tables, _areas(park)))
     known |= services.known(_areas(park) if park is not None else (), assets=_assets(park, projects))
+    if park is not None and land.is_consistent:
+        services.check_plots(LandRules.plots_ha(land.tables, _areas(park)))
     check_assets(park, projects, assets={name: told.assets for name, told in known.items()}, systems=names)
     plans: dict[str, Plan] = {}
     if projects is not None:
@@ -66,7 +80,8 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
         park=Park(park.form.name, _areas(park), frozenset(park.form.standing)),
         policy=_policy(said.policy, systems=names), projects=_projects(projects), times=_times(projects),
         plans=in_order(plans, listed=said.plans, baseline=said.baseline),
-        tables={name: part.tables for name, part in parts.items()} | {SERVICES_KEY: services.tables},
+        tables={name: part.tables for name, part in parts.items()} | {
+            SERVICES_KEY: services.tables, LAND_KEY: land.tables},
         hashes=files.hashes, texts=files.texts, system_places=places, demand_place=demand,
         money=money)
 

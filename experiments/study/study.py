@@ -8,6 +8,7 @@ from typing import Any
 from networks.registry import SERVICES, SYSTEMS, UNLESS_SAID, class_at
 from sim.calendar import YearMonth, calendar_month, month_label
 from sim.capacity import CapacitySystem
+from sim.land_rules import LandRules
 from sim.money import Terms
 from sim.park import Park
 from sim.plan import Plan, Project
@@ -16,6 +17,12 @@ from sim.table import Tables, way_out
 
 SERVICES_KEY = "services"
 """Key of the table that declares simple services, among the tables by system."""
+
+LAND_KEY = "land"
+"""Key of the table of the rules of land, among the tables by system."""
+
+LAND_RULES = "sim.land_rules:LandRules"
+"""Where the class lies that reads them."""
 
 DEMAND = "demand.model:DemandModel"
 """Where the class lies that says who comes and what they need."""
@@ -73,7 +80,8 @@ class Study:
     plans
         Plans by name; the order is that of every table.
     tables
-        Tables by system, and those of the demand as ``demand``, each by its short key.
+        Tables by system, and those of the demand as ``demand``, of the rules of land as ``land``, each by its short
+        key.
     hashes
         SHA-256 of every file read, by its path in the folder; the folder's own place does not matter.
     texts
@@ -185,6 +193,10 @@ class Study:
             built |= class_at(SERVICES).systems(self.tables[SERVICES_KEY], self.park.areas)
         return {name: system.firm() if self.policy.criterion.get(name) == "firm" else system
                 for name, system in built.items()}
+
+    def land_rules(self) -> LandRules | None:
+        """Return how plots are given; none where the study says nothing of it."""
+        return LandRules.from_tables(self.tables[LAND_KEY], self.park.areas) if LAND_KEY in self.tables else None
 
     def demand_model(self) -> Any:
         """Return the model of who comes and what they need, newly built from the tables."""

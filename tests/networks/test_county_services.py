@@ -20,7 +20,7 @@ STANDING_HA = 2.3
 
 TODAY = {"waste_transfer_old", "county_landfill_share", "hazardous_haulier", "exchange_old", "green_today",
          "lighting_old", "worker_beds_old", "bus_fleet_today", "county_labour_pool", "skilled_pool", "cod_quota",
-         "ammonia_quota", "energy_quota"}
+         "ammonia_quota", "energy_quota", *(f"land_{area.name}" for area in AREAS)}
 
 
 def drained(built_ha: float, *standing: str) -> np.ndarray:
@@ -36,9 +36,16 @@ def test_tables_have_no_fault():
 
 @pytest.mark.parametrize("service", SERVICES.values(), ids=lambda service: service.name)
 def test_every_service_has_one_thing_that_stands_today_and_one_that_can_be_built(service):
-    assert len(TODAY & set(service.assets)) == 1
-    assert service.assets[0] in TODAY
-    assert len(service.assets) >= 2
+    # Plots are the land of each area.
+    today = len(AREAS) if service.by_area else 1
+    assert len(TODAY & set(service.assets)) == today
+    assert TODAY.issuperset(service.assets[:today])
+    assert len(service.assets) > today
+
+
+def test_plots_are_the_land_of_the_areas():
+    standing = np.array([asset in TODAY for asset in SERVICES["plots"].assets])
+    assert SERVICES["plots"].capacity(standing[None])[0] == pytest.approx(sum(area.land_ha for area in AREAS))
 
 
 @pytest.mark.parametrize("service", SERVICES.values(), ids=lambda service: service.name)

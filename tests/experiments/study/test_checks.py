@@ -7,6 +7,31 @@ def test_an_area_given_twice_is_told(tmp_path):
         "park.yaml:12: area 'north' is given twice, first on line 4; each needs its own name"]
 
 
+def test_an_area_without_land_is_told_unless_it_has_a_hall(tmp_path):
+    landless = with_("park.yaml", "land_ha: 20.5", "land_ha: 0")
+    assert mistakes(tmp_path, landless) == ["park.yaml:14: area 'south' has land_ha 0; give it more than 0, or stock, "
+                                            "reserve or halls in land.csv"]
+    hall = {"land.csv": "area,quantity,asset,value,unit,source,confidence\nsouth,halls,,5000,m2,assumption,D\n"}
+    study = read(written(tmp_path / "hall", landless | hall))
+    assert study.land_rules().grants[0].amount == 5000.0
+
+
+def test_a_mistake_in_the_rules_of_land_is_told_with_its_line(tmp_path):
+    quota = {"land.csv": "area,quantity,asset,value,unit,source,confidence\n\nsuoth,quota,,5,ha/a,assumption,D\n"}
+    assert mistakes(tmp_path, quota) == ["land.csv:3: no area 'suoth'; did you mean 'south'?"]
+
+
+def test_a_service_of_plots_with_other_land_than_the_area_is_told(tmp_path):
+    services = ("service,label,unit,kind,need,asset,capacity,by_area,cause,source,confidence\n"
+                "plots,Land,ha,stock,land_ha,wire_1,10,north,no plot is left,assumption,D\n"
+                "plots,Land,ha,stock,land_ha,drain,21.5,south,no plot is left,assumption,D\n")
+    assert mistakes(tmp_path, {"services.csv": services}) == [
+        "services.csv:3: service 'plots' has 21.5 ha in area 'south', park.yaml and land.csv 20.5 ha; "
+        "make them the same"]
+    reserve = {"land.csv": "area,quantity,asset,value,unit,source,confidence\nsouth,reserve,,1,ha,assumption,D\n"}
+    assert read(written(tmp_path / "same", {"services.csv": services} | reserve)).land_rules() is not None
+
+
 def test_a_standing_asset_that_no_system_has_is_told(tmp_path):
     assert mistakes(tmp_path, with_("park.yaml", "drain]", "drian]")) == [
         "park.yaml:2: asset 'drian' stands, but no system has it; did you mean 'drain'?"]

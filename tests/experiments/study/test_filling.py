@@ -37,7 +37,7 @@ def test_a_missing_key_is_told(tmp_path, file, old, told):
 
 
 @pytest.mark.parametrize(("file", "old", "new", "told"), [
-    ("park.yaml", "land_ha: 10", "land_ha: -3", "park.yaml:6: areas[1].land_ha is -3; allowed: above 0"),
+    ("park.yaml", "land_ha: 10", "land_ha: -3", "park.yaml:6: areas[1].land_ha is -3; allowed: 0 or more"),
     ("park.yaml", "land_ha: 10", "land_ha: .nan", "park.yaml:6: areas[1].land_ha is nan; allowed: a finite number"),
     ("park.yaml", "land_ha: 10", "land_ha: .inf", "park.yaml:6: areas[1].land_ha is inf; allowed: a finite number"),
     ("park.yaml", "land_ha: 10", "land_ha: 150 mu", "park.yaml:6: areas[1].land_ha is '150 mu'; allowed: a number"),

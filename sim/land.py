@@ -1,0 +1,258 @@
+"""The register of a park's land in one world: who holds which plot or hall, who waits for one, what was sold."""
+
+from collections.abc import Sequence
+from math import inf
+
+import numpy as np
+
+from sim.calendar import MONTHS_PER_YEAR
+from sim.capacity import Floats
+from sim.enterprises import Enterprises
+from sim.land_rules import HALLS, QUOTAS, RESERVE, STOCK, Grant, LandRules, Size
+from sim.park import Area
+
+LAND_TOLERANCE_HA = 1e-9
+"""Rounding of repeated subtraction that must not refuse the last plot [ha]."""
+
+M2_PER_HA = 10_000.0
+MU_PER_HA = 15.0
+
+RELEASED, OF_RESERVE, IN_HALL = "released", "of_reserve", "in_hall"
+"""What an enterprise may hold: a plot of the area's own land, one of its reserve, or floor of a hall."""
+
+
+class LandRegister:
+    """The land of one world.
+
+    Parameters
+    ----------
+    areas
+        The park's areas with their own land.
+    enterprises
+        Who may come.
+    rules
+        How land is given; none gives each plot at once until all are gone, and takes it back at once.
+
+    Attributes
+    ----------
+    free_ha, reserve_ha, halls_free_m2
+        What is left in each area of its own land, of the reserve [ha] and of the halls' floor [m2].
+    halls_m2
+        Floor that is let now [m2].
+
+    Notes
+    -----
+    A quota releases its hectares at the beginning of each year of the study, the first at its start; what nobody took
+    stays released. A plot must fit into what is left and, of every quota that its size falls under, into what is
+    released. Whoever stands at the start stands on land that was released before. Land that comes back may be given
+    again without a new quota.
+    """
+
+    def __init__(self, areas: Sequence[Area], enterprises: Enterprises, rules: LandRules | None = None) -> None:
+        self.rules = rules
+        self.free_ha = [area.land_ha for area in areas]
+        self.reserve_ha, self.halls_free_m2 = [0.0] * len(areas), [0.0] * len(areas)
+        self.halls_m2 = 0.0
+        self._enterprises = enterprises
+        self._holds: dict[int, str] = {}
+        self._sought: list[dict[int, None]] = [{} for _ in areas]
+        self._leased: set[int] = set()
+        self._idle: set[int] = set()
+        self._sold_mu: dict[int, float] = {}
+        self._ungranted: tuple[Grant, ...] = ()
+        self._released: dict[str, list[float]] = {}
+        if rules is not None:
+            self._released = {name: [0.0] * len(areas) for name in rules.quotas or {}}
+            self._ungranted = rules.grants
+            self.grant(frozenset({""}))
+            self.release()
+
+    @property
+    def has_quota(self) -> bool:
+        """Whether land is released year by year."""
+        return bool(self._released)
+
+    def grant(self, in_service: frozenset[str]) -> None:
+        """Add what comes with assets that are in service now and were not before."""
+        for grant in self._ungranted:
+            if grant.asset in in_service:
+                of_kind = {STOCK: self.free_ha, RESERVE: self.reserve_ha, HALLS: self.halls_free_m2}[grant.kind]
+                of_kind[grant.area] += grant.amount
+                # What a project adds is ready for building: no quota binds it.
+                if grant.kind == STOCK:
+                    self._add_released(grant.area, ("bulk", "small"), grant.amount)
+        self._ungranted = tuple(grant for grant in self._ungranted if grant.asset not in in_service)
+
+    def release(self) -> None:
+        """Add a year's quota."""
+        if self.rules is not None:
+            for name, by_area in (self.rules.quotas or {}).items():
+                self._released[name] = [left + each for left, each in zip(self._released[name], by_area, strict=True)]
+
+    def settle(self, enterprise: int) -> None:
+        """Give a plot to a firm that stands at the start, whatever is released."""
+        self.free_ha[self._enterprises.area[enterprise]] -= self._enterprises.land_ha[enterprise]
+        self._holds[enterprise] = RELEASED
+
+    def take(self, enterprise: int, now: float) -> bool:
+        """Give an enterprise floor or a plot if there is any; return whether there was.
+
+        Parameters
+        ----------
+        enterprise
+            Its number.
+        now
+            The time [month].
+        """
+        held = self._place(enterprise)
+        if not held:
+            return False
+        area, land_ha = self._enterprises.area[enterprise], self._enterprises.land_ha[enterprise]
+        self._holds[enterprise] = held
+        if held == IN_HALL:
+            self.halls_free_m2[area] -= self._floor_m2(enterprise)
+            self.halls_m2 += self._floor_m2(enterprise)
+            return True
+        if held == RELEASED:
+            self.free_ha[area] -= land_ha
+            self._add_released(area, (self._size(enterprise),), -land_ha)
+        else:
+            self.reserve_ha[area] -= land_ha
+        if self._is_leased_first(enterprise):
+            self._leased.add(enterprise)
+        else:
+            self._sell(enterprise, now)
+        return True
+
+    def _place(self, enterprise: int) -> str:
+        # Where there is room for it; nothing where there is none.
+        area, land_ha = self._enterprises.area[enterprise], self._enterprises.land_ha[enterprise]
+        if self.rules is None:
+            return RELEASED if self.free_ha[area] >= land_ha - LAND_TOLERANCE_HA else ""
+        if self._enterprises.rented[enterprise]:
+            floor_m2 = self._floor_m2(enterprise)
+            if self.halls_free_m2[area] >= floor_m2 - LAND_TOLERANCE_HA * M2_PER_HA:
+                return IN_HALL
+        size = self._size(enterprise)
+        released_ha = min((left[area] for name, left in self._released.items() if size in QUOTAS[name]), default=inf)
+        if min(self.free_ha[area], released_ha) >= land_ha - LAND_TOLERANCE_HA:
+            return RELEASED
+        if size == "small" and self.reserve_ha[area] >= land_ha - LAND_TOLERANCE_HA:
+            return OF_RESERVE
+        return ""
+
+    def holds(self, enterprise: int) -> bool:
+        """Tell whether it holds a plot or floor."""
+        return enterprise in self._holds
+
+    def has_plot(self, enterprise: int) -> bool:
+        """Tell whether it holds land, not floor of a hall."""
+        return self._holds.get(enterprise, IN_HALL) != IN_HALL
+
+    def give_back(self, enterprise: int) -> None:
+        """Take back what an enterprise holds."""
+        area, land_ha = self._enterprises.area[enterprise], self._enterprises.land_ha[enterprise]
+        held = self._holds.pop(enterprise)
+        self._leased.discard(enterprise)
+        self._idle.discard(enterprise)
+        if held == IN_HALL:
+            self.halls_free_m2[area] += self._floor_m2(enterprise)
+            self.halls_m2 -= self._floor_m2(enterprise)
+        elif held == OF_RESERVE:
+            self.reserve_ha[area] += land_ha
+        else:
+            self.free_ha[area] += land_ha
+            self._add_released(area, (self._size(enterprise),), land_ha)
+
+    def seek(self, enterprise: int) -> None:
+        """Put an enterprise at the end of those who wait for land in its area."""
+        self._sought[self._enterprises.area[enterprise]][enterprise] = None
+
+    def forget(self, enterprise: int) -> bool:
+        """Take an enterprise from those who wait; return whether it was among them."""
+        waits = self._sought[self._enterprises.area[enterprise]]
+        waits_still = enterprise in waits
+        waits.pop(enterprise, None)
+        return waits_still
+
+    def serve(self, area: int, now: float) -> list[int]:
+        """Give to those who wait in an area, in the order in which they came, what there is; return who got it.
+
+        Notes
+        -----
+        Whoever asks for more than there is waits on, and a smaller one behind him is served.
+        """
+        served = [enterprise for enterprise in self._sought[area] if self.take(enterprise, now)]
+        for enterprise in served:
+            del self._sought[area][enterprise]
+        return served
+
+    def term_months(self, enterprise: int) -> float:
+        """Return after how long the plot of an enterprise comes back unless it renews; infinity for never [month]."""
+        is_flexible = self.rules is not None and self._enterprises.tenure_draw[enterprise] < self.rules.flexible_share
+        if self.rules is None or not is_flexible or not self.has_plot(enterprise):
+            return inf
+        return self.rules.flexible_years * MONTHS_PER_YEAR
+
+    def months_to_sale(self, enterprise: int) -> float:
+        """Return how long a plot is leased before it is sold; infinity where it is not leased [month]."""
+        if self.rules is None or enterprise not in self._leased:
+            return inf
+        return self.rules.lease_years * MONTHS_PER_YEAR
+
+    def _is_leased_first(self, enterprise: int) -> bool:
+        if self.rules is None:
+            return False
+        past_flexible = self._enterprises.tenure_draw[enterprise] - self.rules.flexible_share
+        return 0.0 <= past_flexible < self.rules.lease_share
+
+    def renews(self, enterprise: int) -> bool:
+        """Tell whether a firm on a flexible term stays when its years are over."""
+        return self.rules is not None and self._enterprises.renewal_draw[enterprise] < self.rules.renewed_share
+
+    def buy(self, enterprise: int, now: float) -> None:
+        """Sell a leased plot to the firm on it, if it is still there."""
+        if enterprise in self._leased:
+            self._leased.remove(enterprise)
+            self._sell(enterprise, now)
+
+    def leave(self, enterprise: int) -> float:
+        """Note that a firm is gone; return how long its plot lies idle, floor and leased plots not at all [month]."""
+        if self.rules is None or not self.has_plot(enterprise) or enterprise in self._leased:
+            return 0.0
+        self._idle.add(enterprise)
+        return self.rules.idle_years * MONTHS_PER_YEAR
+
+    def is_idle(self, enterprise: int) -> bool:
+        """Tell whether it holds a plot that it has left."""
+        return enterprise in self._idle
+
+    def sold_mu(self, month: int) -> float:
+        """Return what was sold in a month [mu]."""
+        return self._sold_mu.get(month, 0.0)
+
+    def _sell(self, enterprise: int, now: float) -> None:
+        mu = self._enterprises.land_ha[enterprise] * MU_PER_HA
+        self._sold_mu[int(now)] = self._sold_mu.get(int(now), 0.0) + mu
+
+    def _add_released(self, area: int, sizes: Sequence[Size], land_ha: float) -> None:
+        for name, left in self._released.items():
+            if set(sizes) & set(QUOTAS[name]):
+                left[area] += land_ha
+
+    def _size(self, enterprise: int) -> Size:
+        return "bulk" if self._enterprises.bulk[enterprise] else "small"
+
+    def _floor_m2(self, enterprise: int) -> float:
+        ratio = self.rules.hall_floor_ratio if self.rules is not None else 0.0
+        return self._enterprises.land_ha[enterprise] * M2_PER_HA * ratio
+
+
+def land_sold_mu(registers: Sequence[LandRegister], month: int) -> Floats:
+    """Return what each world sold in a month, float [worlds] [mu]."""
+    return np.array([register.sold_mu(month) for register in registers], dtype=np.float64)
+
+
+def halls_let_m2(registers: Sequence[LandRegister]) -> Floats:
+    """Return the floor of halls that each world lets now, float [worlds] [m2]."""
+    return np.array([register.halls_m2 for register in registers], dtype=np.float64)
