@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +25,15 @@ class Need:
         Share of the contracted need in each period, float [profiles, periods]; ``[[1.0]]`` for a constant.
     accumulates
         True for a need per year that adds up, month by month, to what is stored: a landfill fills with it.
+    desk
+        For the number of applications at the approval desk: ``usual`` for the study's own chain of offices,
+        ``reformed`` for the one meeting that a reform brings; empty for what enterprises ask for themselves.
     """
 
     name: str
     profiles: Floats
     accumulates: bool = False
+    desk: Literal["", "usual", "reformed"] = ""
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,9 @@ class Prospects:
         True for a bulk plot (large land use), false for a small one.
     stands
         True for firms connected when the study begins.
-    comes
-        True for prospects that sign a contract and keep it.
+    comes_at
+        Attraction of the park above which it signs a contract and keeps it [-]: its stored draw over the probability
+        that it does at an attraction of 1; 0 for who has committed himself.
     enquiry_month
         First enquiry [month after the start].
     preparation_months
@@ -76,7 +82,7 @@ class Prospects:
     area: Integers
     bulk: Bools
     stands: Bools
-    comes: Bools
+    comes_at: Floats
     enquiry_month: Floats
     preparation_months: Floats
     approval_months: Mapping[str, Floats]
@@ -93,6 +99,11 @@ class Prospects:
 
     def __len__(self) -> int:
         return len(self.name)
+
+    @property
+    def comes(self) -> Bools:
+        """True for prospects that come to a park whose attraction is 1, bool [prospects]."""
+        return np.asarray(self.comes_at < 1.0)
 
 
 @dataclass(frozen=True)

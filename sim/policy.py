@@ -29,6 +29,22 @@ class Office:
 
 
 @dataclass(frozen=True)
+class Reforms:
+    """What assets change at the approval desk; an asset is a measure that a project brings about.
+
+    Parameters
+    ----------
+    one_meeting
+        Assets with any of which new applications are handled at one meeting.
+    saved_share
+        By asset: share of the official time of an application that it saves [-]; several multiply what remains.
+    """
+
+    one_meeting: frozenset[str] = frozenset()
+    saved_share: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Policy:
     """The rules of one study.
 

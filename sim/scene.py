@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sim.attraction import Terms
 from sim.capacity import CapacitySystem
 from sim.future import Need
 from sim.park import Park
@@ -34,6 +35,8 @@ class Scene:
         By name: the systems that have a firm capacity, as they are after the loss of any one element.
     kept_states
         How many states of each system the record keeps as samples.
+    terms
+        What draws enterprises to the park and what speeds up approval; None where nothing reaches back to who comes.
     """
 
     park: Park
@@ -45,3 +48,4 @@ class Scene:
     horizon_months: int
     firm: Mapping[str, CapacitySystem] = field(default_factory=dict)
     kept_states: int = 0
+    terms: Terms | None = None

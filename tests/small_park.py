@@ -54,11 +54,11 @@ def prospects(*rows: Mapping[str, object], needs: tuple[str, ...] = ("need_mw",)
 
     return Prospects(
         name=np.array([f"firm/{at:04d}" for at in range(count)], dtype="<U9"),
-        sector=np.zeros(count, dtype=np.int64),
+        sector=column("sector", 0).astype(np.int64),
         area=column("area", 0).astype(np.int64),
         bulk=np.zeros(count, dtype=bool),
         stands=column("stands", False).astype(bool),
-        comes=column("comes", True).astype(bool),
+        comes_at=np.where(column("comes", True).astype(bool), column("comes_at", 0.0).astype(float), np.inf),
         enquiry_month=column("enquiry_month", 0.0).astype(float),
         preparation_months=np.zeros(count),
         approval_months={"serial": column("approval_months", 0.0).astype(float)},
