@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from demand.attraction import SHAPES as OF_ATTRACTION
 from experiments.assumptions.constants import users_of
 from experiments.assumptions.effects import Effects, effects_of
 from experiments.assumptions.number import Number
@@ -23,6 +24,9 @@ OF_A_WARNING = (
     "exhaustion", "exhaustion_by_year", "spells", "first_binding", "paired_differences", "headroom", "firm_headroom",
     "utilisation", "limits", "limits_by_year", "projects")
 """Tables that tell of a system which only warns: nobody leaves because of it."""
+
+REACHING_BACK = frozenset(shape.file for shape in OF_ATTRACTION.values())
+"""Tables of what reaches back to who comes."""
 
 TOLD_OF_FIRMS = frozenset({"prospects.jobs", "prospects.output_wan_per_a", "prospects.tax_wan_per_a"})
 """What a future says of enterprises without a system asking for it."""
@@ -69,6 +73,9 @@ class Dependence:
         """
         if number.quantity in ONLY_IN:
             return replace(number, systems=(), tables=ONLY_IN[number.quantity])
+        # No future shows what plan by plan decides who comes; it moves everything.
+        if number.file.removeprefix("demand/") in REACHING_BACK:
+            return replace(number, systems=tuple(self._systems), tables=ALL)
         systems, of_firms = self._demand(number) if self._is_demand(number) else (self._supply(number), ())
         tables = self._tables(systems)
         return replace(number, systems=systems,

@@ -47,7 +47,7 @@ def cores() -> int:
 
 def scene_of(study: Study, plans: Sequence[Plan], *, kept_states: int = 0) -> Scene:
     """Return the fixed part of a simulation of a study under some plans."""
-    systems = study.systems()
+    systems, model = study.systems(), study.demand_model()
     return Scene(
         park=study.park,
         policy=study.policy,
@@ -55,11 +55,12 @@ def scene_of(study: Study, plans: Sequence[Plan], *, kept_states: int = 0) -> Sc
         plans=tuple(plans),
         systems=systems,
         # What no system carries need not be added up.
-        needs=tuple(need for need in study.demand_model().needs
+        needs=tuple(need for need in model.needs
                     if any(need.name in system.needs for system in systems.values())),
         horizon_months=study.horizon_months,
         firm={name: system.firm() for name, system in systems.items() if isinstance(system, WithFirm)},
         kept_states=kept_states,
+        terms=model.terms if study.policy.feedback else None,
     )
 
 
