@@ -28,7 +28,7 @@ def three_systems(tmp_path_factory) -> Study:
     """The county's study with power, roads and sewage alone: no table, asset, project or start of anything else."""
     folder = tmp_path_factory.mktemp("three") / "county"
     shutil.copytree(COUNTY, folder)
-    for file in ("services.csv", "measures.csv"):
+    for file in ("services.csv", "measures.csv", "attraction.csv"):
         (folder / file).unlink()
     kept = set()
 
