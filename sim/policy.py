@@ -71,4 +71,5 @@ class Policy:
 
     def connect(self) -> "Policy":
         """Return the policy under which everyone connects and every system warns: pure demand, pure capacity."""
-        return replace(self, holds=dict.fromkeys(self.holds, False))
+        # A shortage that keeps enterprises away would hide a part of what they ask.
+        return replace(self, holds=dict.fromkeys(self.holds, False), feedback=False)
