@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from demand.attraction import attraction_faults
 from demand.further_needs import ALL
 from demand.prospects import MU_PER_HA
 from demand.shapes import (
@@ -22,7 +23,7 @@ MOST_PER_HA = {"power_mw": 20.0, "sewage_m3_per_d": 20_000.0, "jobs": 5_000.0}
 """What a hectare asks at most: ten times and more what the densest sectors do."""
 
 
-def faults_of(tables: Tables, areas: tuple[Area, ...]) -> list[Fault]:
+def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str] | None = None) -> list[Fault]:
     """Return the mistakes of the demand's tables.
 
     Parameters
@@ -31,9 +32,13 @@ def faults_of(tables: Tables, areas: tuple[Area, ...]) -> list[Fault]:
         The study's tables, their cells checked already.
     areas
         The park's areas.
+    assets
+        Assets that stand or are built; None where they cannot be told.
     """
+    reach = attraction_faults(frame(tables, "attraction"), frame(tables, "measures"), frame(tables, "upstream"),
+                              sectors=known_sectors(), assets=assets)
     return [*_sectors(tables), *_needs(tables), *_names(tables, areas), *_land(tables, areas), *_shares(tables),
-            *_course(tables), *_uncertain(tables)]
+            *_course(tables), *_uncertain(tables), *reach]
 
 
 def known_sectors() -> tuple[str, ...]:

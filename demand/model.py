@@ -8,11 +8,22 @@ from typing import Any, ClassVar, Protocol, Self
 import numpy as np
 
 from demand.arrivals import Course, arrival_months
+from demand.attraction import terms_of
 from demand.further_needs import OF_PLOTS, STORED, FurtherNeeds
 from demand.prospects import NEEDS, Cast, Sectors, prospects_of
 from demand.ranges import within
-from demand.shapes import OF_ENTERPRISE, OF_FUTURE, SHAPES, THROUGH_TRAFFIC, need_rows, own_table, sector_rows
+from demand.shapes import (
+    OF_ENTERPRISE,
+    OF_FUTURE,
+    SHAPES,
+    THROUGH_TRAFFIC,
+    need_rows,
+    own_table,
+    sector_rows,
+    upstream_rows,
+)
 from demand.streams import Streams, column
+from sim.attraction import Terms
 from sim.calendar import MONTHS_PER_YEAR, YearMonth, months_between, year_and_month
 from sim.capacity import Floats
 from sim.future import Future, Need, Prospects
@@ -70,11 +81,11 @@ class DemandModel:
     shapes: ClassVar[Mapping[str, TableShape]] = SHAPES
 
     @classmethod
-    def faults(cls, tables: Tables, areas: tuple[Area, ...]) -> list[Fault]:
+    def faults(cls, tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str] | None = None) -> list[Fault]:
         """Return what does not fit together in the tables; see ``demand.faults``."""
         from demand.faults import faults_of
 
-        return faults_of(tables, areas)
+        return faults_of(tables, areas, assets=assets)
 
     @classmethod
     def from_tables(cls, tables: Tables, areas: tuple[Area, ...], *, seed: int,
@@ -87,9 +98,17 @@ class DemandModel:
         """What enterprises ask for: power in 24 hours, traffic in two busy hours, heat in two seasons."""
         profiles = {"power_mw": self._profiles, **_by_period("busy_hours", "share_of_busiest"),
                     **_by_period("seasons", "share_of_peak")}
-        return tuple(Need(name, profiles.get(name, np.ones((1, 1))), accumulates=name.startswith(STORED),
-                          of="plot" if name in OF_PLOTS else "connected")
-                     for name in dict.fromkeys([*NEEDS, *self._further.names]))
+        asked = tuple(Need(name, profiles.get(name, np.ones((1, 1))), accumulates=name.startswith(STORED),
+                           of="plot" if name in OF_PLOTS else "connected")
+                      for name in dict.fromkeys([*NEEDS, *self._further.names]))
+        return (*asked, Need("applications", np.ones((1, 1)), desk="usual"),
+                Need("one_meeting_applications", np.ones((1, 1)), desk="reformed"))
+
+    @cached_property
+    def terms(self) -> Terms | None:
+        """What draws enterprises and what speeds up approval; None where the study does not say."""
+        return terms_of(frame(self.tables, "attraction"), frame(self.tables, "measures"), upstream_rows(self.tables),
+                        sectors=self.sectors)
 
     @cached_property
     def sectors(self) -> tuple[str, ...]:

@@ -146,7 +146,9 @@ def prospects_of(cast: Cast, uniforms: Floats, *, sectors: Sectors, values: Mapp
     jobs = _given(cast, "jobs", land_ha * quantity["jobs_per_ha"] * values["jobs_realised_share"])
     contract = np.where(cast.committed, 0.0, span("negotiation_months", "negotiation"))
     rented = ~cast.bulk & (u("rented") < values["rented_share"])
-    comes = cast.committed | (u("comes") < values["contract_share"] * values["contract_kept_share"])
+    # The quotient rounds to 1 for no draw below its probability, so "below 1" is that comparison to the last bit.
+    keeps = values["contract_share"] * values["contract_kept_share"]
+    comes_at = np.divide(u("comes"), keeps, out=np.full(len(land_ha), np.inf), where=keeps > 0)
     needs = _needs(cast, land_ha, jobs=jobs, quantity=quantity, values=values,
                    typical_coincidence=typical_coincidence)
     basis = needs | {"land_ha": land_ha, "jobs": jobs, "enterprise": np.ones(len(land_ha))}
@@ -154,7 +156,8 @@ def prospects_of(cast: Cast, uniforms: Floats, *, sectors: Sectors, values: Mapp
     ramp_1 = min(values["ramp_year_1"], values["ramp_year_2"])
     return Prospects(
         name=np.array(cast.name, dtype=np.str_),
-        sector=cast.sector, area=cast.area, bulk=cast.bulk, stands=cast.stands, comes=comes,
+        sector=cast.sector, area=cast.area, bulk=cast.bulk, stands=cast.stands,
+        comes_at=np.where(cast.committed, 0.0, comes_at),
         enquiry_month=cast.month,
         preparation_months=contract + span("preparation_days", "preparation") / DAYS_PER_MONTH,
         approval_months={

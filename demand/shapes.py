@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import pandas as pd
 
+from demand.attraction import SHAPES as OF_ATTRACTION
 from demand.further_needs import BASES
 from sim.table import PROOF, Column, Tables, TableShape, frame
 
@@ -86,6 +87,7 @@ SHAPES: Mapping[str, TableShape] = {
         Column("low", "number", low=0), Column("typical", "number", low=0), Column("high", "number", low=0),
         Column("unit"),
         *PROOF), optional=True),
+    **OF_ATTRACTION,
 }
 """Tables of a study; its own ``sectors.csv`` and ``needs.csv``, if there are any, take the place of the rows that they
 name."""
@@ -98,7 +100,8 @@ def own_table(name: str) -> pd.DataFrame:
     Parameters
     ----------
     name
-        ``sectors``, ``sector_shapes``, ``load_shapes``, ``busy_hours``, ``seasons``, ``needs`` or ``exit_hazard``.
+        ``sectors``, ``sector_shapes``, ``load_shapes``, ``busy_hours``, ``seasons``, ``needs``, ``upstream`` or
+        ``exit_hazard``.
     """
     with files("demand").joinpath(f"{name}.csv").open(encoding="utf-8") as text:
         return pd.read_csv(text)
@@ -112,6 +115,11 @@ def sector_rows(tables: Tables) -> pd.DataFrame:
 def need_rows(tables: Tables) -> pd.DataFrame:
     """Return the rows of all further needs: a study's own take the place of those that come with Headroom."""
     return _with_own(tables, "needs", keys=["need", "basis", "sector"])
+
+
+def upstream_rows(tables: Tables) -> pd.DataFrame:
+    """Return who buys from whom: a study's own rows take the place of those that come with Headroom."""
+    return _with_own(tables, "upstream", keys=["sector", "upstream_sector"])
 
 
 def _with_own(tables: Tables, key: str, *, keys: list[str]) -> pd.DataFrame:

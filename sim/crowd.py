@@ -15,6 +15,10 @@ Asked = Mapping[str, Floats]
 MONTHS_PER_RAMP_STEP = 12.0
 """Length of one step of an enterprise's ramp-up [month]."""
 
+NO_DESK = 0
+DESKS = {"usual": 1, "reformed": 2}
+"""Numbers of the approval desks by name, as ``Crowd.desk`` tells them."""
+
 
 class Crowd:
     """The enterprises of a batch of futures, a row for each world; the worlds of a future lie together.
@@ -36,6 +40,9 @@ class Crowd:
         Who draws, who is ready and waits, bool [worlds, enterprises].
     plotted, seeking
         Who holds a plot, who waits for one, bool [worlds, enterprises].
+    desk, handled
+        At which approval desk an application lies, ``NO_DESK`` for none, int [worlds, enterprises]; whether an office
+        handles it there or it waits for its turn, bool [worlds, enterprises].
     connected_at
         Month of connection, minus infinity for who has stood for ever, infinity for who is not there [month],
         float [worlds, enterprises].
@@ -59,11 +66,14 @@ class Crowd:
         self.waiting: Bools = np.zeros((worlds, most), dtype=bool)
         self.plotted: Bools = np.zeros((worlds, most), dtype=bool)
         self.seeking: Bools = np.zeros((worlds, most), dtype=bool)
+        self.desk = np.full((worlds, most), NO_DESK, dtype=np.int8)
+        self.handled: Bools = np.zeros((worlds, most), dtype=bool)
         self.connected_at: Floats = np.full((worlds, most), np.inf)
         self._needs = tuple(needs)
         self.stored: dict[str, Floats] = {
             need.name: np.zeros((worlds, areas * len(need.profiles))) for need in needs if need.accumulates}
         self._cells = {need.name: areas * len(need.profiles) for need in needs}
+        self._sector = _side_by_side([each.prospects.sector[each.number] for each in futures], most)
         self._contracted = {need.name: _side_by_side([each.contracted[need.name] for each in futures], most)
                             for need in needs}
         self._cell = {need.name: _side_by_side([each.cell[need.name] for each in futures], most) for need in needs}
@@ -122,6 +132,22 @@ class Crowd:
         sums = [np.bincount(row, weights=column[of, slot], minlength=len(self.connected)) for column in self._gains]
         return np.stack([np.bincount(row, minlength=len(self.connected)), *sums], axis=1)
 
+    def by_sector(self, sectors: int) -> Floats:
+        """Return how many are connected in each world, by sector, float [worlds, sectors]."""
+        row, slot = np.nonzero(self.connected)
+        at = row * sectors + self._sector[self.future[row], slot]
+        counted = np.bincount(at, minlength=len(self.connected) * sectors)
+        return counted.astype(np.float64).reshape(len(self.connected), sectors)
+
+    def _at_desk(self, need: Need, worlds: Integers, *, handled: bool) -> Floats:
+        there = self.desk[worlds] == DESKS[need.desk]
+        if handled:
+            there &= self.handled[worlds]
+        row, slot = np.nonzero(there)
+        cells = self._cells[need.name]
+        at = row * cells + self._cell[need.name][self.future[worlds[row]], slot]
+        return np.bincount(at, minlength=len(worlds) * cells).astype(np.float64).reshape(len(worlds), cells)
+
     def _summed(self, worlds: Integers, there: Bools, *, plots: Bools, month: int | None = None,
                 needs: Container[str] | None = None) -> dict[str, Floats]:
         wanted = [need for need in self._needs if needs is None or need.name in needs]
@@ -143,6 +169,10 @@ class Crowd:
             share = self._ramp.ravel().take(of * steps + np.minimum(age, steps - 1.0).astype(np.int64))
         asked = {}
         for need in needs:
+            if need.desk:
+                # What an office does not handle yet is asked of the desk all the same.
+                asked[need.name] = self._at_desk(need, worlds, handled=month is not None)
+                continue
             cells = self._cells[need.name]
             weights = self._contracted[need.name].ravel().take(of)
             if share is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.approval import approved_months
+from sim.attraction import Terms
 from sim.capacity import Floats, Integers
 from sim.future import Future, Need, Prospects
 from sim.policy import Policy
@@ -22,7 +23,8 @@ class Enterprises:
     number
         Their rows among the future's prospects, int [enterprises].
     approved_month
-        When each has passed the approval desk [month]; infinity beyond the horizon.
+        When each has passed the approval desk [month]; infinity beyond the horizon; empty where each plan has a desk
+        of its own.
     area, land_ha, construction_months, patience_months, life_months
         Of each: row of its area, plot [ha], time from approval to readiness, longest wait, time from connection to
         exit [month]. Plain numbers, for the clock takes them one by one.
@@ -51,22 +53,32 @@ class Enterprises:
     cell: Mapping[str, Integers]
 
     @classmethod
-    def of(cls, future: Future, needs: tuple[Need, ...], *, policy: Policy, horizon_months: int) -> "Enterprises":
-        """Return the enterprises of a future that sign before the horizon, and those that stand already.
+    def of(cls, future: Future, needs: tuple[Need, ...], *, policy: Policy, horizon_months: int,
+           terms: Terms | None = None) -> "Enterprises":
+        """Return the enterprises of a future that may sign before the horizon, and those that stand already.
+
+        Parameters
+        ----------
+        future, needs, policy, horizon_months
+            As in ``Scene``.
+        terms
+            What draws enterprises to the park; None where nothing reaches back to who comes.
 
         Notes
         -----
-        Nothing that a plan builds changes who applies when, so the desk's queues are the same under every plan and
-        are passed once.
+        Without terms nothing that a plan builds changes who applies when, so the desk's queues are the same under
+        every plan and are passed once. With them whoever would come to the most attractive park is among them.
         """
         prospects = future.prospects
-        signs = prospects.stands | (prospects.comes & (prospects.enquiry_month < horizon_months))
-        number = np.flatnonzero(signs)
+        may_come = prospects.comes if terms is None else prospects.comes_at < max(terms.most, 1.0)
+        number = np.flatnonzero(prospects.stands | (may_come & (prospects.enquiry_month < horizon_months)))
+        approved = [] if terms is not None else approved_months(
+            prospects, number, policy=policy, horizon_months=horizon_months).tolist()
         area = prospects.area[number]
         return cls(
             future=future,
             number=number,
-            approved_month=approved_months(prospects, number, policy=policy, horizon_months=horizon_months).tolist(),
+            approved_month=approved,
             area=area.tolist(),
             land_ha=prospects.land_ha[number].tolist(),
             construction_months=prospects.construction_months[number].tolist(),
@@ -76,8 +88,11 @@ class Enterprises:
             rented=prospects.rented[number].tolist(),
             tenure_draw=prospects.tenure_draw[number].tolist(),
             renewal_draw=prospects.renewal_draw[number].tolist(),
-            contracted={need.name: prospects.needs[need.name][number] for need in needs},
-            cell={need.name: area * len(need.profiles) + prospects.profile[need.name][number] for need in needs})
+            # Who applies asks the desk for something only while he is there.
+            contracted={need.name: np.zeros(len(number)) if need.desk else prospects.needs[need.name][number]
+                        for need in needs},
+            cell={need.name: area if need.desk else area * len(need.profiles) + prospects.profile[need.name][number]
+                  for need in needs})
 
     def __len__(self) -> int:
         return len(self.number)

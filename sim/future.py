@@ -28,12 +28,16 @@ class Need:
     of
         Who asks it: those connected (and those ready and waiting), or whoever holds a plot, from its taking to its
         return, while building too (and those who seek one).
+    desk
+        For the number of applications at the approval desk: ``usual`` for the study's own chain of offices,
+        ``reformed`` for the one meeting that a reform brings; empty for what enterprises ask for themselves.
     """
 
     name: str
     profiles: Floats
     accumulates: bool = False
     of: Literal["connected", "plot"] = "connected"
+    desk: Literal["", "usual", "reformed"] = ""
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,9 @@ class Prospects:
         True for a bulk plot (large land use), false for a small one.
     stands
         True for firms connected when the study begins.
-    comes
-        True for prospects that sign a contract and keep it.
+    comes_at
+        Attraction of the park above which it signs a contract and keeps it [-]: its stored draw over the probability
+        that it does at an attraction of 1; 0 for who has committed himself.
     enquiry_month
         First enquiry [month after the start].
     preparation_months
@@ -86,7 +91,7 @@ class Prospects:
     area: Integers
     bulk: Bools
     stands: Bools
-    comes: Bools
+    comes_at: Floats
     enquiry_month: Floats
     preparation_months: Floats
     approval_months: Mapping[str, Floats]
@@ -106,6 +111,11 @@ class Prospects:
 
     def __len__(self) -> int:
         return len(self.name)
+
+    @property
+    def comes(self) -> Bools:
+        """True for prospects that come to a park whose attraction is 1, bool [prospects]."""
+        return np.asarray(self.comes_at < 1.0)
 
 
 @dataclass(frozen=True)

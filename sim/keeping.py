@@ -9,7 +9,7 @@ from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import FULL, Floats, Integers
 from sim.crowd import Crowd
 from sim.future import FIRM_COLUMNS
-from sim.record import MONTHLY, NEVER, Losses, Record
+from sim.record import ATTRACTION, LAND, MONTHLY, NEVER, Losses, Record
 from sim.scene import Scene
 from sim.world import World
 
@@ -88,6 +88,7 @@ class Keeping:
             connected=split(self._connected),
             money=money,
             losses=self._losses(worlds),
+            other_causes=self._other_causes,
             samples={name: answers.samples() for name, answers in self._answers.items()},
             **{name: split(values) for name, values in self._months().items()},
         )
@@ -121,6 +122,10 @@ class Keeping:
             in_year[:, month // MONTHS_PER_YEAR] |= now
         return first, in_year
 
+    @property
+    def _other_causes(self) -> tuple[str, ...]:
+        return (LAND,) if self._scene.terms is None else (LAND, ATTRACTION)
+
     def _losses(self, worlds: Sequence[World]) -> Losses:
         plans, systems = len(self._scene.plans), list(self._scene.systems)
         last = self._scene.horizon_months - 1
@@ -134,6 +139,8 @@ class Keeping:
             return np.array(values, dtype=like.dtype)
 
         held = [[system in (departure.held_by or ()) for system in systems] for _, departure in left]
+        told = [LAND if departure.held_by is None else departure.other for _, departure in left]
+        other = [[cause == name for name in self._other_causes] for cause in told]
         return Losses(
             future=np.array([self._futures[at // plans] for at, _ in left], dtype=np.int64),
             plan=np.array([at % plans for at, _ in left], dtype=np.int64),
@@ -143,6 +150,7 @@ class Keeping:
             area=column("area"),
             for_land=np.array([departure.held_by is None for _, departure in left], dtype=bool),
             held_by=np.array(held, dtype=bool).reshape(len(left), len(systems)),
+            other=np.array(other, dtype=bool).reshape(len(left), len(self._other_causes)),
             land_ha=column("land_ha"),
             jobs=column("jobs"),
             output_wan_per_a=column("output_wan_per_a"),

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.admission import Committee
 from sim.assessing import Answers
+from sim.callers import Callers
 from sim.capacity import FULL, Bools, Floats, Integers
 from sim.crowd import Asked, Crowd
 from sim.enterprises import Enterprises
@@ -52,12 +53,15 @@ class _March:
         self.scene = scene
         self.answers = {name: Answers(system, scene.needs, kept_states=scene.kept_states)
                         for name, system in scene.systems.items()}
-        enterprises = [Enterprises.of(future, scene.needs, policy=scene.policy, horizon_months=scene.horizon_months)
+        enterprises = [Enterprises.of(future, scene.needs, policy=scene.policy, horizon_months=scene.horizon_months,
+                                      terms=scene.terms)
                        for future in futures]
         plans = len(scene.plans)
         self.crowd = Crowd(enterprises, scene.needs, plans=plans, areas=len(scene.park.areas))
         self.sites = Sites(scene, futures)
-        self.filling = [name for name, system in scene.systems.items() if set(system.needs) & set(self.crowd.stored)]
+        at_desks = {need.name for need in scene.needs if need.desk} if scene.terms is not None else set()
+        moving = at_desks | set(self.crowd.stored)
+        self.filling = [name for name, system in scene.systems.items() if set(system.needs) & moving]
         self.treasury = None if scene.money is None else Treasury(scene, scene.money, enterprises, self.crowd)
         self.worlds = [World(scene, plan, each, crowd=self.crowd, row=row,
                              pays=None if self.treasury is None else self.treasury.purse(row).pays)
@@ -71,6 +75,11 @@ class _March:
         self.watches = [(at, watch) for at, world in enumerate(self.worlds) for watch in world.builders.watches]
         self.watched = {kinds: self._mask(*kinds)
                         for kinds in {(watch.on.system, watch.on.kinds) for _, watch in self.watches}}
+        # A full desk keeps away by the time that it takes, not a second time as a shortage.
+        self.callers = None if scene.terms is None else Callers(
+            enterprises, worlds=self.worlds, crowd=self.crowd, terms=scene.terms,
+            watched={name: answers for name, answers in self.answers.items()
+                     if not at_desks.intersection(scene.systems[name].needs)})
         self.keeping = Keeping(scene, [future.number for future in futures], self.answers)
 
     def record(self) -> Record:
@@ -79,6 +88,8 @@ class _March:
     def pass_month(self, month: int) -> None:
         # A month is judged by the state in which it ends, which is where the next begins.
         end = month + 1
+        if self.callers is not None:
+            self.callers.call(month, required=self.required)
         for world in self.worlds:
             world.run_to(end)
         self._renew(month)
@@ -86,7 +97,7 @@ class _March:
         self.keeping.note(month, drawn=self.drawn, required=self.required)
         self._watch(end)
         if self.treasury is not None:
-            self.treasury.book(month, self.answers, self.drawn)
+            self.treasury.book(month, self.answers, self.drawn, registers=[world.land for world in self.worlds])
         all_fit = np.ones(len(self.worlds), dtype=bool)
         for name, answers in self.holding.items():
             all_fit &= answers.peak(self.required[name]) <= FULL
@@ -121,7 +132,7 @@ class _March:
         for world in self.worlds:
             world.drawn_is_stale = world.required_is_stale = False
         self._look(drawn, required, end, names=[name for name in self.answers if name not in self.filling])
-        # What is stored changes every month, whether or not anybody comes or goes.
+        # What is stored, and what lies at the desk, changes every month, whether or not anybody comes or goes.
         every = np.arange(len(self.worlds))
         self._look(every, every, end, names=self.filling)
 

@@ -29,6 +29,22 @@ class Office:
 
 
 @dataclass(frozen=True)
+class Reforms:
+    """What assets change at the approval desk; an asset is a measure that a project brings about.
+
+    Parameters
+    ----------
+    one_meeting
+        Assets with any of which new applications are handled at one meeting.
+    saved_share
+        By asset: share of the official time of an application that it saves [-]; several multiply what remains.
+    """
+
+    one_meeting: frozenset[str] = frozenset()
+    saved_share: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Policy:
     """The rules of one study.
 
@@ -55,4 +71,5 @@ class Policy:
 
     def connect(self) -> "Policy":
         """Return the policy under which everyone connects and every system warns: pure demand, pure capacity."""
-        return replace(self, holds=dict.fromkeys(self.holds, False))
+        # A shortage that keeps enterprises away would hide a part of what they ask.
+        return replace(self, holds=dict.fromkeys(self.holds, False), feedback=False)

@@ -14,6 +14,9 @@ Singles = NDArray[np.float32]
 NEVER = -1
 """Month of something that did not happen within the horizon."""
 
+LAND, ATTRACTION = "land", "attraction"
+"""Causes of a loss that are no system: no plot was left; the park did not draw who would otherwise have come."""
+
 MONTHLY = {"drawn": np.float32, "required": np.float32, "load_drawn": np.float32, "load_required": np.float32,
            "capacity": np.float32, "binding": np.int16, "unsolved": np.bool_, "solvable_share": np.float32}
 """What is told of every future, plan, month and system, and as what kind of number."""
@@ -37,6 +40,8 @@ class Losses:
         True where no plot was left; false where systems held it.
     held_by
         Systems that held it, bool [losses, systems]; more than one may be true.
+    other
+        What else had a part, bool [losses, other causes].
     land_ha, jobs, output_wan_per_a, tax_wan_per_a
         What left with it [ha, persons, wan yuan/a, wan yuan/a].
     """
@@ -49,6 +54,7 @@ class Losses:
     area: Integers
     for_land: Bools
     held_by: Bools
+    other: Bools
     land_ha: Floats
     jobs: Floats
     output_wan_per_a: Floats
@@ -97,6 +103,8 @@ class Record:
         Enterprises lost.
     samples
         By system: some of the states that were assessed, as many as the scene keeps.
+    other_causes
+        For want of what enterprises may be lost beside the systems, in the order of ``losses.other``.
     """
 
     futures: Integers
@@ -120,6 +128,7 @@ class Record:
     losses: Losses
     samples: Mapping[str, tuple[Sample, ...]]
     money: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    other_causes: tuple[str, ...] = (LAND,)
 
     @property
     def firm_systems(self) -> tuple[str, ...]:
@@ -182,9 +191,9 @@ def joined(records: Sequence[Record]) -> Record:
 
     losses = joined_losses([record.losses for record in records])
     columns = {column.name: joint(column.name) for column in fields(Record)
-               if column.name not in {"plans", "systems", "losses", "samples"}}
+               if column.name not in {"plans", "systems", "losses", "samples", "other_causes"}}
     most = {name: max(len(record.samples[name]) for record in records) for name in first.samples}
-    return Record(plans=first.plans, systems=first.systems, losses=losses,
+    return Record(plans=first.plans, systems=first.systems, losses=losses, other_causes=first.other_causes,
                   samples={name: fewest([record.samples[name] for record in records], most[name]) for name in most},
                   **columns)  # type: ignore[arg-type]
 

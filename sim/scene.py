@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sim.attraction import Terms as AttractionTerms
 from sim.capacity import CapacitySystem
 from sim.future import Need
 from sim.land_rules import LandRules
@@ -42,6 +43,8 @@ class Scene:
         How many states of each system the record keeps as samples.
     land
         How plots are given; without rules, or where the policy has no feedback, each at once until all are gone.
+    terms
+        What draws enterprises to the park and what speeds up approval; None where nothing reaches back to who comes.
     """
 
     park: Park
@@ -56,3 +59,4 @@ class Scene:
     money: Terms | None = None
     kept_states: int = 0
     land: LandRules | None = None
+    terms: AttractionTerms | None = None

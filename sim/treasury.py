@@ -10,8 +10,9 @@ from sim.capacity import Floats, Integers
 from sim.crowd import Crowd
 from sim.enterprises import Enterprises
 from sim.future import FIRM_COLUMNS
+from sim.land import LandRegister, halls_let_m2, land_sold_mu
 from sim.ledger import Ledger
-from sim.money import MU_PER_HA, Terms
+from sim.money import Terms
 from sim.plan import Project
 from sim.scene import Scene
 
@@ -76,7 +77,6 @@ class Treasury:
         self._invested_wan = _of_enterprises(
             [[terms.spending.invested_wan(scene.sectors[sector], land_ha) for sector, land_ha in
               zip(each.prospects.sector[each.number].tolist(), each.land_ha, strict=True)] for each in enterprises])
-        self._land_mu = MU_PER_HA * _of_enterprises([each.land_ha for each in enterprises])
         # What the park's own supply delivers is told by the system that serves the need.
         self._serving = {need: name for need in terms.income.tariff_wan_per_unit_a
                          for name, system in scene.systems.items() if need in system.needs}
@@ -85,7 +85,8 @@ class Treasury:
         """Return what the builders of one world ask."""
         return Purse(self._account, world, self._terms, self._scene.projects)
 
-    def book(self, month: int, answers: Mapping[str, Answers], drawn: Mapping[str, Integers]) -> None:
+    def book(self, month: int, answers: Mapping[str, Answers], drawn: Mapping[str, Integers], *,
+             registers: Sequence[LandRegister]) -> None:
         """Book a month that has passed.
 
         Parameters
@@ -96,6 +97,8 @@ class Treasury:
             By system: where the rows lead.
         drawn
             By system: rows of what all worlds draw.
+        registers
+            The land of each world.
         """
         world, slot = np.nonzero(self._crowd.connected & (self._crowd.connected_at == month))
         of = self._crowd.future[world]
@@ -110,8 +113,8 @@ class Treasury:
             # Where something is wanting or does not solve nothing is counted as sold.
             delivered[need] = np.where(np.isfinite(peak), load, 0.0)
         self._account.book(month, tax_wan_per_a=self._crowd.gains()[:, TAX],
-                           land_sold_mu=of_newcomers(self._land_mu), delivered=delivered,
-                           invested_wan=of_newcomers(self._invested_wan))
+                           land_sold_mu=land_sold_mu(registers, month), delivered=delivered,
+                           invested_wan=of_newcomers(self._invested_wan), halls_m2=halls_let_m2(registers))
 
     def ledger(self) -> Ledger:
         """Return what the record keeps."""

@@ -1,18 +1,22 @@
 """One future under one plan: the lives of its enterprises and its builders on one SimPy clock."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import simpy
 
+from sim.approval import Desks
 from sim.building import Builders, Pays, Watch
 from sim.calendar import MONTHS_PER_YEAR
-from sim.crowd import MONTHS_PER_RAMP_STEP, Crowd
+from sim.crowd import DESKS, MONTHS_PER_RAMP_STEP, NO_DESK, Crowd
 from sim.enterprises import Enterprises
 from sim.land import LandRegister
 from sim.plan import Plan
+from sim.policy import Reforms
+from sim.record import ATTRACTION
 from sim.scene import Scene
 
 ROUNDING_MONTHS = 1e-6
@@ -50,11 +54,14 @@ class Departure:
         When it left [month].
     held_by
         Systems that held it; None where no plot was left.
+    other
+        What else it was lost to, if it was no system and no plot.
     """
 
     enterprise: int
     at_month: float
     held_by: frozenset[str] | None
+    other: str = ""
 
 
 class World:
@@ -114,6 +121,9 @@ class World:
             self.land.settle(enterprise)
             crowd.plotted[row, enterprise] = True
             self._operate(enterprise, from_month=0)
+        self._desks = Desks(self._env, scene.policy, scene.terms.reforms if scene.terms is not None else Reforms())
+        self._standing = scene.park.standing
+        self._counted = 0
         for enterprise, month in enumerate(enterprises.approved_month):
             if math.isfinite(month):
                 self._after(month, self._seek_plot, enterprise)
@@ -136,8 +146,25 @@ class World:
 
     def in_service(self) -> frozenset[str]:
         """Return the assets in service now."""
-        built = (asset for project in self.builders.finished for asset in self._scene.projects[project].assets)
-        return self._scene.park.standing.union(built)
+        finished = self.builders.finished
+        if len(finished) != self._counted:
+            self._counted = len(finished)
+            built = (asset for project in finished for asset in self._scene.projects[project].assets)
+            self._standing = self._scene.park.standing.union(built)
+        return self._standing
+
+    def approval_months(self, typical_months: Mapping[str, float]) -> float:
+        """Return how long an application handed in now will take [month]; see ``sim.approval.Desks``."""
+        return self._desks.expected_months(self._desks.way(self.in_service()), typical_months)
+
+    def call(self, enterprise: int, *, hand_in_month: float) -> None:
+        """Let an enterprise that comes hand in its application in some month, this one or a later one."""
+        if hand_in_month < self._scene.horizon_months:
+            self._after(hand_in_month - self._env.now, self._apply, enterprise)
+
+    def turn_away(self, enterprise: int, *, month: int) -> None:
+        """Note that an enterprise does not come for want of attraction."""
+        self.departures.append(Departure(enterprise, float(month), frozenset(), ATTRACTION))
 
     def reconsider(self) -> None:
         """Let the committee test everyone again: there is more room than before."""
@@ -176,6 +203,20 @@ class World:
         # The next step of an enterprise's life.
         timeout = self._env.timeout(months)
         timeout.callbacks.append(lambda _: step(enterprise))
+
+    def _apply(self, enterprise: int) -> None:
+        self._env.process(self._pass_desk(enterprise))
+
+    def _pass_desk(self, enterprise: int) -> Generator[simpy.Event, object, None]:
+        # By what stands when the application is handed in: a reform does not fetch back what is under way.
+        way = self._desks.way(self.in_service())
+        desk, handled = self._crowd.desk[self._row], self._crowd.handled[self._row]
+        official = self.enterprises.prospects.approval_months[way.mode]
+        official_months = float(official[self.enterprises.number[enterprise]])
+        desk[enterprise] = DESKS["reformed" if way.is_reformed else "usual"]
+        yield from self._desks.handle(way, official_months, seen=partial(handled.__setitem__, enterprise))
+        desk[enterprise], handled[enterprise] = NO_DESK, False
+        self._seek_plot(enterprise)
 
     def _seek_plot(self, enterprise: int) -> None:
         if self.land.take(enterprise, self._env.now):

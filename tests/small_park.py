@@ -54,14 +54,15 @@ def prospects(*rows: Mapping[str, object], needs: tuple[str, ...] = ("need_mw",)
 
     return Prospects(
         name=np.array([f"firm/{at:04d}" for at in range(count)], dtype="<U9"),
-        sector=np.zeros(count, dtype=np.int64),
+        sector=column("sector", 0).astype(np.int64),
         area=column("area", 0).astype(np.int64),
         bulk=column("bulk", False).astype(bool),
         stands=column("stands", False).astype(bool),
-        comes=column("comes", True).astype(bool),
+        comes_at=np.where(column("comes", True).astype(bool), column("comes_at", 0.0).astype(float), np.inf),
         enquiry_month=column("enquiry_month", 0.0).astype(float),
         preparation_months=np.zeros(count),
-        approval_months={"serial": column("approval_months", 0.0).astype(float)},
+        approval_months={"serial": column("approval_months", 0.0).astype(float),
+                         "one_meeting": column("one_meeting_months", 0.0).astype(float)},
         construction_months=column("construction_months", 0.0).astype(float),
         ramp=np.tile([0.5, 0.75, 1.0], (count, 1)),
         patience_months=column("patience_months", 6.0).astype(float),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from demand.attraction import SHAPES as OF_ATTRACTION
 from experiments.assumptions.constants import users_of
 from experiments.assumptions.effects import Effects, effects_of
 from experiments.assumptions.number import Number
@@ -27,6 +28,9 @@ OF_A_WARNING = (
 
 OF_MONEY = ("cash_by_year", "capital_by_year", "money_by_year", "finance", "money_waits", "projects")
 """Tables that tell of money, and when a project gets it; only a study with money has them."""
+
+REACHING_BACK = frozenset(shape.file for shape in OF_ATTRACTION.values())
+"""Tables of what reaches back to who comes."""
 
 TAX = "prospects.tax_wan_per_a"
 TOLD_OF_FIRMS = frozenset({"prospects.jobs", "prospects.output_wan_per_a", TAX})
@@ -85,6 +89,9 @@ class Dependence:
         booked = self._of_money if number.file == PROJECTS_FILE else ()
         if number.quantity in ONLY_IN:
             return (), (*ONLY_IN[number.quantity], *booked)
+        # No future shows what plan by plan decides who comes; it moves everything.
+        if number.file.removeprefix("demand/") in REACHING_BACK:
+            return tuple(self._systems), ALL
         systems, told = self._demand(number) if self._is_demand(number) else (self._supply(number), ())
         return systems, (*self._tables(systems), *told, *booked)
 

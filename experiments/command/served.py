@@ -24,11 +24,15 @@ def unserved_areas(study: "Study", system: "CapacitySystem") -> tuple[str, ...]:
     system
         One of its systems.
     """
+    model = study.demand_model()
+    # Nobody applies at the desk of a reform before it is there.
+    if set(system.needs) <= {need.name for need in model.needs if need.desk == "reformed"}:
+        return ()
     standing = np.array([asset in study.park.standing for asset in system.assets], dtype=bool)
     if isinstance(system, WithReach):
         return tuple(area.name for area, is_served in zip(study.park.areas, system.serves(standing), strict=True)
                      if not is_served)
-    areas, model = [area.name for area in study.park.areas], study.demand_model()
+    areas = [area.name for area in study.park.areas]
     periods = {need.name: need.profiles.shape[1] for need in model.needs}
     demand = {name: np.zeros((len(areas), len(areas), periods[name])) for name in system.needs}
     for asked in demand.values():

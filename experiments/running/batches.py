@@ -63,6 +63,7 @@ def scene_of(study: Study, plans: Sequence[Plan], *, kept_states: int = 0) -> Sc
         sectors=model.sectors,
         money=study.money if study.policy.feedback else None,
         kept_states=kept_states,
+        terms=model.terms if study.policy.feedback else None,
     )
 
 

@@ -132,6 +132,7 @@ class Shelf:
                      for column in BY_SYSTEM}
         return Record(
             futures=self.futures, plans=self.plans, systems=self.systems, samples=self.samples,
+            other_causes=self.other_causes,
             losses=joined_losses(list(self.losses_in_parts())),
             **monthly, **by_system, **{column: plans(column) for column in BY_PLAN})  # type: ignore[arg-type]
 

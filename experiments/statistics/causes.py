@@ -67,7 +67,7 @@ def causes_met(record: Chronicle, lost: Losses) -> Integers:
     causes, others = causes_of(record), other_causes(record)
     met: Bools = np.zeros((len(lost.month), len(causes)), dtype=bool)
     met[:, :len(record.systems)] = lost.held_by
-    told = getattr(lost, "other", lost.for_land[:, None])
+    told = lost.other
     for at, cause in enumerate(others):
         met[:, causes.index(cause)] |= told[:, at]
     return met @ (1 << np.arange(len(causes), dtype=np.int64))

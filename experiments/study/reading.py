@@ -142,7 +142,8 @@ def _known(park: Page[ParkForm] | None, projects: Page[ProjectsForm] | None,
     areas, known = _areas(park), {}
     for name, part in parts.items():
         if name == DEMAND_KEY:
-            part.check(areas)
+            # Assets that cannot be told are no mistake of those who name them.
+            part.check(areas, assets=None if projects is None else _assets(park, projects))
             continue
         if projects is not None:
             part.check(areas, assets=_assets(park, projects))

@@ -7,7 +7,7 @@ from demand.shapes import QUANTITIES, own_table
 CONFIDENCE = {"A", "A-", "B", "B-", "C", "D"}
 
 
-@pytest.mark.parametrize("name", ["sectors", "sector_shapes", "load_shapes", "busy_hours", "exit_hazard"])
+@pytest.mark.parametrize("name", ["sectors", "sector_shapes", "load_shapes", "busy_hours", "exit_hazard", "upstream"])
 def test_every_row_has_a_source_and_a_confidence(name):
     table = own_table(name)
     assert set(table["confidence"]) <= CONFIDENCE

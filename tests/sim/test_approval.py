@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import simpy
 
-from sim.approval import ApprovalDesk
-from sim.policy import Office
+from sim.approval import ApprovalDesk, Desks
+from sim.policy import Office, Policy, Reforms
 
 
 def days_until_done(offices, *cases):
@@ -75,3 +75,27 @@ def test_the_mean_wait_is_that_of_erlang(officers, arrivals):
     error = batches.std(ddof=1) / np.sqrt(60)
     assert np.mean(waits) == pytest.approx(erlang_c_wait(arrivals, 1.0, officers), abs=3 * error)
     assert error < 0.1 * np.mean(waits)
+
+
+def test_whoever_comes_behind_a_queue_is_told_his_own_time_and_that_of_the_queue():
+    env = simpy.Environment()
+    offices = (Office("filing", 2, 0.25), Office("permits", 2, 0.75))
+    desks = Desks(env, Policy({}, "serial", {"serial": offices}), Reforms())
+    way = desks.way(())
+    for _ in range(4):
+        env.process(desks.handle(way, 8.0, seen=lambda _: None))
+    expected = [desks.expected_months(way, {"serial": 8.0})]
+    # Two are handled and two queue at the filing office of two, which takes 2 of the 8 months.
+    env.run(until=1.0)
+    expected.append(desks.expected_months(way, {"serial": 8.0}))
+    assert expected == [8.0, 8.0 + 2.0 / 2 * 2.0]
+
+
+def test_a_desk_is_reformed_only_while_the_asset_stands_and_where_it_was_not_so_before():
+    offices = {mode: (Office("desk", 1, 1.0),) for mode in ("serial", "one_meeting")}
+    reforms = Reforms(frozenset({"meeting"}), {"area": 0.2, "file": 0.5})
+    serial, meeting = (Desks(simpy.Environment(), Policy({}, mode, offices), reforms) for mode in offices)
+    assert not serial.way({"area"}).is_reformed
+    assert serial.way({"meeting"}).is_reformed
+    assert not meeting.way({"meeting"}).is_reformed
+    assert serial.way({"area", "file"}).left_share == pytest.approx(0.8 * 0.5)

@@ -105,6 +105,7 @@ def _losses(rows: Sequence[Mapping[str, object]], systems: tuple[str, ...]) -> L
         area=column("area", 0, np.int64),
         for_land=np.array([not row.get("held_by", ()) for row in rows], dtype=bool),
         held_by=np.array(held, dtype=bool).reshape(len(rows), len(systems)),
+        other=np.array([not row.get("held_by", ()) for row in rows], dtype=bool)[:, None],
         land_ha=column("land_ha", 1.0, float), jobs=column("jobs", 100.0, float),
         output_wan_per_a=column("output_wan_per_a", 1000.0, float), tax_wan_per_a=column("tax_wan_per_a", 50.0, float))
 

@@ -1,6 +1,6 @@
 """For want of what enterprises are lost: an open list, as the record tells it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import replace
 from math import inf
 
 import numpy as np
@@ -10,33 +10,17 @@ import pytest
 from experiments.running.shelf import Shelf
 from experiments.statistics.causes import MOST, TooManyCausesError, causes_of, causes_told
 from experiments.statistics.losses import losses, lost_enterprises, lost_to
-from sim.record import Losses, Record
 from tests.experiments.statistics.small_record import context_of, record_of
 
 OTHERS = ("land", "attraction", "approval")
-
-
-@dataclass(frozen=True)
-class OpenLosses(Losses):
-    """Losses that tell which other causes had a part."""
-
-    other: np.ndarray
-
-
-@dataclass(frozen=True)
-class OpenRecord(Record):
-    """A record that knows other causes than land."""
-
-    other_causes: tuple[str, ...] = OTHERS
 
 
 def with_others(*rows, others=OTHERS, futures=1):
     """Return a record whose losses are held by systems and have other causes, each by name."""
     record = record_of([[[inf, inf]]] * futures, plans=["today"], losses=rows)
     other = np.array([[name in row["other"] for name in others] for row in rows], dtype=bool)
-    lost = OpenLosses(other=other.reshape(len(rows), len(others)), **vars(record.losses))
-    columns = {column.name: getattr(record, column.name) for column in fields(Record)} | {"losses": lost}
-    return OpenRecord(other_causes=others, **columns)
+    lost = replace(record.losses, other=other.reshape(len(rows), len(others)))
+    return replace(record, other_causes=others, losses=lost)
 
 
 def firms(table):

@@ -28,8 +28,8 @@ def three_systems(tmp_path_factory) -> Study:
     """The county's study with power, roads and sewage alone: no table, asset, project or start of anything else."""
     folder = tmp_path_factory.mktemp("three") / "county"
     shutil.copytree(COUNTY, folder)
-    for table in ("services.csv", "money.yaml", "land.csv"):
-        (folder / table).unlink()
+    for file in ("services.csv", "money.yaml", "land.csv", "measures.csv", "attraction.csv"):
+        (folder / file).unlink()
     kept = set()
 
     def projects(held):

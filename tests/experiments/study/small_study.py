@@ -80,7 +80,8 @@ class Crowd:
     }
 
     @classmethod
-    def faults(cls, tables: Mapping[str, pd.DataFrame | str], areas: tuple[Area, ...]) -> list[Fault]:
+    def faults(cls, tables: Mapping[str, pd.DataFrame | str], areas: tuple[Area, ...], *,
+               assets: frozenset[str] | None = None) -> list[Fault]:
         known = {area.name for area in areas}
         return [Fault("firms.csv", row, f"no area {area!r}")
                 for row, area in enumerate(tables["firms"]["area"]) if area not in known]
