@@ -53,6 +53,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "drainage/nodes.csv": ("node", "area", "asset"),
     "drainage/drains.csv": ("drain", "from_node", "to_node", "asset"),
     "services.csv": ("asset", "by_area"),
+    "land.csv": ("area", "asset"),
 }
 """Columns that hold names, which differ from copy to copy, by table."""
 
@@ -60,7 +61,8 @@ ONCE = ("arrivals_over_time.csv", "roads/classes.csv", "roads/road_types.csv", "
         "gas/numbers.csv", "drainage/catchments.csv", "drainage/rain.csv")
 """Tables that hold for all copies."""
 
-SERVICES = "services.csv"
+SERVICES, LAND = "services.csv", "land.csv"
+EVERY_AREA = "all"
 Rows = pd.DataFrame
 
 
@@ -119,7 +121,7 @@ def write_larger_park(times: int, target: Path) -> None:
 
     Notes
     -----
-    Areas, firms, investors, networks, services and projects come once a copy; money and rules of land are left out.
+    Areas, firms, investors, networks, services and projects come once a copy; money is left out.
     Arrivals are as many times as frequent, offices as many times as large. The 110 kV bars of all copies form a ring
     that every second one feeds; feeders and lines are drawn in two sections, as they stand. Roads join neighbours along
     and across; every fourth copy keeps its gates, among which all traffic spreads evenly.
@@ -155,6 +157,8 @@ def _table(file: str, copies: list[Copy]) -> Rows:
         rows = _with_sections(rows)
     change = CHANGES.get(file, _same)
     joined = pd.concat([change(_renamed(rows, file, copy), copy) for copy in copies], ignore_index=True)
+    if file == LAND:
+        joined = joined.drop_duplicates()
     if file == "roads/link.csv":
         return pd.concat([joined, _joints(copies, like=rows)], ignore_index=True)
     return joined
@@ -173,7 +177,7 @@ def _as_text(rows: Rows) -> str:
 def _renamed(rows: Rows, file: str, copy: Copy) -> Rows:
     changed = rows.copy()
     for column in NAMES[file]:
-        changed[column] = [copy.named(cell) for cell in rows[column]]
+        changed[column] = [cell if cell == EVERY_AREA else copy.named(cell) for cell in rows[column]]
     # A service is one for all copies; what stands of it comes once a copy.
     for column in {"label", "name", "cause"} & set(rows.columns) if file != SERVICES else ():
         changed[column] = [f"{cell}, park {copy.number}" for cell in rows[column]]
@@ -219,6 +223,14 @@ def _moved(along: str, across: str) -> Callable[[Rows, Copy], Rows]:
     return moved
 
 
+def _land(rows: Rows, copy: Copy) -> Rows:
+    # What an asset brings to all areas it brings to those of its own copy.
+    areas = [copy.named(area["name"]) for area in _yaml(STUDIES / PATTERN_STUDY / "park.yaml")["areas"]]
+    told = [row | {"area": area} for row in rows.to_dict("records")
+            for area in (areas if row["area"] == EVERY_AREA and row["asset"] else [row["area"]])]
+    return pd.DataFrame(told, columns=rows.columns)
+
+
 CHANGES: Mapping[str, Callable[[Rows, Copy], Rows]] = {
     "arrivals.csv": _shared,
     "roads/node.csv": _nodes,
@@ -230,6 +242,7 @@ CHANGES: Mapping[str, Callable[[Rows, Copy], Rows]] = {
     "gas/nodes.csv": _moved("x_km", "y_km"),
     "drainage/nodes.csv": _moved("x_km", "y_km"),
     SERVICES: _moved("x_km", "y_km"),
+    LAND: _land,
 }
 """What differs from copy to copy beside names, by table."""
 

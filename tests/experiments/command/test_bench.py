@@ -10,7 +10,7 @@ from experiments.study import Study, new_study
 from tests.experiments.command.run import headroom
 
 HORIZON = "horizon_months: 240"
-PLANS = "plans: [today, reinforce_35kv, substation_first, sewage_first, balanced, triggered]"
+PLANS = "plans: [today, reinforce_35kv, substation_first, sewage_first, balanced, triggered, reforms]"
 
 
 @pytest.fixture

@@ -41,9 +41,10 @@ def test_every_asset_stands_or_is_built_by_one_project(county):
         asset for system in county.systems().values() for asset in system.assets)
 
 
-def test_there_are_six_plans_beginning_with_today(county):
+def test_there_are_seven_plans_beginning_with_today(county):
     assert list(county.plans) == [
-        "today", "reinforce_35kv", "substation_first", "sewage_first", "balanced", "triggered"]
+        "today", "reinforce_35kv", "substation_first", "sewage_first", "balanced", "triggered",
+        "reforms"]
     assert county.baseline == "today"
     assert county.plans["today"].starts == {}
 
