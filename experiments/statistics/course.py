@@ -161,6 +161,9 @@ def projects(record: Chronicle, context: RunContext) -> pd.DataFrame:
         for column in tenths[0]:
             columns[column] = np.array(context.dates([each[column] for each in tenths]), dtype=object).reshape(shape)
         shares[f"share_{happens}"] = np.stack([np.isfinite(each).mean(axis=0) for each in months])
+    # Where money is no object whatever begins is paid.
+    shares["share_paid"] = shares["share_begun"] if context.money is None else np.stack(
+        [np.isfinite(record.of("money", plan, "granted_month")).mean(axis=0) for plan in range(len(record.plans))])
     columns |= shares
     columns["cost_wan_yuan"] = np.array([project.cost_wan_yuan for project in known], dtype=np.float64)
     table = long_table({"plan": record.plans, "project": [project.name for project in known]}, columns)

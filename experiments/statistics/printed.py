@@ -66,7 +66,7 @@ def _head(context: RunContext, futures: int) -> Iterator[str]:
                      f"{later} or an open end: later than the horizon")
     yield from told("below", f"in how many futures it runs out by {context.end} (95 % interval of that share)")
     yield from told("lost", "firms gone for want of capacity or land, their jobs and yearly tax; mean of a future")
-    yield from told("cost", "typical cost of the projects begun; mean of a future; 1 wan is 10,000 yuan")
+    yield from told("cost", "typical cost of the projects that are paid; mean of a future; 1 wan is 10,000 yuan")
 
 
 def _system(exhaustion: pd.DataFrame, context: RunContext, *, system: str) -> Column:

@@ -100,7 +100,7 @@ def _head(context: RunContext, futures: int) -> Iterator[str]:
     yield from told("ever", f"in how many futures it runs out by {context.end}")
     yield from told("lost", "firms that it held, alone or with others, their jobs and yearly tax; below them what else "
                     "loses most, and all losses, each once; mean of a future")
-    yield from told("cost", "typical cost of the projects begun; mean of a future; 1 wan is 10,000 yuan")
+    yield from told("cost", "typical cost of the projects that are paid; mean of a future; 1 wan is 10,000 yuan")
 
 
 def _block(tables: Tables, context: RunContext, *, plan: str, futures: int) -> list[list[str]]:

@@ -117,7 +117,7 @@ def years_of(row: Row, context: RunContext) -> str:
 
 
 def cost_of(projects: pd.DataFrame, plan: str, futures: int) -> str:
-    """Return what the projects that a plan begins cost on average [wan yuan].
+    """Return what the projects of a plan that get their money cost on average [wan yuan].
 
     Parameters
     ----------
@@ -128,9 +128,9 @@ def cost_of(projects: pd.DataFrame, plan: str, futures: int) -> str:
     futures
         How many futures met it.
     """
-    costs = [(row["cost_wan_yuan"], row["share_begun"]) for row in rows_of(projects, plan=plan)]
+    costs = [(row["cost_wan_yuan"], row["share_paid"]) for row in rows_of(projects, plan=plan)]
     mean = sum(cost * share for cost, share in costs)
-    # Projects of one plan begin in the same futures, so their errors add up and do not cancel.
+    # Projects of one plan are paid in the same futures, so their errors add up and do not cancel.
     error = sum(cost * sqrt(share * (1 - share) / futures) for cost, share in costs)
     return supported(mean, error)
 
