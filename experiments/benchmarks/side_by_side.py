@@ -12,6 +12,7 @@ from experiments.benchmarks.parts import watched
 from experiments.benchmarks.states import park_months, recorded
 from experiments.running.batches import passed_through, scene_of
 from experiments.study import Study
+from networks.registry import UNLESS_SAID
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,8 @@ def measured(study: Study, extent: Extent, *, told: Callable[[str], None]) -> Si
     All three have been through once before they are timed: code is compiled, circuits are prepared, as in every batch
     but a process's first. Processor time of this one process, so that others on the machine do not count.
     """
+    # Side by side are only the systems that the loop solves as well.
+    study = study.only(UNLESS_SAID)
     scene, model = scene_of(study, list(study.plans.values())), study.demand_model()
     told("noting the states of a run, which also warms everything up")
     months = park_months(scene, [model.future(number) for number in range(extent.loop_futures)],

@@ -1,6 +1,6 @@
 """A study as a value: park, plans, policy and tables, whole and without faults."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -184,6 +184,27 @@ class Study:
         """
         holds = {name: holds and name in UNLESS_SAID for name, holds in self.policy.holds.items()}
         return replace(self, policy=replace(self.policy, holds=holds, feedback=False))
+
+    def only(self, names: Collection[str]) -> "Study":
+        """Return the study with some of its network systems and nothing else: no service, no money, no feedback.
+
+        Parameters
+        ----------
+        names
+            Names of systems; those that the study does not have are left out.
+        """
+        places = {name: place for name, place in self.system_places.items() if name in names}
+        built = self.systems()
+        assets = {asset for name in places for asset in built[name].assets}
+        projects = {name: project for name, project in self.projects.items() if project.system in places}
+        return replace(
+            self.without_feedback(), system_places=places, projects=projects, money=None,
+            tables={key: table for key, table in self.tables.items() if key != SERVICES_KEY},
+            park=replace(self.park, standing=self.park.standing & assets),
+            policy=replace(self.policy, feedback=False,
+                           holds={name: holds for name, holds in self.policy.holds.items() if name in places}),
+            plans={name: replace(plan, starts={project: start for project, start in plan.starts.items()
+                                               if project in projects}) for name, plan in self.plans.items()})
 
     def systems(self) -> dict[str, CapacitySystem]:
         """Return the systems, newly built from the tables, in the order of every table, as the policy judges them."""
