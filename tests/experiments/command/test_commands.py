@@ -80,10 +80,9 @@ def test_compare_leaves_every_table_figures_and_a_manifest(compared):
     assert {file.stem for file in folder.glob("*.csv")} == TABLES
     pictures = {file.stem for file in (folder / "figures").glob("*.png")}
     assert pictures == {file.stem for file in (folder / "figures").glob("*.svg")}
-    for wanted in ("capacity_power", "capacity_roads", "capacity_sewage", "exhausted_by_year", "paired_differences"):
-        assert wanted in pictures
-    assert any(name.startswith("limits_") for name in pictures)
-    assert any(name.startswith("map") for name in pictures)
+    for wanted in ("capacity_power", "capacity_roads", "capacity_sewage", "exhausted_by_year", "paired_differences",
+                   "limits_", "map", "cash_by_year", "binding_order"):
+        assert any(name.startswith(wanted) for name in pictures), wanted
 
 
 def test_manifest_knows_the_run_and_everything_it_left(compared):

@@ -36,7 +36,9 @@ def test_several_mistakes_in_several_files_are_told_at_once(study):
     changed(study / "plans" / "balanced.yaml", "works_module_1", "works_module_one")
     changed(study / "power" / "limits.csv", "line_35kv_1,line_35kv_1", "line_35kv_1,line_35kv_9")
     lines = told("check", "my_park", cwd=study.parent)
-    for place in ("my_park/study.yaml:6", "my_park/park.yaml:18", "my_park/plans/balanced.yaml:7",
+    text = (study / "park.yaml").read_text(encoding="utf-8").splitlines()
+    of_land = 1 + next(at for at, line in enumerate(text) if "land_ha: .nan" in line)
+    for place in ("my_park/study.yaml:6", f"my_park/park.yaml:{of_land}", "my_park/plans/balanced.yaml:7",
                   "my_park/power/limits.csv:2"):
         assert any(line.startswith(place) for line in lines), lines
     assert any("did you mean 'futures'?" in line for line in lines)
