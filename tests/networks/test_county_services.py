@@ -19,8 +19,8 @@ STANDING_HA = 2.3
 """Land of an area's standing firms [ha], from firms.csv."""
 
 TODAY = {"approval_offices", "waste_transfer_old", "county_landfill_share", "hazardous_haulier", "exchange_old",
-         "green_today", "lighting_old", "worker_beds_old", "bus_fleet_today", "county_labour_pool", "skilled_pool", "cod_quota",
-         "ammonia_quota", "energy_quota", *(f"land_{area.name}" for area in AREAS)}
+         "green_today", "lighting_old", "worker_beds_old", "bus_fleet_today", "county_labour_pool", "skilled_pool",
+         "cod_quota", "ammonia_quota", "energy_quota", *(f"land_{area.name}" for area in AREAS)}
 
 
 def drained(built_ha: float, *standing: str) -> np.ndarray:
