@@ -10,6 +10,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Read a study and say that it is sound, or what is not; return the exit code."""
     from experiments.command.served import unserved_areas
     from experiments.study import Study, StudyError
+    from experiments.study.money import finance_warnings
     from sim.capacity import WithLastingWarnings
 
     try:
@@ -26,4 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         if isinstance(system, WithLastingWarnings):
             for told in system.lasting_warnings():
                 print(f"warning, no mistake: {system.name}: {told}")
+    if study.money is not None:
+        for told in finance_warnings(study.money):
+            print(f"warning, no mistake: money: {told}")
     return 0

@@ -150,6 +150,18 @@ def test_check_warns_of_a_sewer_that_never_cleanses(tmp_path):
     assert done.stdout.splitlines()[1].startswith("warning, no mistake: sewage: pipe 'interim_east_cotton' runs slower")
 
 
+def test_check_tells_what_a_finance_bureau_would_object_to(tmp_path):
+    headroom("new", "my_park", cwd=tmp_path)
+    file = tmp_path / "my_park" / "money.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count("for_government_works: false") == 1
+    file.write_text(text.replace("for_government_works: false", "for_government_works: true"), encoding="utf-8")
+    done = headroom("check", "my_park", cwd=tmp_path)
+    assert done.returncode == 0
+    (told,) = [line for line in done.stdout.splitlines() if line.startswith("warning, no mistake: money: ")]
+    assert "article 22, forbid it" in told
+
+
 def test_assess_with_a_second_circuit_halves_the_first_ones_current(tmp_path):
     (tmp_path / "loads.csv").write_text("area,need,value\neast_cotton,power_mw,6.5\n")
 
