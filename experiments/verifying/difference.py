@@ -1,10 +1,16 @@
 """How far two answers for a state may be apart, and how that is told."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sim.assessing import Sample
+
+RELATIVE = 1e-9
+"""Difference allowed where the other means take the same sums, relative to the utilisation [-]."""
+
+LEAST = 1e-12
+"""Utilisation [-] below which differences count as they are."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,33 @@ def place_of(system: Any, sample: Sample, limit: int | None = None) -> str:
     at = f", limit {system.limits[limit].name}" if limit is not None else ""
     there = ", ".join(standing) or "nothing"
     return f"state {sample.key.hex()[:12]}{at}: in service {there}; peaks by area {asked}; {given}"
+
+
+def compared(system: Any, samples: Sequence[Sample], again: Callable[[Any, Sample], Mapping[str, float]], *, by: str,
+             place: Callable[[Any, Sample, int], str] = place_of) -> Verified:
+    """Return how far the answers of a run are from the same sums taken in another way.
+
+    Parameters
+    ----------
+    system
+        The system.
+    samples
+        States with the run's answers.
+    again
+        Utilisation [-] of a state by the name of its limits; a limit that is not told is not used.
+    by
+        The other way, in words.
+    place
+        State and limit in words.
+    """
+    apart = Largest("utilisation [relative]", allowed=RELATIVE)
+    for sample in samples:
+        theirs = again(system, sample)
+        for at, limit in enumerate(system.limits):
+            ours, other = float(sample.utilisation[at]), theirs.get(limit.name, 0.0)
+            difference = 0.0 if ours == other else abs(ours - other) / max(abs(ours), abs(other), LEAST)
+            apart.see(difference, place(system, sample, at))
+    return Verified(system.name, by, len(samples), (apart.told(),))
 
 
 def refusals(verified: Sequence[Verified]) -> list[str]:

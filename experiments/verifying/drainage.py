@@ -6,14 +6,11 @@ from dataclasses import dataclass, field
 from math import log10, pi, sqrt
 from typing import Any
 
-from experiments.verifying.difference import Largest, Verified, place_of
+from experiments.verifying.difference import Verified, compared
 from networks.drainage import NEED, DrainageSystem
 from networks.drainage_tables import BUILT, EVERY_AREA, FIELD, GROSS, INLET, OUTFALL
 from networks.storm_rain import L_PER_S_HA
 from sim.assessing import Sample
-
-RELATIVE = 1e-9
-"""Difference allowed, relative to the utilisation [-]."""
 
 Row = Mapping[Any, Any]
 
@@ -28,15 +25,7 @@ def verify(system: DrainageSystem, samples: Sequence[Sample]) -> Verified:
     samples
         States with the run's answers.
     """
-    apart = Largest("utilisation [relative]", allowed=RELATIVE)
-    for sample in samples:
-        theirs = _walked(system, sample)
-        for at, limit in enumerate(system.limits):
-            ours = float(sample.utilisation[at])
-            other = theirs.get(limit.name, 0.0)
-            difference = 0.0 if ours == other else abs(ours - other) / max(abs(ours), abs(other), 1e-12)
-            apart.see(difference, place_of(system, sample, at))
-    return Verified("drainage", "a plain walk down the drains", len(samples), (apart.told(),))
+    return compared(system, samples, _walked, by="a plain walk down the drains")
 
 
 @dataclass

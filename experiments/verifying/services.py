@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 
-from experiments.verifying.difference import Largest, Verified, place_of
+from experiments.verifying.difference import Verified, compared, place_of
 from networks.services import SimpleService
 from sim.assessing import Sample
-
-RELATIVE = 1e-9
-"""Difference allowed, relative to the utilisation [-]."""
 
 
 def verify(system: SimpleService, samples: Sequence[Sample]) -> Verified:
@@ -20,17 +17,14 @@ def verify(system: SimpleService, samples: Sequence[Sample]) -> Verified:
     samples
         States with the run's answers.
     """
-    apart = Largest("utilisation [relative]", allowed=RELATIVE)
-    for sample in samples:
-        theirs = _added_up(system, sample)
-        for at, (limit, other) in enumerate(zip(system.limits, theirs, strict=True)):
-            ours = float(sample.utilisation[at])
-            difference = 0.0 if ours == other else abs(ours - other) / max(abs(ours), abs(other), 1e-12)
-            apart.see(difference, f"{place_of(system, sample, at)} ({limit.label})")
-    return Verified(system.name, "plain sums over assets and areas", len(samples), (apart.told(),))
+    return compared(system, samples, _added_up, by="plain sums over assets and areas", place=_place)
 
 
-def _added_up(system: SimpleService, sample: Sample) -> list[float]:
+def _place(system: SimpleService, sample: Sample, limit: int) -> str:
+    return f"{place_of(system, sample, limit)} ({system.limits[limit].label})"
+
+
+def _added_up(system: SimpleService, sample: Sample) -> dict[str, float]:
     standing = {asset for asset, stands in zip(system.assets, sample.state.in_service, strict=True) if stands}
     rows = [row for row in system.rows.to_dict("records") if row["asset"] in standing]
     asked = sample.state.demand[system.need].tolist()
@@ -42,4 +36,5 @@ def _added_up(system: SimpleService, sample: Sample) -> list[float]:
         busiest = max(sum(asked[at][period] for at in group) for period in range(len(asked[0])))
         unserved = unserved or (busiest > 0 and not capacity > 0)
         used.append(busiest / capacity if capacity > 0 else 0.0)
-    return [*used, float("inf") if unserved else 0.0]
+    used.append(float("inf") if unserved else 0.0)
+    return dict(zip((limit.name for limit in system.limits), used, strict=True))

@@ -7,7 +7,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from experiments.verifying.difference import Largest, Verified, place_of
+from experiments.verifying.difference import Verified, compared
 from networks.open_channel import (
     LITRES_PER_M3,
     MAX_DAY_OVER_AVERAGE,
@@ -20,8 +20,6 @@ from networks.sewage_tables import DISCHARGES, OF_AN_AREA, RISING_MAIN
 from sim.assessing import Sample
 
 Flows = defaultdict[str, float]
-RELATIVE = 1e-9
-"""Difference allowed, relative to the utilisation [-]."""
 
 
 def verify(system: SewageSystem, samples: Sequence[Sample]) -> Verified:
@@ -34,15 +32,7 @@ def verify(system: SewageSystem, samples: Sequence[Sample]) -> Verified:
     samples
         States with the run's answers.
     """
-    apart = Largest("utilisation [relative]", allowed=RELATIVE)
-    for sample in samples:
-        theirs = _walked(system, sample)
-        for at, limit in enumerate(system.limits):
-            ours = float(sample.utilisation[at])
-            other = theirs.get(limit.name, 0.0)
-            difference = 0.0 if ours == other else abs(ours - other) / max(abs(ours), abs(other), 1e-12)
-            apart.see(difference, place_of(system, sample, at))
-    return Verified("sewage", "a plain walk down a NetworkX graph", len(samples), (apart.told(),))
+    return compared(system, samples, _walked, by="a plain walk down a NetworkX graph")
 
 
 def _walked(system: SewageSystem, sample: Sample) -> dict[str, float]:

@@ -5,13 +5,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from experiments.verifying.difference import Largest, Verified, place_of
+from experiments.verifying.difference import Verified, compared
 from networks.pressure_routes import PLAIN
 from networks.pressure_tree import TreeSystem
 from sim.assessing import Sample
-
-RELATIVE = 1e-9
-"""Difference allowed, relative to the utilisation [-]."""
 
 HALVINGS = 200
 """Enough for a bisection to end at the last bit."""
@@ -27,15 +24,7 @@ def verify(system: TreeSystem, samples: Sequence[Sample]) -> Verified:
     samples
         States with the run's answers.
     """
-    apart = Largest("utilisation [relative]", allowed=RELATIVE)
-    for sample in samples:
-        theirs = _walked(system, sample)
-        for at, limit in enumerate(system.limits):
-            ours = float(sample.utilisation[at])
-            other = theirs.get(limit.name, 0.0)
-            difference = 0.0 if ours == other else abs(ours - other) / max(abs(ours), abs(other), 1e-12)
-            apart.see(difference, place_of(system, sample, at))
-    return Verified(system.name, "a plain walk up the mains from every area", len(samples), (apart.told(),))
+    return compared(system, samples, _walked, by="a plain walk up the mains from every area")
 
 
 @dataclass
