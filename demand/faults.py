@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from demand.attraction import attraction_faults
 from demand.further_needs import ALL
-from demand.prospects import MU_PER_HA
 from demand.shapes import (
     DIVISORS,
     OF_ENTERPRISE,
@@ -16,7 +15,7 @@ from demand.shapes import (
     own_table,
     sector_rows,
 )
-from sim.park import Area
+from sim.park import MU_PER_HA, Area
 from sim.table import SUM_TOLERANCE, Fault, Tables, disorder, frame, way_out
 
 MOST_PER_HA = {"power_mw": 20.0, "sewage_m3_per_d": 20_000.0, "jobs": 5_000.0}

@@ -14,9 +14,9 @@ from demand.streams import column, for_name
 from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import Bools, Floats, Integers
 from sim.future import Prospects
+from sim.park import MU_PER_HA
 from sim.policy import ApprovalMode
 
-MU_PER_HA = 15.0
 KW_PER_MW = 1000.0
 WORKING_DAYS_PER_MONTH = 21.0
 """250 working days a year [1/month]; an assumption, confidence D."""

@@ -11,12 +11,12 @@ import pandas as pd
 from networks.drainage_faults import faults_of
 from networks.drainage_kernels import respond
 from networks.drainage_routes import Land, Response, graph_of, quantity_of, response_of
-from networks.drainage_tables import ABSENT, BUILT, FIELD, GROSS, INLET, OUTFALL, SHAPES
+from networks.drainage_tables import BUILT, FIELD, GROSS, INLET, OUTFALL, SHAPES
 from networks.gravity_map import pipes_on_map
 from networks.gravity_routes import Graph
 from networks.open_channel import LITRES_PER_M3, SECONDS_PER_DAY, partly_full_m3_per_d
 from networks.storm_rain import HECTARES_OF_VALIDITY, Rain, runoff_coefficient
-from sim.capacity import Assessment, Bools, Caution, Demand, Floats, Limit, by_assets
+from sim.capacity import ABSENT, Assessment, Bools, Caution, Demand, Floats, Limit, by_assets
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
 

@@ -8,11 +8,9 @@ import pandas as pd
 
 from networks.drainage_routes import graph_of, quantity_of
 from networks.drainage_tables import (
-    ABSENT,
     BUILT,
     CATCHMENTS,
     DRAINS,
-    EVERY_AREA,
     FIELD,
     GROSS,
     NODES,
@@ -33,7 +31,8 @@ from networks.gravity_faults import (
     wrong_ends,
     wrong_numbers,
 )
-from sim.park import Area
+from sim.capacity import ABSENT
+from sim.park import EVERY_AREA, Area
 from sim.table import Fault, Tables, frame, way_out
 
 WORDS = Words("node", "drain", NODES, DRAINS, "storm water", "outfall", "an outfall", "capacity_m3_per_s", "m3/s",

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from networks.drainage_tables import EVERY_AREA, OUTFALL
+from networks.drainage_tables import OUTFALL
 from networks.gravity_routes import End, Graph, Pipe, route_of
 from networks.open_channel import LITRES_PER_M3
 from networks.storm_rain import Rain
 from sim.capacity import Bools, Floats, Integers
-from sim.park import Area
+from sim.park import EVERY_AREA, Area
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,6 @@ NODES, DRAINS, CATCHMENTS, RAIN = ("drainage/nodes.csv", "drainage/drains.csv", 
 OUTFALL = "outfall"
 """Kind of node at which storm water leaves the drains."""
 
-ABSENT = "absent"
-"""Name of the limit for built land whose water finds no drain."""
-
-EVERY_AREA = "all"
-"""Area of a row of the catchments that holds for each area without a row of its own."""
-
 GROSS, FIELD, BUILT, INLET = "gross_ha", "field_runoff", "built_runoff", "inlet_min"
 OF_AN_AREA: Mapping[str, tuple[float, float]] = {
     GROSS: (0.01, 10_000.0), FIELD: (0.0, 1.0), BUILT: (0.0, 1.0), INLET: (1.0, 60.0)}

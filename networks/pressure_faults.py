@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from networks.pressure_routes import PLAIN
-from networks.pressure_tables import ABSENT, Words
+from networks.pressure_tables import Words
+from sim.capacity import ABSENT
 from sim.park import Area
 from sim.table import Fault, Tables, frame, way_out
 

@@ -6,12 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from networks.pressure_routes import PLAIN
-from sim.table import Column, TableShape
-
-ABSENT = "absent"
-"""Name of the limit for needs that nothing serves."""
-
-PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
+from sim.table import PROOF, Column, TableShape
 
 
 @dataclass(frozen=True)

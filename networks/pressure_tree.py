@@ -11,8 +11,8 @@ import pandas as pd
 from networks.pressure_faults import faults_of
 from networks.pressure_kernels import settle
 from networks.pressure_routes import PLAIN, Physics, Route, route_of
-from networks.pressure_tables import ABSENT, Words, quantity_of
-from sim.capacity import Assessment, Bools, Demand, Floats, Integers, Limit, by_assets
+from networks.pressure_tables import Words, quantity_of
+from sim.capacity import ABSENT, Assessment, Bools, Demand, Floats, Integers, Limit, by_assets
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
 

@@ -10,7 +10,7 @@ import pandas as pd
 from networks.equilibrium import Pairs, RoadGraph
 from sim.capacity import Bools, Floats, Integers
 from sim.park import Area
-from sim.table import Column, Tables, TableShape, frame
+from sim.table import PROOF, Column, Tables, TableShape, frame
 
 NEEDS = ("car_pcu_per_h", "bus_pcu_per_h", "truck_pcu_per_h")
 CONNECTOR = "connector"
@@ -24,7 +24,6 @@ MINUTES_PER_HOUR = 60.0
 LONGEST_KM = 200.0
 """Length beyond which a link's number is rather told in metres [km]."""
 
-PROOF = (Column("source"), Column("confidence", allowed=("A", "A-", "B", "B-", "C", "D")))
 
 SHAPES: Mapping[str, TableShape] = {
     # GMNS headings; lengths in km, speeds in km/h, capacity in pcu/h and lane, lanes of one direction.

@@ -10,8 +10,8 @@ import pandas as pd
 
 from networks.services_faults import faults_of
 from networks.services_kernels import divide
-from networks.services_tables import ABSENT, KINDS, SHAPES
-from sim.capacity import Assessment, Bools, Demand, Floats, Integers, Limit
+from networks.services_tables import KINDS, SHAPES
+from sim.capacity import ABSENT, Assessment, Bools, Demand, Floats, Integers, Limit
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
 

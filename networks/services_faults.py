@@ -6,12 +6,11 @@ import numpy as np
 import pandas as pd
 
 from networks.registry import SYSTEMS
-from networks.services_tables import ABSENT, KINDS, OF_A_SERVICE, SERVICES
+from networks.services_tables import KINDS, OF_A_SERVICE, SERVICES
+from sim.capacity import ABSENT
 from sim.park import Area
+from sim.record import LAND
 from sim.table import Fault, Tables, frame, way_out
-
-LAND = "land"
-"""What an enterprise is lost to that finds no plot; a service of this name would mix the two."""
 
 
 def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str],

@@ -8,9 +8,6 @@ SERVICES = "services.csv"
 KINDS = ("rate", "stock")
 """What a service is: served again and again, or filled up."""
 
-ABSENT = "absent"
-"""Name and kind of the limit for needs that nothing serves."""
-
 OF_A_SERVICE = ("label", "unit", "kind", "need", "cause")
 """Columns that all rows of one service must agree in."""
 

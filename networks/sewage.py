@@ -14,9 +14,9 @@ from networks.open_channel import partly_full_m3_per_d
 from networks.sewage_faults import faults_of
 from networks.sewage_kernels import accumulate
 from networks.sewage_routes import discharges_of, graph_of
-from networks.sewage_tables import ABSENT, DOMESTIC_SHARE, INDUSTRIAL_PEAK, OF_AN_AREA, RISING_MAIN, SHAPES
+from networks.sewage_tables import DOMESTIC_SHARE, INDUSTRIAL_PEAK, OF_AN_AREA, RISING_MAIN, SHAPES
 from networks.sewage_warnings import Sewers, lasting_warnings, warn, warnings_of
-from sim.capacity import Assessment, Bools, Caution, Demand, Floats, Integers, Limit, by_assets
+from sim.capacity import ABSENT, Assessment, Bools, Caution, Demand, Floats, Integers, Limit, by_assets
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
 

@@ -16,7 +16,8 @@ from networks.gravity_faults import (
     wrong_numbers,
 )
 from networks.sewage_routes import graph_of
-from networks.sewage_tables import ABSENT, DOMESTIC_SHARE, EFFLUENTS, INDUSTRIAL_PEAK, MANHOLES, PIPES, RISING_MAIN
+from networks.sewage_tables import DOMESTIC_SHARE, EFFLUENTS, INDUSTRIAL_PEAK, MANHOLES, PIPES, RISING_MAIN
+from sim.capacity import ABSENT
 from sim.park import Area
 from sim.table import Fault, Tables, frame, way_out
 

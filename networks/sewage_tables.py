@@ -13,9 +13,6 @@ DOMESTIC_SHARE, INDUSTRIAL_PEAK = "domestic_share", "industrial_peak"
 OF_AN_AREA = {DOMESTIC_SHARE: 1.0, INDUSTRIAL_PEAK: 1.0}
 """What is taken of an area of which the tables say nothing: all its sewage is domestic."""
 
-ABSENT = "absent"
-"""Name of the limit for sewage that finds no way."""
-
 # Ranges of a pipe are checked where its name can be told, and where its kind says which of them matter.
 SHAPES: Mapping[str, TableShape] = {
     "manholes": TableShape(MANHOLES, (

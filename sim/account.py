@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import Bools, Floats
 from sim.ledger import Ledger
-from sim.loan import MONTHS_PER_YEAR, schedule, whole_months
+from sim.loan import schedule, whole_months
 from sim.money import (
     FUND,
     HALL_RENT,

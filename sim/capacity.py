@@ -17,6 +17,9 @@ FULL = 1.0 + 1e-6
 
 BYTES_OF_A_WORD = 8
 
+ABSENT = "absent"
+"""Name and kind of the limit of a system for needs that nothing serves."""
+
 
 @dataclass(frozen=True)
 class Limit:

@@ -9,13 +9,12 @@ from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import Floats
 from sim.enterprises import Enterprises
 from sim.land_rules import HALLS, QUOTAS, RESERVE, STOCK, Grant, LandRules, Size
-from sim.park import Area
+from sim.park import MU_PER_HA, Area
 
 LAND_TOLERANCE_HA = 1e-9
 """Rounding of repeated subtraction that must not refuse the last plot [ha]."""
 
 M2_PER_HA = 10_000.0
-MU_PER_HA = 15.0
 
 RELEASED, OF_RESERVE, IN_HALL = "released", "of_reserve", "in_hall"
 """What an enterprise may hold: a plot of the area's own land, one of its reserve, or floor of a hall."""

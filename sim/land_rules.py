@@ -7,12 +7,10 @@ from typing import ClassVar, Literal
 
 import pandas as pd
 
-from sim.park import Area
+from sim.park import EVERY_AREA, Area
 from sim.table import PROOF, Column, Fault, Tables, TableShape, frame, way_out
 
 LAND = "land.csv"
-EVERY_AREA = "all"
-"""Area of a row that holds for each area without a row of its own."""
 
 Size = Literal["bulk", "small"]
 STOCK, RESERVE, HALLS = "stock", "reserve", "halls"

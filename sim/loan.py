@@ -6,10 +6,10 @@ from math import ceil
 
 import numpy as np
 
+from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import Floats
 from sim.money import Source
 
-MONTHS_PER_YEAR = 12
 ROUNDING_MONTHS = 1e-6
 """Rounding of a duration that must not take another month [month]."""
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.admission import Committee
 from sim.assessing import Answers
+from sim.calendar import MONTHS_PER_YEAR
 from sim.callers import Callers
 from sim.capacity import FULL, Bools, Floats, Integers
 from sim.crowd import Asked, Crowd
@@ -18,8 +19,6 @@ from sim.scene import Scene
 from sim.sites import Sites
 from sim.treasury import Treasury
 from sim.world import World
-
-MONTHS_PER_YEAR = 12
 
 
 def simulate(scene: Scene, futures: Sequence[Future], *, passed: Callable[[int], None] | None = None) -> Record:

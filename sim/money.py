@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Literal
 
+from sim.park import MU_PER_HA
+
 Repayment = Literal["annuity", "equal_principal", "bullet", "none"]
 """Equal payments, equal parts of the principal, all at the end, or never."""
 
@@ -25,9 +27,6 @@ SPENDINGS = (OPERATION, LAND_TAKE_UP, INCENTIVES)
 
 LEAST_OWN_CAPITAL = 0.2
 """Least own capital of infrastructure projects [-] by 国发〔2019〕26号 (key CAPITALRATIO2019)."""
-
-MU_PER_HA = 15.0
-"""Mu in a hectare [mu/ha]."""
 
 OWN = "own"
 """Who pays what no source bears: the account's own cash."""

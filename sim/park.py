@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass
 
+MU_PER_HA = 15.0
+"""Mu in a hectare [mu/ha]."""
+
+EVERY_AREA = "all"
+"""Area of a row that holds for each area without a row of its own."""
+
 
 @dataclass(frozen=True)
 class Area:

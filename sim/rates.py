@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import Floats
-from sim.loan import MONTHS_PER_YEAR
 from sim.money import Income, Terms
 
 WAN = 10_000

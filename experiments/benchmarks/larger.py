@@ -13,6 +13,7 @@ from experiments.benchmarks.larger_net import larger_net, second_half
 from experiments.study import StudyError
 from experiments.study.copying import PATTERN_STUDY, STUDIES, check_free
 from experiments.study.faults import StudyFault
+from sim.park import EVERY_AREA
 
 PARK_KM = (15.0, 6.0)
 """How far apart the copies lie, along and across [km]."""
@@ -62,7 +63,6 @@ ONCE = ("arrivals_over_time.csv", "roads/classes.csv", "roads/road_types.csv", "
 """Tables that hold for all copies."""
 
 SERVICES, LAND = "services.csv", "land.csv"
-EVERY_AREA = "all"
 Rows = pd.DataFrame
 
 

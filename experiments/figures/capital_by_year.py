@@ -15,9 +15,7 @@ from experiments.figures.facts import Facts, Tables, only
 from experiments.figures.lettering import shortened
 from experiments.figures.style import PANEL_PT, TEXT_PT, in_style, panel, sheet, write_down
 from experiments.figures.timeline import year_ticks
-
-ALL = "all"
-"""Payer under which the table keeps all of them together."""
+from experiments.statistics.vocabulary import ALL
 
 PLANS_ON_A_SHEET = 6
 MOST_PAYERS = 8

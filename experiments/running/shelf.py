@@ -12,7 +12,6 @@ from weakref import finalize
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.statistics.causes import other_causes
 from sim.assessing import Sample
 from sim.capacity import Integers
 from sim.record import MONTHLY, Losses, Record, fewest, joined_losses
@@ -138,7 +137,7 @@ class Shelf:
 
     def _plan_for(self, record: Record) -> None:
         self.plans, self.systems, self.firm_systems = record.plans, record.systems, record.firm_systems
-        self.other_causes = other_causes(record)
+        self.other_causes = record.other_causes
         kept = [*((column, name) for column in MONTHLY for name in record.systems),
                 *((column, name) for column in BY_SYSTEM for name in getattr(record, column)),
                 *((column, None) for column in BY_PLAN)]

@@ -3,13 +3,9 @@
 import numpy as np
 
 from experiments.statistics.chronicle import Chronicle
-from experiments.statistics.vocabulary import TOGETHER
+from experiments.statistics.vocabulary import TOGETHER, UNKNOWN
 from sim.capacity import Bools, Integers
 from sim.record import Losses
-
-LAND = "land"
-UNKNOWN = "unknown"
-"""Cause of a loss that nothing in the record explains."""
 
 MOST = 62
 """Causes [-] whose set is still one whole number of 64 bits."""
@@ -25,31 +21,19 @@ def causes_of(record: Chronicle) -> tuple[str, ...]:
     Parameters
     ----------
     record
-        What happened. A record that knows other causes than land names them in ``other_causes``, and its losses tell
-        in ``other``, bool [losses, other causes], which of them had a part. A cause that is also a system's name, as
-        where land is a system of its own, is that system's.
+        What happened. A cause of its ``other_causes`` that is also a system's name, as where land is a system of its
+        own, is that system's.
 
     Raises
     ------
     TooManyCausesError
         If there are more than ``MOST``.
     """
-    causes = tuple(dict.fromkeys((*record.systems, *other_causes(record))))
+    causes = tuple(dict.fromkeys((*record.systems, *record.other_causes)))
     if len(causes) > MOST:
         raise TooManyCausesError(f"losses: {len(causes)} causes, at most {MOST} can be told apart; let fewer systems "
                                  "hold enterprises")
     return causes
-
-
-def other_causes(record: object) -> tuple[str, ...]:
-    """Return the causes that a record tells beside its systems: land, where it names none.
-
-    Parameters
-    ----------
-    record
-        A record.
-    """
-    return tuple(getattr(record, "other_causes", (LAND,)))
 
 
 def causes_met(record: Chronicle, lost: Losses) -> Integers:
@@ -64,12 +48,11 @@ def causes_met(record: Chronicle, lost: Losses) -> Integers:
     --------
     Held by the first and the third of all causes: 1 + 4 = 5.
     """
-    causes, others = causes_of(record), other_causes(record)
+    causes = causes_of(record)
     met: Bools = np.zeros((len(lost.month), len(causes)), dtype=bool)
     met[:, :len(record.systems)] = lost.held_by
-    told = lost.other
-    for at, cause in enumerate(others):
-        met[:, causes.index(cause)] |= told[:, at]
+    for at, cause in enumerate(record.other_causes):
+        met[:, causes.index(cause)] |= lost.other[:, at]
     return met @ (1 << np.arange(len(causes), dtype=np.int64))
 
 

@@ -32,6 +32,10 @@ class Chronicle(Protocol):
     def firm_systems(self) -> tuple[str, ...]:
         """The systems that have a firm capacity."""
 
+    @property
+    def other_causes(self) -> tuple[str, ...]:
+        """What enterprises were lost to that is no system: the columns of ``Losses.other``."""
+
     def plan_index(self, plan: str) -> int:
         """Return the index of a plan."""
 

@@ -10,10 +10,7 @@ from numpy.typing import NDArray
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
 from experiments.statistics.vocabulary import ANY
-from sim.capacity import FULL, Bools, Floats, Integers, Limit
-
-ABSENT = "absent"
-"""Kind of the limit that says that no asset serves a need."""
+from sim.capacity import ABSENT, FULL, Bools, Floats, Integers, Limit
 
 UNSOLVED = Limit("unsolved", "no solution", "the network has no state that carries the demand", "unsolved", "")
 """Stands for the binding limit of a state that did not solve, where every limit is infinite and none binds."""

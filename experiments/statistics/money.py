@@ -11,15 +11,13 @@ from experiments.statistics.context import RunContext
 from experiments.statistics.estimators import quantiles, standard_error, wilson
 from experiments.statistics.exhaustion import TENTHS
 from experiments.statistics.long_table import long_table
+from experiments.statistics.vocabulary import ALL
 from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import Floats
 from sim.money import INCOMES, LEAST_OWN_CAPITAL, OWN, SPENDINGS, Terms
 
 MONEY = "money"
 """Column of the record whose parts are the arrays of ``sim.ledger.Ledger`` by their names."""
-
-ALL = "all"
-"""Name of the row of all payers together."""
 
 OWN_LABEL, ALL_LABEL = "Own cash", "All together"
 

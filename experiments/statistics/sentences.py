@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from experiments.statistics.causes import UNKNOWN
 from experiments.statistics.context import RunContext
 from experiments.statistics.printed_many import ORDINALS, binding_in_order, in_order_of_dates
-from experiments.statistics.vocabulary import ALL, ANY, NONE, TOGETHER
+from experiments.statistics.vocabulary import ALL, ANY, NONE, TOGETHER, UNKNOWN
 from experiments.statistics.wording import (
     FEW,
     SIDE_BY_SIDE,

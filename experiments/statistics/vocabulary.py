@@ -7,10 +7,7 @@ NONE = "none"
 """The system that is exhausted first, or second, where there is no such system."""
 
 ALL = "all"
-"""Every loss, whatever its cause."""
-
-LAND = "land"
-"""Cause of a loss for which no plot was left."""
+"""All together: every loss, whatever its cause; every payer."""
 
 UNKNOWN = "unknown"
 """Cause of a loss that no system and no plot explains."""

@@ -9,7 +9,7 @@ import pandas as pd
 from experiments.study.csv_tables import read_table
 from experiments.study.files import StudyFiles
 from networks.registry import SERVICES, class_at
-from networks.services_tables import ABSENT
+from sim.capacity import ABSENT
 from sim.park import Area
 from sim.table import Fault
 

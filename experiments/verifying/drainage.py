@@ -8,9 +8,10 @@ from typing import Any
 
 from experiments.verifying.difference import Verified, compared
 from networks.drainage import NEED, DrainageSystem
-from networks.drainage_tables import BUILT, EVERY_AREA, FIELD, GROSS, INLET, OUTFALL
+from networks.drainage_tables import BUILT, FIELD, GROSS, INLET, OUTFALL
 from networks.storm_rain import L_PER_S_HA
 from sim.assessing import Sample
+from sim.park import EVERY_AREA
 
 Row = Mapping[Any, Any]
 
