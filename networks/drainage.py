@@ -12,11 +12,11 @@ from networks.drainage_faults import faults_of
 from networks.drainage_kernels import respond
 from networks.drainage_routes import Land, Response, graph_of, quantity_of, response_of
 from networks.drainage_tables import BUILT, FIELD, GROSS, INLET, OUTFALL, SHAPES
-from networks.gravity_map import pipes_on_map
 from networks.gravity_routes import Graph
 from networks.open_channel import LITRES_PER_M3, SECONDS_PER_DAY, partly_full_m3_per_d
+from networks.pipes_on_map import pipes_on_map
 from networks.storm_rain import HECTARES_OF_VALIDITY, Rain, runoff_coefficient
-from sim.capacity import ABSENT, Assessment, Bools, Caution, Demand, Floats, Limit, by_assets
+from sim.capacity import ABSENT, Assessment, Bools, Caution, Demand, Floats, Limit, by_assets, standing
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
 
@@ -194,8 +194,7 @@ class DrainageSystem:
     def _response(self, in_service: Bools) -> Response:
         key = in_service.tobytes()
         if key not in self._responses:
-            standing = {asset for asset, stands in zip(self.assets, in_service, strict=True) if stands}
             self._responses[key] = response_of(
-                self._graph, standing=standing, travel_min=self._travel_min, carries_m3_per_s=self._full_m3_per_s,
-                land=self._land, rain=self.rain)
+                self._graph, standing=standing(self.assets, in_service), travel_min=self._travel_min,
+                carries_m3_per_s=self._full_m3_per_s, land=self._land, rain=self.rain)
         return self._responses[key]

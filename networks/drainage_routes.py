@@ -99,7 +99,7 @@ def quantity_of(catchments: pd.DataFrame, quantity: str, areas: Sequence[Area]) 
     return np.array([told.get(area.name, told.get(EVERY_AREA, np.nan)) for area in areas], dtype=np.float64)
 
 
-def response_of(graph: Graph, *, standing: set[str], travel_min: Floats, carries_m3_per_s: Floats, land: Land,
+def response_of(graph: Graph, *, standing: frozenset[str], travel_min: Floats, carries_m3_per_s: Floats, land: Land,
                 rain: Rain) -> Response:
     """Return what each drain and outfall has to carry while certain assets stand.
 

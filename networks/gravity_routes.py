@@ -86,7 +86,7 @@ class Route:
     may_take: Floats
 
 
-def route_of(graph: Graph, *, standing: set[str]) -> Route:
+def route_of(graph: Graph, *, standing: frozenset[str]) -> Route:
     """Return how water runs while certain assets stand.
 
     Parameters

@@ -24,7 +24,7 @@ from networks.power_tables import (
     tap_changers,
 )
 from networks.power_topology import Topology
-from sim.capacity import Assessment, Bools, Demand, Floats, Integers, Limit, by_assets
+from sim.capacity import Assessment, Bools, Demand, Floats, Integers, Limit, by_assets, standing
 from sim.park import Area
 from sim.table import MOST_NAMES, Fault, Tables, TableShape, frame
 
@@ -197,9 +197,9 @@ class PowerSystem:
         cut_off
             True while a loss cuts an area off, so that what stands by is switched over.
         """
-        standing = frozenset(asset for asset, stands in zip(self.assets, in_service, strict=True) if stands)
+        built = standing(self.assets, in_service)
         return frozenset(name for name in self.net.names()
-                         if self.rules.get(name, ALWAYS).closed(standing, cut_off=cut_off))
+                         if self.rules.get(name, ALWAYS).closed(built, cut_off=cut_off))
 
     def flow(self, load: PowerLoad, *, topology: Topology,
              known: tuple[Floats, Integers] | None = None) -> tuple[Floats, Integers, Bools]:

@@ -107,7 +107,7 @@ def side_by_side(resistance: Floats, exponent: float) -> tuple[float, Floats]:
 
 
 def route_of(nodes: pd.DataFrame, pipes: pd.DataFrame, area_node: Integers, physics: Physics, *,
-             standing: set[str], capacity: str) -> Route:
+             standing: frozenset[str], capacity: str) -> Route:
     """Return how areas are fed while certain assets stand.
 
     Parameters
@@ -166,7 +166,7 @@ class _Forest(NamedTuple):
 
 
 def _forest(names: Sequence[str], pipes: pd.DataFrame, sources: Mapping[str, float], *,
-            standing: set[str]) -> _Forest:
+            standing: frozenset[str]) -> _Forest:
     import networkx as nx
 
     graph = nx.MultiDiGraph()

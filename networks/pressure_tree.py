@@ -8,11 +8,12 @@ from typing import ClassVar, Self
 import numpy as np
 import pandas as pd
 
+from networks.pipes_on_map import pipes_on_map
 from networks.pressure_faults import faults_of
 from networks.pressure_kernels import settle
 from networks.pressure_routes import PLAIN, Physics, Route, route_of
 from networks.pressure_tables import Words, quantity_of
-from sim.capacity import ABSENT, Assessment, Bools, Demand, Floats, Integers, Limit, by_assets
+from sim.capacity import ABSENT, Assessment, Bools, Demand, Floats, Integers, Limit, by_assets, standing
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
 
@@ -94,18 +95,8 @@ class TreeSystem:
 
     def map_elements(self) -> pd.DataFrame:
         """Return mains as lines, sources and the areas' nodes as points, in km of the park."""
-        place = self.nodes.drop_duplicates("node").set_index("node")[["x_km", "y_km"]]
-        start, end = place.loc[self.pipes["from_node"]], place.loc[self.pipes["to_node"]]
-        lines = pd.DataFrame({
-            "element": self.pipes["pipe"].to_numpy(), "shape": "line",
-            "x0": start["x_km"].to_numpy(), "y0": start["y_km"].to_numpy(),
-            "x1": end["x_km"].to_numpy(), "y1": end["y_km"].to_numpy(), "label": self.pipes["label"].to_numpy()})
         shown = self.nodes[(self.nodes["kind"] != PLAIN) | (self.nodes["area"] != "")].drop_duplicates("node")
-        points = pd.DataFrame({
-            "element": shown["node"].to_numpy(), "shape": "point",
-            "x0": shown["x_km"].to_numpy(), "y0": shown["y_km"].to_numpy(),
-            "x1": shown["x_km"].to_numpy(), "y1": shown["y_km"].to_numpy(), "label": shown["label"].to_numpy()})
-        return pd.concat([lines, points], ignore_index=True)
+        return pipes_on_map(self.nodes, self.pipes, shown, node="node", pipe="pipe")
 
     def assess(self, demand: Demand, in_service: Bools) -> Assessment:
         """Return the utilisation of every main that is rated, source and area.
@@ -226,7 +217,6 @@ class TreeSystem:
     def _route(self, in_service: Bools) -> Route:
         key = in_service.tobytes()
         if key not in self._routes:
-            standing = {asset for asset, stands in zip(self.assets, in_service, strict=True) if stands}
-            self._routes[key] = route_of(self.nodes, self.pipes, self._area_node, self.physics, standing=standing,
-                                         capacity=self.words.capacity)
+            self._routes[key] = route_of(self.nodes, self.pipes, self._area_node, self.physics,
+                                         standing=standing(self.assets, in_service), capacity=self.words.capacity)
         return self._routes[key]

@@ -8,15 +8,15 @@ from typing import ClassVar, Self
 import numpy as np
 import pandas as pd
 
-from networks.gravity_map import pipes_on_map
 from networks.gravity_routes import Graph, Route, route_of
 from networks.open_channel import partly_full_m3_per_d
+from networks.pipes_on_map import pipes_on_map
 from networks.sewage_faults import faults_of
 from networks.sewage_kernels import accumulate
 from networks.sewage_routes import discharges_of, graph_of
 from networks.sewage_tables import DOMESTIC_SHARE, INDUSTRIAL_PEAK, OF_AN_AREA, RISING_MAIN, SHAPES
 from networks.sewage_warnings import Sewers, lasting_warnings, warn, warnings_of
-from sim.capacity import ABSENT, Assessment, Bools, Caution, Demand, Floats, Integers, Limit, by_assets
+from sim.capacity import ABSENT, Assessment, Bools, Caution, Demand, Floats, Integers, Limit, by_assets, standing
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
 
@@ -204,6 +204,5 @@ class SewageSystem:
     def _route(self, in_service: Bools) -> Route:
         key = in_service.tobytes()
         if key not in self._routes:
-            standing = {asset for asset, stands in zip(self.assets, in_service, strict=True) if stands}
-            self._routes[key] = route_of(self._graph, standing=standing)
+            self._routes[key] = route_of(self._graph, standing=standing(self.assets, in_service))
         return self._routes[key]

@@ -1,6 +1,6 @@
 """What a park can carry: limits, assessments, and the contract that every system keeps."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -164,6 +164,19 @@ class WithReach(Protocol):
     def serves(self, in_service: Bools) -> Bools:
         """Return which areas something serves while some assets stand, bool [areas]; ``in_service`` bool [assets]."""
         ...
+
+
+def standing(assets: Sequence[str], in_service: Bools) -> frozenset[str]:
+    """Return the names of what is in service.
+
+    Parameters
+    ----------
+    assets
+        Names of a system's assets.
+    in_service
+        Which of them stand, bool [assets].
+    """
+    return frozenset(asset for asset, stands in zip(assets, in_service, strict=True) if stands)
 
 
 def by_assets(in_service: Bools) -> list[tuple[Bools, Integers]]:

@@ -11,6 +11,7 @@ from networks.drainage import NEED, DrainageSystem
 from networks.drainage_tables import BUILT, FIELD, GROSS, INLET, OUTFALL
 from networks.storm_rain import L_PER_S_HA
 from sim.assessing import Sample
+from sim.capacity import standing
 from sim.park import EVERY_AREA
 
 Row = Mapping[Any, Any]
@@ -46,12 +47,12 @@ class _Drains:
     """The drains that stand, asked node by node."""
 
     system: DrainageSystem
-    standing: set[str]
+    built: frozenset[str]
     takes: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for row in self.system.nodes.to_dict("records"):
-            if row["kind"] == OUTFALL and row["asset"] in self.standing and row["capacity_m3_per_s"] > 0:
+            if row["kind"] == OUTFALL and row["asset"] in self.built and row["capacity_m3_per_s"] > 0:
                 self.takes[row["node"]] = self.takes.get(row["node"], 0.0) + row["capacity_m3_per_s"]
 
     def leads_out(self, node: str) -> bool:
@@ -66,12 +67,11 @@ class _Drains:
 
     def _built(self, node: str) -> list[Row]:
         return [row for row in self.system.drains.to_dict("records")
-                if row["from_node"] == node and row["asset"] in self.standing]
+                if row["from_node"] == node and row["asset"] in self.built]
 
 
 def _walked(system: DrainageSystem, sample: Sample) -> dict[str, float]:
-    drains = _Drains(system, {asset for asset, stands in zip(
-        system.assets, sample.state.in_service, strict=True) if stands})
+    drains = _Drains(system, standing(system.assets, sample.state.in_service))
     entry = dict(zip(system.nodes["area"], system.nodes["node"], strict=True))
     passing: dict[str, _Passing] = defaultdict(_Passing)
     used: dict[str, float] = {}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from experiments.verifying.difference import Verified, compared, place_of
 from networks.services import SimpleService
 from sim.assessing import Sample
+from sim.capacity import standing
 
 
 def verify(system: SimpleService, samples: Sequence[Sample]) -> Verified:
@@ -25,8 +26,8 @@ def _place(system: SimpleService, sample: Sample, limit: int) -> str:
 
 
 def _added_up(system: SimpleService, sample: Sample) -> dict[str, float]:
-    standing = {asset for asset, stands in zip(system.assets, sample.state.in_service, strict=True) if stands}
-    rows = [row for row in system.rows.to_dict("records") if row["asset"] in standing]
+    built = standing(system.assets, sample.state.in_service)
+    rows = [row for row in system.rows.to_dict("records") if row["asset"] in built]
     asked = sample.state.demand[system.need].tolist()
     groups = [[at] for at in range(len(asked))] if system.by_area else [list(range(len(asked)))]
     used, unserved = [], False

@@ -1,7 +1,7 @@
 """Sewage states added up again by walking down a NetworkX graph, area by area."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import Any
 
 import networkx as nx
@@ -18,6 +18,7 @@ from networks.open_channel import (
 from networks.sewage import INFILTRATION, NEED, SewageSystem
 from networks.sewage_tables import DISCHARGES, OF_AN_AREA, RISING_MAIN
 from sim.assessing import Sample
+from sim.capacity import standing
 
 Flows = defaultdict[str, float]
 
@@ -36,8 +37,7 @@ def verify(system: SewageSystem, samples: Sequence[Sample]) -> Verified:
 
 
 def _walked(system: SewageSystem, sample: Sample) -> dict[str, float]:
-    standing = {asset for asset, stands in zip(system.assets, sample.state.in_service, strict=True) if stands}
-    graph, may_take = _graph(system, standing)
+    graph, may_take = _graph(system, standing(system.assets, sample.state.in_service))
     further = float(sample.state.conditions[INFILTRATION])
     effluents = {area: dict(OF_AN_AREA) | dict(zip(rows["quantity"], rows["value"], strict=True))
                  for area, rows in system.effluents.groupby("area")}
@@ -74,15 +74,15 @@ def _carries(pipe: Mapping[Hashable, Any]) -> float:
         filling=np.array(pipe["allowed_filling"])))
 
 
-def _graph(system: SewageSystem, standing: set[str]) -> tuple[nx.MultiDiGraph, dict[str, float]]:
+def _graph(system: SewageSystem, built: Collection[str]) -> tuple[nx.MultiDiGraph, dict[str, float]]:
     may_take: dict[str, float] = {}
     for row in system.manholes.to_dict("records"):
-        if row["kind"] in DISCHARGES and row["asset"] in standing and row["capacity_m3_per_d"] > 0:
+        if row["kind"] in DISCHARGES and row["asset"] in built and row["capacity_m3_per_d"] > 0:
             may_take[row["manhole"]] = may_take.get(row["manhole"], 0.0) + row["capacity_m3_per_d"]
     graph = nx.MultiDiGraph()
     graph.add_nodes_from(system.manholes["manhole"])
     for order, row in enumerate(system.pipes.to_dict("records")):
-        if row["asset"] in standing:
+        if row["asset"] in built:
             graph.add_edge(row["from_manhole"], row["to_manhole"], key=row["pipe"],
                            rank=(-row["priority"], order), share=row["share"])
     return graph, may_take

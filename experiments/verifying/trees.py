@@ -9,6 +9,7 @@ from experiments.verifying.difference import Verified, compared
 from networks.pressure_routes import PLAIN
 from networks.pressure_tree import TreeSystem
 from sim.assessing import Sample
+from sim.capacity import standing
 
 HALVINGS = 200
 """Enough for a bisection to end at the last bit."""
@@ -32,7 +33,7 @@ class _Mains:
     """The mains that stand, asked node by node."""
 
     system: TreeSystem
-    standing: set[str]
+    built: frozenset[str]
     gives: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -40,7 +41,7 @@ class _Mains:
         for node, kind, asset, rate in zip(
                 nodes["node"], nodes["kind"], nodes["asset"], nodes[self.system.words.capacity], strict=True):
             if kind != PLAIN:
-                self.gives[node] = self.gives.get(node, 0.0) + (rate if asset in self.standing else 0.0)
+                self.gives[node] = self.gives.get(node, 0.0) + (rate if asset in self.built else 0.0)
 
     def way(self, node: str) -> list[tuple[str, list[int]]] | None:
         """Return the nodes from here up to a source, each with the pipes that feed it; nothing where none does."""
@@ -50,7 +51,7 @@ class _Mains:
         if node in self.gives and node not in set(pipes["to_node"]):
             return [(node, [])]
         found = [(-row["priority"], at, row["from_node"]) for at, row in enumerate(pipes.to_dict("records"))
-                 if row["to_node"] == node and row["asset"] in self.standing and self.way(row["from_node"])]
+                 if row["to_node"] == node and row["asset"] in self.built and self.way(row["from_node"])]
         if not found:
             return None
         rank, _, start = min(found)
@@ -60,8 +61,7 @@ class _Mains:
 
 
 def _walked(system: TreeSystem, sample: Sample) -> dict[str, float]:
-    mains = _Mains(system, {asset for asset, stands in zip(
-        system.assets, sample.state.in_service, strict=True) if stands})
+    mains = _Mains(system, standing(system.assets, sample.state.in_service))
     asked = np.asarray(sum(sample.state.demand[need] for need in system.needs))
     node_of = {area: node for area, node in zip(system.nodes["area"], system.nodes["node"], strict=True) if area}
     ways = {area.name: mains.way(node_of[area.name]) if area.name in node_of else None for area in system.areas}

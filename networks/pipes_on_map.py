@@ -1,4 +1,4 @@
-"""Pipes and the places where water leaves them, as a map shows them."""
+"""Pipes and the places at their ends, as a map shows them."""
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ def pipes_on_map(nodes: pd.DataFrame, pipes: pd.DataFrame, ends: pd.DataFrame, *
     nodes, pipes
         The tables of a system; nodes with ``x_km`` and ``y_km``.
     ends
-        Rows of the nodes that are outfalls or works, one each.
+        Rows of the nodes that are shown as points, one each.
     node, pipe
         Columns of their names; pipes have ``from_`` and ``to_`` before the former.
     """
