@@ -148,7 +148,6 @@ class Keeping:
             prospect=column("name"),
             sector=column("sector"),
             area=column("area"),
-            for_land=np.array([departure.held_by is None for _, departure in left], dtype=bool),
             held_by=np.array(held, dtype=bool).reshape(len(left), len(systems)),
             other=np.array(other, dtype=bool).reshape(len(left), len(self._other_causes)),
             land_ha=column("land_ha"),

@@ -36,12 +36,10 @@ class Losses:
         Name of the prospect.
     sector, area
         Indices into the study's sectors and areas.
-    for_land
-        True where no plot was left; false where systems held it.
     held_by
         Systems that held it, bool [losses, systems]; more than one may be true.
     other
-        What else had a part, bool [losses, other causes].
+        What else had a part, bool [losses, other causes]; the first of them is land.
     land_ha, jobs, output_wan_per_a, tax_wan_per_a
         What left with it [ha, persons, wan yuan/a, wan yuan/a].
     """
@@ -52,13 +50,17 @@ class Losses:
     prospect: NDArray[np.str_]
     sector: Integers
     area: Integers
-    for_land: Bools
     held_by: Bools
     other: Bools
     land_ha: Floats
     jobs: Floats
     output_wan_per_a: Floats
     tax_wan_per_a: Floats
+
+    @property
+    def for_land(self) -> Bools:
+        """True where no plot was left, bool [losses]."""
+        return self.other[:, 0]
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,6 @@ def _losses(rows: Sequence[Mapping[str, object]], systems: tuple[str, ...]) -> L
         future=column("future", 0, np.int64), plan=column("plan", 0, np.int64), month=column("month", 0, np.int64),
         prospect=column("prospect", "firm", np.str_), sector=column("sector", 0, np.int64),
         area=column("area", 0, np.int64),
-        for_land=np.array([not row.get("held_by", ()) for row in rows], dtype=bool),
         held_by=np.array(held, dtype=bool).reshape(len(rows), len(systems)),
         other=np.array([not row.get("held_by", ()) for row in rows], dtype=bool)[:, None],
         land_ha=column("land_ha", 1.0, float), jobs=column("jobs", 100.0, float),
