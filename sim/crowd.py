@@ -73,13 +73,13 @@ class Crowd:
         self.stored: dict[str, Floats] = {
             need.name: np.zeros((worlds, areas * len(need.profiles))) for need in needs if need.accumulates}
         self._cells = {need.name: areas * len(need.profiles) for need in needs}
-        self._sector = _side_by_side([each.prospects.sector[each.number] for each in futures], most)
-        self._contracted = {need.name: _side_by_side([each.contracted[need.name] for each in futures], most)
+        self._sector = side_by_side([each.prospects.sector[each.number] for each in futures])
+        self._contracted = {need.name: side_by_side([each.contracted[need.name] for each in futures])
                             for need in needs}
-        self._cell = {need.name: _side_by_side([each.cell[need.name] for each in futures], most) for need in needs}
-        self._gains = [_side_by_side([getattr(each.prospects, column)[each.number] for each in futures], most)
-                       for column in FIRM_COLUMNS[1:]]
-        self._ramp = _side_by_side([each.prospects.ramp[each.number] for each in futures], most)
+        self._cell = {need.name: side_by_side([each.cell[need.name] for each in futures]) for need in needs}
+        self._gains = {column: side_by_side([getattr(each.prospects, column)[each.number] for each in futures])
+                       for column in FIRM_COLUMNS[1:]}
+        self._ramp = side_by_side([each.prospects.ramp[each.number] for each in futures])
 
     def committed(self, worlds: Integers, *, further: Integers | None = None) -> Asked:
         """Return the contracted full need of the connected enterprises.
@@ -127,10 +127,13 @@ class Crowd:
 
     def gains(self) -> Floats:
         """Return how many are connected in each world and what they bring, float [worlds, FIRM_COLUMNS]."""
+        return np.stack([self.connected.sum(axis=1), *(self.gain(column) for column in self._gains)], axis=1)
+
+    def gain(self, column: str) -> Floats:
+        """Return what those connected in each world bring of one of ``FIRM_COLUMNS`` but the first, float [worlds]."""
         row, slot = np.nonzero(self.connected)
-        of = self.future[row]
-        sums = [np.bincount(row, weights=column[of, slot], minlength=len(self.connected)) for column in self._gains]
-        return np.stack([np.bincount(row, minlength=len(self.connected)), *sums], axis=1)
+        sums = np.bincount(row, weights=self._gains[column][self.future[row], slot], minlength=len(self.connected))
+        return sums.astype(np.float64, copy=False)
 
     def by_sector(self, sectors: int) -> Floats:
         """Return how many are connected in each world, by sector, float [worlds, sectors]."""
@@ -186,8 +189,9 @@ class Crowd:
         return asked
 
 
-def _side_by_side(rows: Sequence[np.ndarray], most: int) -> np.ndarray:
-    filled = np.zeros((len(rows), most, *rows[0].shape[1:]), dtype=rows[0].dtype)
+def side_by_side(rows: Sequence[np.ndarray]) -> np.ndarray:
+    """Return rows of different lengths as one array, each filled up with zeros to the longest."""
+    filled = np.zeros((len(rows), max(len(row) for row in rows), *rows[0].shape[1:]), dtype=rows[0].dtype)
     for at, row in enumerate(rows):
         filled[at, :len(row)] = row
     return filled

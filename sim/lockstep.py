@@ -1,6 +1,7 @@
 """The lockstep: all futures under all plans march month by month, and each different state is assessed once."""
 
 from collections.abc import Callable, Collection, Sequence
+from itertools import product
 
 import numpy as np
 
@@ -55,8 +56,7 @@ class _March:
         enterprises = [Enterprises.of(future, scene.needs, policy=scene.policy, horizon_months=scene.horizon_months,
                                       terms=scene.terms)
                        for future in futures]
-        plans = len(scene.plans)
-        self.crowd = Crowd(enterprises, scene.needs, plans=plans, areas=len(scene.park.areas))
+        self.crowd = Crowd(enterprises, scene.needs, plans=len(scene.plans), areas=len(scene.park.areas))
         self.sites = Sites(scene, futures)
         at_desks = {need.name for need in scene.needs if need.desk} if scene.terms is not None else set()
         moving = at_desks | set(self.crowd.stored)
@@ -64,8 +64,7 @@ class _March:
         self.treasury = None if scene.money is None else Treasury(scene, scene.money, enterprises, self.crowd)
         self.worlds = [World(scene, plan, each, crowd=self.crowd, row=row,
                              pays=None if self.treasury is None else self.treasury.purse(row).pays)
-                       for future, each in enumerate(enterprises) for at, plan in enumerate(scene.plans)
-                       for row in (future * plans + at,)]
+                       for row, (each, plan) in enumerate(product(enterprises, scene.plans))]
         self.holding = {name: answers for name, answers in self.answers.items() if scene.policy.holds[name]}
         self.committee = Committee(self.worlds, self.crowd, self.sites, self.holding)
         nowhere = np.full(len(self.worlds), -1, dtype=np.int64)

@@ -7,16 +7,15 @@ import numpy as np
 from sim.account import Account
 from sim.assessing import Answers
 from sim.capacity import Floats, Integers
-from sim.crowd import Crowd
+from sim.crowd import Crowd, side_by_side
 from sim.enterprises import Enterprises
-from sim.future import FIRM_COLUMNS
 from sim.land import LandRegister, halls_let_m2, land_sold_mu
 from sim.ledger import Ledger
 from sim.money import Terms
 from sim.plan import Project
 from sim.scene import Scene
 
-TAX = FIRM_COLUMNS.index("tax_wan_per_a")
+TAX = "tax_wan_per_a"
 
 
 class Purse:
@@ -30,13 +29,12 @@ class Purse:
         Row of the world in it.
     terms
         How money comes and goes.
-    projects
-        All projects by name, in the order of the record.
+    number
+        Number of each project by name, in the order of the record.
     """
 
-    def __init__(self, account: Account, world: int, terms: Terms, projects: Mapping[str, Project]) -> None:
-        self._account, self._world, self._terms = account, world, terms
-        self._number = {name: at for at, name in enumerate(projects)}
+    def __init__(self, account: Account, world: int, terms: Terms, number: Mapping[str, int]) -> None:
+        self._account, self._world, self._terms, self._number = account, world, terms, number
 
     def pays(self, project: Project, month: float, *, build_months: float) -> bool:
         """Find the money for a project that would be built from some moment on; tell whether it was there.
@@ -71,19 +69,21 @@ class Treasury:
 
     def __init__(self, scene: Scene, terms: Terms, enterprises: Sequence[Enterprises], crowd: Crowd) -> None:
         plans = len(scene.plans)
-        self._scene, self._terms, self._crowd = scene, terms, crowd
+        self._terms, self._crowd = terms, crowd
         self._account = Account([terms] * plans, futures=len(enterprises), months=scene.horizon_months,
                                 projects=len(scene.projects))
-        self._invested_wan = _of_enterprises(
-            [[terms.spending.invested_wan(scene.sectors[sector], land_ha) for sector, land_ha in
-              zip(each.prospects.sector[each.number].tolist(), each.land_ha, strict=True)] for each in enterprises])
+        self._number = {name: at for at, name in enumerate(scene.projects)}
+        self._invested_wan = side_by_side([np.array(
+            [terms.spending.invested_wan(scene.sectors[sector], land_ha) for sector, land_ha in
+             zip(each.prospects.sector[each.number].tolist(), each.land_ha, strict=True)], dtype=np.float64)
+            for each in enterprises])
         # What the park's own supply delivers is told by the system that serves the need.
         self._serving = {need: name for need in terms.income.tariff_wan_per_unit_a
                          for name, system in scene.systems.items() if need in system.needs}
 
     def purse(self, world: int) -> Purse:
         """Return what the builders of one world ask."""
-        return Purse(self._account, world, self._terms, self._scene.projects)
+        return Purse(self._account, world, self._terms, self._number)
 
     def book(self, month: int, answers: Mapping[str, Answers], drawn: Mapping[str, Integers], *,
              registers: Sequence[LandRegister]) -> None:
@@ -112,17 +112,10 @@ class Treasury:
             load, peak = answers[name].load(drawn[name]), answers[name].peak(drawn[name])
             # Where something is wanting or does not solve nothing is counted as sold.
             delivered[need] = np.where(np.isfinite(peak), load, 0.0)
-        self._account.book(month, tax_wan_per_a=self._crowd.gains()[:, TAX],
+        self._account.book(month, tax_wan_per_a=self._crowd.gain(TAX),
                            land_sold_mu=land_sold_mu(registers, month), delivered=delivered,
                            invested_wan=of_newcomers(self._invested_wan), halls_m2=halls_let_m2(registers))
 
     def ledger(self) -> Ledger:
         """Return what the record keeps."""
         return self._account.ledger()
-
-
-def _of_enterprises(rows: Sequence[Sequence[float]]) -> Floats:
-    filled = np.zeros((len(rows), max(len(row) for row in rows)))
-    for at, row in enumerate(rows):
-        filled[at, :len(row)] = row
-    return filled
