@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 import numpy as np
 import pandas as pd
 
-from networks.equilibrium import Variants, equilibria
+from networks.equilibrium import equilibria
 from networks.roads_tables import (
     CONNECTOR,
     HOURS,
@@ -141,7 +141,8 @@ class RoadSystem:
             ``absent``, and the other trips on the roads.
         """
         sets = by_assets(in_service)
-        variants, links = self._variants(np.stack([standing for standing, _ in sets])), self.links
+        links = self.links
+        variants = links.variants(np.stack([standing for standing, _ in sets]))
         variant = np.empty(len(in_service), dtype=np.int64)
         for at, (_, states) in enumerate(sets):
             variant[states] = at
@@ -183,7 +184,7 @@ class RoadSystem:
         Nominal: allowed V/C times the capacity of the links that begin or end at a gate. Traffic that fills one
         direction or one gate exhausts the roads below it.
         """
-        variants = self._variants(in_service)
+        variants = self.links.variants(in_service)
         total = np.zeros(len(in_service))
         for link in np.flatnonzero(self.links.cordon):
             allowed = variants.capacity[:, link] * self.links.allowed[link]
@@ -193,13 +194,6 @@ class RoadSystem:
     def map_elements(self) -> pd.DataFrame:
         """Return what a map shows: element, shape, x0, y0, x1, y1 [km], label."""
         return self.elements.copy()
-
-    def _variants(self, in_service: Bools) -> Variants:
-        links = self.links
-        worn = (links.repair >= 0) & ~in_service[:, links.repair]
-        capacity = np.where(worn, links.worn_capacity_ratio, 1.0) * links.capacity_pcu_per_h
-        free_min = links.free_min / np.where(worn, links.worn_speed_ratio, 1.0)
-        return Variants(in_service[:, links.asset], capacity, free_min)
 
     def _wanted(self, demand: Demand) -> Floats:
         # The states of one hour after those of the other. Added need by need, element by element: no sum's order

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from networks.equilibrium import Pairs, RoadGraph
+from networks.equilibrium import Pairs, RoadGraph, Variants
 from sim.capacity import Bools, Floats, Integers
 from sim.park import Area
 from sim.table import PROOF, Column, Tables, TableShape, frame
@@ -120,6 +120,19 @@ class Links:
     worn_speed_ratio: Floats
     allowed: Floats
     cordon: Bools
+
+    def variants(self, in_service: Bools) -> Variants:
+        """Return what the links are like while some assets stand; worn ones until their repair does.
+
+        Parameters
+        ----------
+        in_service
+            Which assets stand, bool [variants, assets].
+        """
+        worn = (self.repair >= 0) & ~in_service[:, self.repair]
+        capacity = np.where(worn, self.worn_capacity_ratio, 1.0) * self.capacity_pcu_per_h
+        free_min = self.free_min / np.where(worn, self.worn_speed_ratio, 1.0)
+        return Variants(in_service[:, self.asset], capacity, free_min)
 
 
 @dataclass(frozen=True)

@@ -58,14 +58,13 @@ def read_network(place: Path, *, in_service: tuple[str, ...] | None, distance_fa
     rows, links = frame(tables, "links"), links_of(tables)
     known = assets_of(rows)
     taken, why = _taken(_folder(place), known, in_service)
-    stands = np.array([asset in taken for asset in known])
-    is_open = stands[links.asset]
+    variant = links.variants(np.array([[asset in taken for asset in known]]))
+    is_open = variant.is_open[0]
     if not is_open.any():
         raise NetworkError(f"{place}: no road stands with these assets in service; its roads have: {', '.join(known)}")
     listed = [asset for asset in known if asset in taken]
     told(f"roads in service: {', '.join(listed)} ({why}); not in service: "
          f"{', '.join(asset for asset in known if asset not in taken) or 'none'}")
-    worn = (links.repair >= 0) & ~stands[links.repair]
     row_of, is_back = np.empty(len(is_open), dtype=np.int64), np.ones(len(is_open), dtype=bool)
     row_of[links.backward] = row_of[links.forward] = np.arange(len(rows))
     is_back[links.forward] = False
@@ -73,14 +72,12 @@ def read_network(place: Path, *, in_service: tuple[str, ...] | None, distance_fa
     order = np.argsort(row_of, kind="stable")
     kept = order[is_open[order]]
     names, connector = rows["link_id"].tolist(), (rows["facility_type"] == CONNECTOR).to_numpy()[row_of[kept]]
-    capacity = np.where(worn, links.worn_capacity_ratio, 1.0) * links.capacity_pcu_per_h
-    free_min = links.free_min / np.where(worn, links.worn_speed_ratio, 1.0)
     nodes = tuple(frame(tables, "nodes")["node_id"])
     return Network(
         nodes=nodes, zones={name: at for at, name in enumerate(nodes)}, crossable=links.graph.crossable,
         tail=links.graph.tail[kept], head=links.graph.head[kept],
         link=tuple(f"{names[row_of[way]]}{' back' if is_back[way] else ''}" for way in kept),
-        capacity=np.where(connector, np.inf, capacity[kept]), free_time=free_min[kept],
+        capacity=np.where(connector, np.inf, variant.capacity[0, kept]), free_time=variant.free_time[0, kept],
         alpha=links.graph.alpha[kept], beta=links.graph.beta[kept],
         fixed=distance_factor * rows["length"].to_numpy(dtype=np.float64)[row_of[kept]])
 
