@@ -10,7 +10,7 @@ from experiments.study.files import StudyFiles
 from experiments.study.money_forms import IncomeForm, MoneyForm, NumberForm, SourceForm, SpendingForm
 from experiments.study.pages import Page, read_page
 from sim.money import LEAST_OWN_CAPITAL, Income, Source, Spending, Terms
-from sim.table import way_out
+from sim.table import disorder, way_out
 
 MONEY_FILE = "money.yaml"
 
@@ -44,9 +44,9 @@ def read_money(files: StudyFiles, *, systems: Collection[str] | None = None, nee
 def _check_ranges(page: Page[MoneyForm]) -> None:
     for path, number in _numbers(page.form, ()):
         low, high = (number.typical if bound is None else bound for bound in (number.low, number.high))
-        if not low <= number.typical <= high:
-            page.fault(f"{'.'.join(map(str, path))} is {low:g}, {number.typical:g}, {high:g}; low must not be above "
-                       "typical, typical not above high", *path)
+        wrong = disorder(low, number.typical, high)
+        if wrong:
+            page.fault(f"{'.'.join(map(str, path))} {wrong}", *path)
 
 
 def _numbers(value: object, path: Path) -> Iterator[tuple[Path, NumberForm]]:

@@ -197,12 +197,13 @@ class Study:
         built = self.systems()
         assets = {asset for name in places for asset in built[name].assets}
         projects = {name: project for name, project in self.projects.items() if project.system in places}
+        quiet = self.without_feedback()
         return replace(
-            self.without_feedback(), system_places=places, projects=projects, money=None,
+            quiet, system_places=places, projects=projects, money=None,
             tables={key: table for key, table in self.tables.items() if key != SERVICES_KEY},
             park=replace(self.park, standing=self.park.standing & assets),
-            policy=replace(self.policy, feedback=False,
-                           holds={name: holds for name, holds in self.policy.holds.items() if name in places}),
+            policy=replace(quiet.policy,
+                           holds={name: holds for name, holds in quiet.policy.holds.items() if name in places}),
             plans={name: replace(plan, starts={project: start for project, start in plan.starts.items()
                                                if project in projects}) for name, plan in self.plans.items()})
 
