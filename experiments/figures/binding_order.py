@@ -16,7 +16,7 @@ from experiments.figures.facts import Facts, Tables, only
 from experiments.figures.lettering import wrapped
 from experiments.figures.parts_of_whole import foremost, looks, others
 from experiments.figures.style import PANEL_PT, TEXT_PT, in_style, panel, sheet, write_down
-from experiments.figures.timeline import year_ticks
+from experiments.figures.timeline import year_axis
 from sim.capacity import Floats
 
 NONE = "none"
@@ -101,10 +101,8 @@ def _stack(axes: Axes, rows: pd.DataFrame, facts: Facts, *, shown: Sequence[str]
             axes.stairs(floor + part, edges, baseline=floor, fill=True, **look | {"linewidth": 0.0})
         floor = floor + part
     _whole(axes, only(rows, system=NONE).sort_values("year"))
-    axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
+    year_axis(axes, years, room_in=room_in)
     axes.set_ylim(0, 1.02)
-    axes.xaxis.set_major_locator(FixedLocator(year_ticks(years, room_in)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
     axes.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))
     axes.grid(axis="y", color=style.PALE, linewidth=0.5)

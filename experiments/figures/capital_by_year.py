@@ -8,13 +8,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import style
 from experiments.figures.facts import Facts, Tables, only
-from experiments.figures.lettering import shortened
-from experiments.figures.style import PANEL_PT, TEXT_PT, in_style, panel, sheet, write_down
-from experiments.figures.timeline import year_ticks
+from experiments.figures.panels import columns_for, titled_panels
+from experiments.figures.style import TEXT_PT, in_style, sheet
+from experiments.figures.timeline import year_axis
 from experiments.statistics.vocabulary import ALL
 
 PLANS_ON_A_SHEET = 6
@@ -61,24 +61,17 @@ def capital_by_year(tables: Tables, facts: Facts, *, plans: Sequence[str]) -> Fi
     if len(labels) > MOST_PAYERS:
         words[-1] = OTHERS
     foot = style.legend(figure, [Patch(**_look(at)) for at in range(len(words))], words)
-    columns = {1: 1, 2: 2, 4: 2}.get(len(plans), 3)
-    rows = -(-len(plans) // columns)
-    width = (style.A4_IN[1] - style.MARGIN_IN - LEFT_IN - 0.3 - (columns - 1) * BETWEEN_IN) / columns
-    height = (top - foot) / rows
     most = float(only(table, payer=ALL)["wan_mean"].astype(float).max())
-    for at, plan in enumerate(plans):
-        row, column = divmod(at, columns)
-        left, ceiling = style.MARGIN_IN + LEFT_IN + column * (width + BETWEEN_IN), top - row * height
-        name = shortened(facts.plans[plan], width, size_pt=PANEL_PT, weight="bold")
-        write_down(figure, name, left=left, top=ceiling, size_pt=PANEL_PT, fontweight="bold")
-        axes = panel(figure, left=left, bottom=ceiling - height + TICKS_IN, width=width,
-                     height=height - TITLE_IN - TICKS_IN)
-        _stack(axes, only(table, plan=plan), labels=labels)
+    names = [facts.plans[plan] for plan in plans]
+    places = titled_panels(figure, names, columns=columns_for(len(plans)), top=top, foot=foot, left_in=LEFT_IN,
+                           between_in=BETWEEN_IN, title_in=TITLE_IN, ticks_in=TICKS_IN)
+    for plan, place in zip(plans, places, strict=True):
+        _stack(place.axes, only(table, plan=plan), labels=labels)
         # All plans and sheets have the same scale.
-        _finish(axes, facts, table, room_in=width, most=most)
-        axes.tick_params(labelleft=not column)
-        if not column:
-            axes.set_ylabel("wan yuan/a", fontsize=TEXT_PT)
+        _finish(place.axes, facts, table, room_in=place.width, most=most)
+        place.axes.tick_params(labelleft=place.is_first)
+        if place.is_first:
+            place.axes.set_ylabel("wan yuan/a", fontsize=TEXT_PT)
     return figure
 
 
@@ -100,10 +93,8 @@ def _stack(axes: Axes, rows: pd.DataFrame, *, labels: Mapping[str, str]) -> None
 
 def _finish(axes: Axes, facts: Facts, table: pd.DataFrame, *, room_in: float, most: float) -> None:
     years = sorted({int(year) for year in table["year"]}) or [facts.last_year]
-    axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
+    year_axis(axes, years, room_in=room_in)
     axes.set_ylim(0.0, 1.05 * most if most > 0 else 1.0)
-    axes.xaxis.set_major_locator(FixedLocator(year_ticks(years, room_in)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
     axes.yaxis.set_major_locator(MaxNLocator(5))
     axes.yaxis.set_major_formatter(FuncFormatter(style.plain_number))
     axes.grid(axis="y", color=style.PALE, linewidth=0.5)

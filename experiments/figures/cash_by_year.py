@@ -8,13 +8,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import style
 from experiments.figures.facts import Facts, Tables, only
 from experiments.figures.lettering import shortened
-from experiments.figures.style import PANEL_PT, SMALL_PT, TEXT_PT, in_style, panel, sheet, write_down
-from experiments.figures.timeline import year_ticks
+from experiments.figures.panels import columns_for, titled_panels
+from experiments.figures.style import SMALL_PT, TEXT_PT, in_style, sheet, write_down
+from experiments.figures.timeline import year_axis
 
 PLANS_ON_A_SHEET = 6
 TITLE_IN, TICKS_IN, BETWEEN_IN, LEFT_IN = 0.44, 0.3, 0.3, 0.75
@@ -52,23 +53,16 @@ def cash_by_year(tables: Tables, facts: Facts, *, plans: Sequence[str]) -> Figur
                Patch(facecolor=style.VERMILION)]
     foot = style.legend(figure, handles, ["median", "P10 to P90", "share of futures out of cash in the year"])
     table = tables["cash_by_year"]
-    columns = {1: 1, 2: 2, 4: 2}.get(len(plans), 3)
-    rows = -(-len(plans) // columns)
-    width = (style.A4_IN[1] - style.MARGIN_IN - LEFT_IN - 0.3 - (columns - 1) * BETWEEN_IN) / columns
-    height = (top - foot) / rows
-    for at, plan in enumerate(plans):
-        row, column = divmod(at, columns)
-        left, ceiling = style.MARGIN_IN + LEFT_IN + column * (width + BETWEEN_IN), top - row * height
-        name = shortened(facts.plans[plan], width, size_pt=PANEL_PT, weight="bold")
-        below = write_down(figure, name, left=left, top=ceiling, size_pt=PANEL_PT, fontweight="bold")
-        write_down(figure, shortened(_risk(tables["finance"], plan), width, size_pt=SMALL_PT), left=left, top=below,
-                   size_pt=SMALL_PT, color=style.GREY)
-        axes = panel(figure, left=left, bottom=ceiling - height + TICKS_IN, width=width,
-                     height=height - TITLE_IN - TICKS_IN)
-        _course(axes, facts, only(table, plan=plan), room_in=width, reach=_reach(table))
-        axes.tick_params(labelleft=not column)
-        if not column:
-            axes.set_ylabel("wan yuan", fontsize=TEXT_PT)
+    names = [facts.plans[plan] for plan in plans]
+    places = titled_panels(figure, names, columns=columns_for(len(plans)), top=top, foot=foot, left_in=LEFT_IN,
+                           between_in=BETWEEN_IN, title_in=TITLE_IN, ticks_in=TICKS_IN)
+    for plan, place in zip(plans, places, strict=True):
+        risk = shortened(_risk(tables["finance"], plan), place.width, size_pt=SMALL_PT)
+        write_down(figure, risk, left=place.left, top=place.below, size_pt=SMALL_PT, color=style.GREY)
+        _course(place.axes, facts, only(table, plan=plan), room_in=place.width, reach=_reach(table))
+        place.axes.tick_params(labelleft=place.is_first)
+        if place.is_first:
+            place.axes.set_ylabel("wan yuan", fontsize=TEXT_PT)
     return figure
 
 
@@ -93,12 +87,10 @@ def _course(axes: Axes, facts: Facts, rows: pd.DataFrame, *, room_in: float, rea
     axes.fill_between(at[:len(low)], low, high, color=style.SKY, alpha=0.45, linewidth=0, zorder=2)
     axes.plot(at[:len(middle)], middle, color=style.BLUE, linewidth=1.4, marker="o", markersize=2.2, zorder=3)
     axes.axhline(0.0, color=style.INK, linewidth=0.8, zorder=2)
-    axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
+    year_axis(axes, years, room_in=room_in)
     bottom, ceiling = reach
     # The strip lies below everything that the cash does.
     axes.set_ylim(bottom - (ceiling - bottom) * BARS / (1.0 - BARS), ceiling)
-    axes.xaxis.set_major_locator(FixedLocator(year_ticks(years, room_in)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
     axes.yaxis.set_major_locator(MaxNLocator(5))
     axes.yaxis.set_major_formatter(FuncFormatter(style.plain_number))
     axes.grid(axis="y", color=style.PALE, linewidth=0.5)

@@ -17,6 +17,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from experiments.figures import style
 from experiments.figures.facts import Facts, Tables, only
 from experiments.figures.lettering import shortened, width_in, wrapped
+from experiments.figures.panels import columns_for
 from experiments.figures.style import PANEL_PT, SMALL_PT, TEXT_PT, in_style, panel, sheet, write, write_down
 from experiments.figures.timeline import time_axis, year_lines
 from sim.calendar import MONTHS_PER_YEAR
@@ -75,7 +76,7 @@ def demand_against_capacity(tables: Tables, facts: Facts, *, system: str, plans:
         "the fan shows the share of the futures in which it is exhausted in that month.",
         size_in=(style.A4_IN[1], style.A4_IN[0]))
     foot = _key(figure)
-    columns = {1: 1, 2: 2, 4: 2}.get(len(plans), 3)
+    columns = columns_for(len(plans))
     rows = -(-len(plans) // columns)
     projects = only(tables["projects"], system=system).drop_duplicates("project").head(MOST_PROJECTS)
     left = _gutter(projects)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -11,16 +10,13 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from experiments.figures import style
 from experiments.figures.facts import Facts, Tables, only, pages
-from experiments.figures.lettering import listed, shortened
-from experiments.figures.style import PANEL_PT, TEXT_PT, in_style, panel, plan_look, sheet, write_down
-from experiments.figures.timeline import year_axis
+from experiments.figures.lettering import listed
+from experiments.figures.panels import plans_aside, titled_panels
+from experiments.figures.style import TEXT_PT, in_style, plan_look, sheet
 from experiments.statistics.vocabulary import ANY
 
 TITLE_IN, TICKS_IN, BETWEEN_IN, LEFT_IN = 0.28, 0.3, 0.5, 0.55
 PANELS_ON_A_SHEET = 9
-SPREAD = 0.62
-"""Part of a year [-] over which the plans' intervals stand side by side."""
-
 APART_IN = 0.035
 """Least distance of two intervals [in]; where years are narrower, not every plan's is drawn in every year."""
 
@@ -74,44 +70,21 @@ def exhausted_by_year(tables: Tables, facts: Facts, *, panels: Sequence[str] | N
     looks = [plan_look(facts, plan) for plan in facts.plans]
     handles = [Line2D([], [], linewidth=1.1, markersize=4, **look) for look in looks]
     foot = style.legend(figure, handles, list(facts.plans.values()))
-    panels = [*facts.systems, ANY] if panels is None else panels
-    columns = min(len(panels), 2 if len(panels) <= 4 else 3)
-    rows = -(-len(panels) // columns)
-    height = (top - foot) / rows
-    across = float(figure.get_size_inches()[0])
-    width = (across - style.MARGIN_IN - LEFT_IN - 0.3 - (columns - 1) * BETWEEN_IN) / columns
-    for at, system in enumerate(panels):
-        row, column = divmod(at, columns)
-        left, ceiling = style.MARGIN_IN + LEFT_IN + column * (width + BETWEEN_IN), top - row * height
-        title = "Any system: the first of all" if system == ANY else facts.systems[system].title
-        write_down(figure, shortened(title, width, size_pt=PANEL_PT, weight="bold"), left=left, top=ceiling,
-                   size_pt=PANEL_PT, fontweight="bold")
-        axes = panel(figure, left=left, bottom=ceiling - height + TICKS_IN, width=width,
-                     height=height - TITLE_IN - TICKS_IN)
-        _shares(axes, facts, only(tables["exhaustion_by_year"], system=system), room_in=width)
-        axes.tick_params(labelleft=not column)
-        if not column:
-            axes.set_ylabel("share of futures", fontsize=TEXT_PT)
+    shown = [*facts.systems, ANY] if panels is None else panels
+    titles = ["Any system: the first of all" if system == ANY else facts.systems[system].title for system in shown]
+    places = titled_panels(figure, titles, columns=min(len(shown), 2 if len(shown) <= 4 else 3), top=top, foot=foot,
+                           left_in=LEFT_IN, between_in=BETWEEN_IN, title_in=TITLE_IN, ticks_in=TICKS_IN)
+    for system, place in zip(shown, places, strict=True):
+        _shares(place.axes, facts, only(tables["exhaustion_by_year"], system=system), room_in=place.width)
+        place.axes.tick_params(labelleft=place.is_first)
+        if place.is_first:
+            place.axes.set_ylabel("share of futures", fontsize=TEXT_PT)
     return figure
 
 
 def _shares(axes: Axes, facts: Facts, rows: pd.DataFrame, *, room_in: float) -> None:
-    years = sorted({int(year) for year in rows["year"]}) or [facts.last_year]
-    slot = SPREAD / max(len(facts.plans), 2)
-    every = max(1, int(np.ceil(APART_IN * len(years) / (slot * room_in))))
-    for at, plan in enumerate(facts.plans):
-        mine = only(rows, plan=plan).sort_values("year")
-        aside = mine["year"].to_numpy(dtype=float) + slot * (at - (len(facts.plans) - 1) / 2)
-        share, low, high = (mine[name].to_numpy(dtype=float) for name in ("p", "low", "high"))
-        look = plan_look(facts, plan)
-        marked = slice(at % every, None, every)
-        axes.plot(aside, share, color=look["color"], linestyle=look["linestyle"], linewidth=1.0, zorder=2)
-        axes.vlines(aside[marked], low[marked], high[marked], color=look["color"], linewidth=0.8, alpha=0.75, zorder=3)
-        axes.plot(aside[marked], share[marked], color=look["color"], linestyle="", marker=look["marker"],
-                  markersize=2.8, markeredgewidth=0.0, zorder=4)
-    for year in years[1::2]:
-        axes.axvspan(year - 0.5, year + 0.5, color=style.HAIR, alpha=0.55, linewidth=0, zorder=0)
-    year_axis(axes, years, room_in=room_in)
+    plans_aside(axes, facts, rows, low="low", middle="p", high="high", room_in=room_in, linewidth=1.0,
+                apart_in=APART_IN)
     axes.set_ylim(-0.02, 1.02)
     axes.yaxis.set_major_locator(FixedLocator([0, 0.25, 0.5, 0.75, 1]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f} %"))

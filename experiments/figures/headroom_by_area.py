@@ -12,7 +12,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from experiments.figures import style
 from experiments.figures.facts import Facts, Tables, only, pages
 from experiments.figures.lettering import shortened
-from experiments.figures.style import PANEL_PT, TEXT_PT, in_style, panel, plan_look, sheet, write_down
+from experiments.figures.panels import columns_for, titled_panels
+from experiments.figures.style import TEXT_PT, in_style, plan_look, sheet
 from experiments.figures.timeline import year_axis
 from experiments.statistics.wording import SIDE_BY_SIDE
 
@@ -70,21 +71,15 @@ def headroom_by_area(tables: Tables, facts: Facts, *, stem: str, system: str, ar
     handles = [Line2D([], [], linewidth=1.2, markersize=4, **plan_look(facts, plan)) for plan in facts.plans]
     foot = style.legend(figure, handles, list(facts.plans.values()))
     mine = only(tables[stem], system=system)
-    columns = {1: 1, 2: 2, 4: 2}.get(len(areas), 3)
-    rows = -(-len(areas) // columns)
-    width = (style.A4_IN[1] - style.MARGIN_IN - LEFT_IN - 0.3 - (columns - 1) * BETWEEN_IN) / columns
-    height = (top - foot) / rows
-    for at, area in enumerate(areas):
-        row, column = divmod(at, columns)
-        left, ceiling = style.MARGIN_IN + LEFT_IN + column * (width + BETWEEN_IN), top - row * height
-        name = shortened(facts.area_labels.get(area, area), width, size_pt=PANEL_PT, weight="bold")
-        write_down(figure, name, left=left, top=ceiling, size_pt=PANEL_PT, fontweight="bold")
-        axes = panel(figure, left=left, bottom=ceiling - height + TICKS_IN, width=width,
-                     height=height - TITLE_IN - TICKS_IN)
-        _lines(axes, facts, only(mine, area=area), room_in=width, highest=_highest(mine))
-        axes.tick_params(labelleft=not column)
-        if not column:
-            axes.set_ylabel(shortened(facts.systems[system].unit, height - 0.6, size_pt=TEXT_PT), fontsize=TEXT_PT)
+    names = [facts.area_labels.get(area, area) for area in areas]
+    places = titled_panels(figure, names, columns=columns_for(len(areas)), top=top, foot=foot, left_in=LEFT_IN,
+                           between_in=BETWEEN_IN, title_in=TITLE_IN, ticks_in=TICKS_IN)
+    for area, place in zip(areas, places, strict=True):
+        _lines(place.axes, facts, only(mine, area=area), room_in=place.width, highest=_highest(mine))
+        place.axes.tick_params(labelleft=place.is_first)
+        if place.is_first:
+            unit = shortened(facts.systems[system].unit, place.height - 0.6, size_pt=TEXT_PT)
+            place.axes.set_ylabel(unit, fontsize=TEXT_PT)
     return figure
 
 

@@ -6,15 +6,13 @@ from typing import Any
 from experiments.figures import style
 from experiments.figures.facts import Facts
 from experiments.figures.lettering import legible
+from experiments.statistics.vocabulary import TOGETHER
 
 MOST = 12
 """Parts [-] that can be told apart; where there are more, the least of them are drawn as one."""
 
 SHORT = 32
 """Letters [-] up to which those that are drawn as one are named in the key."""
-
-TOGETHER = " + "
-"""What joins the systems of a loss that several have caused."""
 
 LOOKS = (
     (style.BLUE, ""), (style.ORANGE, "////"), (style.GREEN, "...."), (style.PURPLE, "\\\\\\\\"), (style.SKY, ""),
