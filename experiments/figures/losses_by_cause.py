@@ -13,9 +13,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import style
 from experiments.figures.facts import Facts, Tables, only
-from experiments.figures.lettering import shortened, width_in, wrapped
+from experiments.figures.lettering import width_in
+from experiments.figures.panels import measure_panels, row_names
 from experiments.figures.parts_of_whole import foremost, looks, others, words
-from experiments.figures.style import PANEL_PT, SMALL_PT, in_style, panel, sheet, write, write_down
+from experiments.figures.style import SMALL_PT, in_style, sheet
 from experiments.statistics.vocabulary import ALL
 
 MEASURES = {
@@ -75,23 +76,13 @@ def losses_by_cause(tables: Tables, facts: Facts, *, plans: Sequence[str]) -> Fi
     style.legend(figure, [*(Patch(**look) for look in looks(shown, rest)), interval], key)
     gutter = max(width_in(facts.plans[plan], size_pt=SMALL_PT) for plan in plans) + 0.15
     left = style.MARGIN_IN + min(gutter, 1.9)
-    width = (style.A4_IN[1] - left - 0.4 - (len(MEASURES) - 1) * BETWEEN_IN) / len(MEASURES)
-    floor = top - TITLE_IN - tall
-    for at, (measure, (title, unit)) in enumerate(MEASURES.items()):
-        begins = left + at * (width + BETWEEN_IN)
-        write_down(figure, shortened(title, width, size_pt=PANEL_PT, weight="bold"), left=begins, top=top,
-                   size_pt=PANEL_PT, fontweight="bold")
-        axes = panel(figure, left=begins, bottom=floor, width=width, height=tall)
+    for measure, axes in measure_panels(figure, MEASURES, left=left, top=top, title_in=TITLE_IN, between_in=BETWEEN_IN,
+                                        tall=tall):
         for row, plan in enumerate(plans):
             _bar(axes, only(losses, plan=plan), measure=measure, shown=shown, rest=rest, middle=row + 0.5)
         _finish(axes, losses, measure=measure, rows=len(plans))
-        write(figure, shortened(unit, width, size_pt=SMALL_PT), x_in=begins + width / 2, y_in=floor - 0.24,
-              ha="center", va="top", fontsize=SMALL_PT)
-    lines = max(1, min(3, int(row_in / 0.14)))
-    for row, plan in enumerate(plans):
-        name = wrapped(facts.plans[plan], left - style.MARGIN_IN - 0.1, size_pt=SMALL_PT, lines=lines)
-        write(figure, name, x_in=left - 0.08, y_in=floor + tall - (row + 0.5) * row_in, ha="right", va="center",
-              fontsize=SMALL_PT, linespacing=1.1)
+    row_names(figure, [facts.plans[plan] for plan in plans], left=left, ceiling=top - TITLE_IN, row_in=row_in,
+              lines=max(1, min(3, int(row_in / 0.14))))
     return figure
 
 

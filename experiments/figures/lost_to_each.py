@@ -11,10 +11,11 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from experiments.figures import style
 from experiments.figures.facts import Facts, Tables, only, pages
-from experiments.figures.lettering import listed, shortened, width_in, wrapped
+from experiments.figures.lettering import listed, width_in
 from experiments.figures.losses_by_cause import STANDARD_ERRORS
+from experiments.figures.panels import measure_panels, row_names
 from experiments.figures.parts_of_whole import words
-from experiments.figures.style import PANEL_PT, SMALL_PT, TEXT_PT, in_style, panel, plan_look, sheet, write, write_down
+from experiments.figures.style import SMALL_PT, TEXT_PT, in_style, plan_look, sheet, write
 from experiments.statistics.vocabulary import ALL
 
 MEASURES = {
@@ -90,20 +91,11 @@ def lost_to_each(tables: Tables, facts: Facts, *, causes: Sequence[str]) -> Figu
         return figure
     gutter = max(width_in(words(facts, cause), size_pt=SMALL_PT) for cause in causes) + 0.15
     left = style.MARGIN_IN + min(gutter, MOST_GUTTER_IN)
-    width = (style.A4_IN[1] - left - 0.4 - (len(MEASURES) - 1) * BETWEEN_IN) / len(MEASURES)
-    floor = top - TITLE_IN - tall
-    for at, (measure, (title, unit)) in enumerate(MEASURES.items()):
-        begins = left + at * (width + BETWEEN_IN)
-        write_down(figure, shortened(title, width, size_pt=PANEL_PT, weight="bold"), left=begins, top=top,
-                   size_pt=PANEL_PT, fontweight="bold")
-        axes = panel(figure, left=begins, bottom=floor, width=width, height=tall)
+    for measure, axes in measure_panels(figure, MEASURES, left=left, top=top, title_in=TITLE_IN, between_in=BETWEEN_IN,
+                                        tall=tall):
         _dots(axes, tables, facts, measure=measure, causes=causes)
-        write(figure, shortened(unit, width, size_pt=SMALL_PT), x_in=begins + width / 2, y_in=floor - 0.24,
-              ha="center", va="top", fontsize=SMALL_PT)
-    for row, cause in enumerate(causes):
-        name = wrapped(words(facts, cause), left - style.MARGIN_IN - 0.1, size_pt=SMALL_PT, lines=2)
-        write(figure, name, x_in=left - 0.08, y_in=floor + tall - (row + 0.5) * row_in, ha="right", va="center",
-              fontsize=SMALL_PT, linespacing=1.1)
+    row_names(figure, [words(facts, cause) for cause in causes], left=left, ceiling=top - TITLE_IN, row_in=row_in,
+              lines=2)
     return figure
 
 

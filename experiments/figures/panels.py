@@ -1,6 +1,6 @@
 """Panels in rows and columns, each below its title, and plans side by side within the years of a panel."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +10,15 @@ from matplotlib.figure import Figure
 
 from experiments.figures import style
 from experiments.figures.facts import Facts, only
-from experiments.figures.lettering import shortened
-from experiments.figures.style import PANEL_PT, panel, plan_look, write_down
+from experiments.figures.lettering import shortened, wrapped
+from experiments.figures.style import PANEL_PT, SMALL_PT, panel, plan_look, write, write_down
 from experiments.figures.timeline import year_axis
 
 RIGHT_IN = 0.3
 """Room that is kept at the right edge of a sheet of panels [in]."""
+
+MEASURES_RIGHT_IN = 0.4
+"""Room that is kept at the right edge of panels of measures [in]."""
 
 SPREAD = 0.62
 """Part of a year [-] over which the plans stand side by side."""
@@ -85,6 +88,57 @@ def titled_panels(figure: Figure, titles: Sequence[str], *, columns: int, top: f
         axes = panel(figure, left=left, bottom=ceiling - height + ticks_in, width=width,
                      height=height - title_in - ticks_in)
         yield Place(axes, left, below, width, height, not column)
+
+
+def measure_panels(figure: Figure, measures: Mapping[str, tuple[str, str]], *, left: float, top: float, title_in: float,
+                   between_in: float, tall: float) -> Iterator[tuple[str, Axes]]:
+    """Yield a panel for each measure beside the others, its title above and its unit below.
+
+    Parameters
+    ----------
+    figure
+        The sheet.
+    measures
+        Title and unit by name.
+    left, top
+        Left edge of the first panel, and upper edge of the titles [in].
+    title_in, between_in
+        Room for a title, and between two panels [in].
+    tall
+        Height of a panel [in].
+    """
+    across = float(figure.get_size_inches()[0])
+    width = (across - left - MEASURES_RIGHT_IN - (len(measures) - 1) * between_in) / len(measures)
+    floor = top - title_in - tall
+    for at, (measure, (title, unit)) in enumerate(measures.items()):
+        begins = left + at * (width + between_in)
+        write_down(figure, shortened(title, width, size_pt=PANEL_PT, weight="bold"), left=begins, top=top,
+                   size_pt=PANEL_PT, fontweight="bold")
+        yield measure, panel(figure, left=begins, bottom=floor, width=width, height=tall)
+        write(figure, shortened(unit, width, size_pt=SMALL_PT), x_in=begins + width / 2, y_in=floor - 0.24,
+              ha="center", va="top", fontsize=SMALL_PT)
+
+
+def row_names(figure: Figure, names: Sequence[str], *, left: float, ceiling: float, row_in: float, lines: int) -> None:
+    """Write the names of rows at the left of panels.
+
+    Parameters
+    ----------
+    figure
+        The sheet.
+    names
+        From the uppermost row down.
+    left, ceiling
+        Left edge of the panels, and upper edge of the first row [in].
+    row_in
+        Height of a row [in].
+    lines
+        Most lines of a name [-].
+    """
+    for row, name in enumerate(names):
+        told = wrapped(name, left - style.MARGIN_IN - 0.1, size_pt=SMALL_PT, lines=lines)
+        write(figure, told, x_in=left - 0.08, y_in=ceiling - (row + 0.5) * row_in, ha="right", va="center",
+              fontsize=SMALL_PT, linespacing=1.1)
 
 
 def plans_aside(axes: Axes, facts: Facts, rows: pd.DataFrame, *, low: str, middle: str, high: str, room_in: float,
