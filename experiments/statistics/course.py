@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
-from experiments.statistics.estimators import quantiles, wilson
-from experiments.statistics.exhaustion import TENTHS
+from experiments.statistics.estimators import TENTHS_NAMES, quantiles, tenths, wilson
 from experiments.statistics.long_table import long_table
 from sim.capacity import FULL, Floats
 from sim.future import FIRM_COLUMNS
@@ -18,8 +17,6 @@ from sim.record import NEVER
 
 STATES = ("drawn", "required")
 """The two demands of every month."""
-
-TENTHS_NAMES = tuple(f"p{round(100 * share)}" for share in TENTHS)
 
 LATEST = np.iinfo(np.int16).max
 """Stands for never where months are put in order; later than any horizon [month]."""
@@ -44,8 +41,8 @@ def utilisation(record: Chronicle, context: RunContext) -> pd.DataFrame:
         for at, system in enumerate(record.systems):
             for state, name in enumerate(STATES):
                 used = record.of(name, plan, system)
-                keep(_tenths(used, ""), plan, at, state)
-                keep(_tenths(record.of(f"load_{name}", plan, system), "load_"), plan, at, state)
+                keep(tenths(used, ""), plan, at, state)
+                keep(tenths(record.of(f"load_{name}", plan, system), "load_"), plan, at, state)
                 keep({"share_exceeded": (used > FULL).mean(axis=0)}, plan, at, state)
             keep({"capacity_p50": quantiles(record.of("capacity", plan, system), (0.5,))[0]}, plan, at)
     # Readers know it as the last column.
@@ -84,7 +81,7 @@ def _room(column: str, systems: Sequence[str], record: Chronicle, context: RunCo
     columns |= {name: np.empty(shape) for name in TENTHS_NAMES}
     for plan in range(shape[0]):
         for at, system in enumerate(systems):
-            for name, values in _tenths(record.of(column, plan, system), "").items():
+            for name, values in tenths(record.of(column, plan, system), "").items():
                 columns[name][plan, at] = values.T
     return long_table({"plan": record.plans, "system": systems, "area": context.areas, "year": context.years}, columns)
 
@@ -106,7 +103,7 @@ def limits(record: Chronicle, context: RunContext) -> pd.DataFrame:
         known = context.systems[name].limits
         months = [record.of("first_exceeded", plan, name) for plan in range(len(record.plans))]
         # No month is later than never.
-        dated = [_tenths(np.where(each == NEVER, LATEST, each), "") for each in months]
+        dated = [tenths(np.where(each == NEVER, LATEST, each), "") for each in months]
         count = np.stack([(each != NEVER).sum(axis=0) for each in months])
         low, high = wilson(count, len(record.futures))
         shape = count.shape
@@ -157,9 +154,9 @@ def projects(record: Chronicle, context: RunContext) -> pd.DataFrame:
     shares: dict[str, Floats] = {}
     for happens in ("begun", "finished"):
         months = [record.of(f"project_{happens}", plan) for plan in range(len(record.plans))]
-        tenths = [_tenths(each, f"{happens}_") for each in months]
-        for column in tenths[0]:
-            columns[column] = np.array(context.dates([each[column] for each in tenths]), dtype=object).reshape(shape)
+        dated = [tenths(each, f"{happens}_") for each in months]
+        for column in dated[0]:
+            columns[column] = np.array(context.dates([each[column] for each in dated]), dtype=object).reshape(shape)
         shares[f"share_{happens}"] = np.stack([np.isfinite(each).mean(axis=0) for each in months])
     # Where money is no object whatever begins is paid.
     shares["share_paid"] = shares["share_begun"] if context.money is None else np.stack(
@@ -185,13 +182,9 @@ def firms_by_year(record: Chronicle, context: RunContext) -> pd.DataFrame:
         connected = record.of("connected", plan)
         for at, name in enumerate(FIRM_COLUMNS):
             there = connected[..., at].astype(np.float64)
-            for end, values in ({"mean": there.mean(axis=0)} | _tenths(there, "")).items():
+            for end, values in ({"mean": there.mean(axis=0)} | tenths(there, "")).items():
                 columns[f"{name}_{end}"][plan] = values
     return long_table({"plan": record.plans, "year": context.years}, columns)
-
-
-def _tenths(values: NDArray[Any], prefix: str) -> dict[str, Floats]:
-    return {f"{prefix}{name}": found for name, found in zip(TENTHS_NAMES, quantiles(values, TENTHS), strict=True)}
 
 
 def _spread(words: list[str]) -> NDArray[np.object_]:

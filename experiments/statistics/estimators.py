@@ -21,6 +21,11 @@ OUTSIDE = round(1 / (1 - CONFIDENCE))
 ROUNDING = 1e-9
 """Rounding of a share times a count that must not move an order statistic [-]."""
 
+TENTHS = (0.1, 0.5, 0.9)
+"""Shares of the futures [-] at which every distribution is told: P10, P50, P90."""
+
+TENTHS_NAMES = tuple(f"p{round(100 * share)}" for share in TENTHS)
+
 
 def wilson(successes: ArrayLike, trials: int) -> tuple[Floats, Floats]:
     """Return the Wilson score interval of a share, without continuity correction.
@@ -92,6 +97,24 @@ def quantiles(values: NDArray[Any], shares: Sequence[float]) -> list[Floats]:
     count = len(ordered)
     places = [min(max(ceil(share * count - ROUNDING), 1), count) - 1 for share in shares]
     return [ordered[place].astype(np.float64) for place in places]
+
+
+def tenths(values: NDArray[Any], prefix: str) -> dict[str, Floats]:
+    """Return the first, fifth and ninth tenth of values over all futures, by name.
+
+    Parameters
+    ----------
+    values
+        One row for each future.
+    prefix
+        What the names begin with.
+
+    Examples
+    --------
+    >>> {name: float(value) for name, value in tenths(np.arange(1.0, 11.0), "firms_").items()}
+    {'firms_p10': 1.0, 'firms_p50': 5.0, 'firms_p90': 9.0}
+    """
+    return {f"{prefix}{name}": found for name, found in zip(TENTHS_NAMES, quantiles(values, TENTHS), strict=True)}
 
 
 @cache

@@ -7,15 +7,12 @@ import pandas as pd
 
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
-from experiments.statistics.estimators import median_interval, quantiles, standard_error, wilson
+from experiments.statistics.estimators import TENTHS, median_interval, quantiles, standard_error, wilson
 from experiments.statistics.exhaustions import Exhaustions
 from experiments.statistics.long_table import long_table
 from experiments.statistics.vocabulary import NONE
 from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import FULL, Bools, Floats, Integers, Limit
-
-TENTHS = (0.1, 0.5, 0.9)
-"""Shares of the futures [-] at which every distribution is told: P10, P50, P90."""
 
 ORDERS = (1, 2, 3)
 """Which of the systems that run out one after the other are told."""

@@ -8,8 +8,7 @@ import pandas as pd
 from experiments.statistics.causes import cause_named, causes_met, causes_of, causes_told
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
-from experiments.statistics.estimators import quantiles, standard_error
-from experiments.statistics.exhaustion import TENTHS
+from experiments.statistics.estimators import TENTHS_NAMES, standard_error, tenths
 from experiments.statistics.long_table import long_table
 from experiments.statistics.vocabulary import ALL
 from sim.calendar import MONTHS_PER_YEAR
@@ -34,9 +33,8 @@ def losses(record: Chronicle) -> pd.DataFrame:
     sums = _sums_by_cause(record)
     causes = causes_told(record, set(sums))
     shape = (len(record.plans), len(causes) + 1)
-    tenths = [f"firms_p{round(100 * share)}" for share in TENTHS]
     columns = {name: np.empty(shape) for name in (
-        *FIRM_COLUMNS, *tenths, *(f"{column}_se" for column in FIRM_COLUMNS))}
+        *FIRM_COLUMNS, *(f"firms_{name}" for name in TENTHS_NAMES), *(f"{column}_se" for column in FIRM_COLUMNS))}
     for plan in range(shape[0]):
         nothing = np.zeros((len(record.futures), len(FIRM_COLUMNS)))
         lost = np.stack([sums[cause][plan] if cause in sums else nothing for cause in causes], axis=1)
@@ -44,7 +42,7 @@ def losses(record: Chronicle) -> pd.DataFrame:
         mean, error = lost.mean(axis=0), standard_error(lost)
         for at, name in enumerate(FIRM_COLUMNS):
             columns[name][plan], columns[f"{name}_se"][plan] = mean[:, at], error[:, at]
-        for name, values in zip(tenths, quantiles(lost[..., 0], TENTHS), strict=True):
+        for name, values in tenths(lost[..., 0], "firms_").items():
             columns[name][plan] = values
     return long_table({"plan": record.plans, "cause": (*causes.values(), ALL)}, columns)
 
@@ -78,8 +76,7 @@ def lost_to(record: Chronicle) -> pd.DataFrame:
     for at, name in enumerate(FIRM_COLUMNS):
         values = np.moveaxis(sums[..., at], 2, 0)
         columns[name], columns[f"{name}_se"] = values.mean(axis=0).T, standard_error(values).T
-        for share, tenth in zip(TENTHS, quantiles(values, TENTHS), strict=True):
-            columns[f"{name}_p{round(100 * share)}"] = tenth.T
+        columns |= {tenth: found.T for tenth, found in tenths(values, f"{name}_").items()}
     columns["firms_alone"] = alone[..., 0].mean(axis=2).T
     return long_table({"plan": record.plans, "cause": (*causes, ALL)}, columns)
 

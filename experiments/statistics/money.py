@@ -8,8 +8,7 @@ import pandas as pd
 
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
-from experiments.statistics.estimators import quantiles, standard_error, wilson
-from experiments.statistics.exhaustion import TENTHS
+from experiments.statistics.estimators import TENTHS_NAMES, standard_error, tenths, wilson
 from experiments.statistics.long_table import long_table
 from experiments.statistics.vocabulary import ALL
 from sim.calendar import MONTHS_PER_YEAR
@@ -20,8 +19,6 @@ MONEY = "money"
 """Column of the record whose parts are the arrays of ``sim.ledger.Ledger`` by their names."""
 
 OWN_LABEL, ALL_LABEL = "Own cash", "All together"
-
-TENTHS_NAMES = tuple(f"p{round(100 * share)}" for share in TENTHS)
 
 
 def cash_by_year(record: Chronicle, context: RunContext) -> pd.DataFrame:
@@ -37,12 +34,12 @@ def cash_by_year(record: Chronicle, context: RunContext) -> pd.DataFrame:
     ``p_out`` with its 95 % interval (Wilson) is the share of the futures in which a month of the year ends below zero.
     """
     years, futures = len(context.years), len(record.futures)
-    tenths = [f"cash_wan_{name}" for name in TENTHS_NAMES]
-    columns = {name: np.empty((len(record.plans), years)) for name in (*tenths, "p_out", "low", "high")}
+    names = [*(f"cash_wan_{name}" for name in TENTHS_NAMES), "p_out", "low", "high"]
+    columns = {name: np.empty((len(record.plans), years)) for name in names}
     for plan in range(len(record.plans)):
         cash = record.of(MONEY, plan, "cash_wan")[:, MONTHS_PER_YEAR - 1::MONTHS_PER_YEAR]
         empty = record.of(MONEY, plan, "out_of_cash").reshape(futures, years, MONTHS_PER_YEAR).any(axis=2).sum(axis=0)
-        for name, values in zip(tenths, quantiles(cash, TENTHS), strict=True):
+        for name, values in tenths(cash, "cash_wan_").items():
             columns[name][plan] = values
         columns["p_out"][plan] = empty / futures
         columns["low"][plan], columns["high"][plan] = wilson(empty, futures)
@@ -85,12 +82,12 @@ def money_by_year(record: Chronicle, context: RunContext) -> pd.DataFrame:
 def _flows(record: Chronicle, context: RunContext, heading: str, names: tuple[str, ...],
            of_plan: Callable[[int], Floats]) -> pd.DataFrame:
     # of_plan: float [futures, years, names].
-    tenths = [f"wan_{name}" for name in TENTHS_NAMES]
-    columns = {name: np.empty((len(record.plans), len(names), len(context.years))) for name in ("wan_mean", *tenths)}
+    told = ("wan_mean", *(f"wan_{name}" for name in TENTHS_NAMES))
+    columns = {name: np.empty((len(record.plans), len(names), len(context.years))) for name in told}
     for plan in range(len(record.plans)):
         values = of_plan(plan)
         columns["wan_mean"][plan] = values.mean(axis=0).T
-        for name, found in zip(tenths, quantiles(values, TENTHS), strict=True):
+        for name, found in tenths(values, "wan_").items():
             columns[name][plan] = found.T
     return long_table({"plan": record.plans, heading: names, "year": context.years}, columns)
 
@@ -134,10 +131,10 @@ def finance(record: Chronicle, context: RunContext, terms: Terms) -> pd.DataFram
         rows.append({
             "plan": name, "futures": futures, "capital_wan_mean": float(capital.sum() / futures),
             "own_share": float(capital[is_own].sum() / capital.sum()) if capital.sum() > 0 else "",
-            "npv_wan_mean": float(npv.mean()), "npv_wan_se": float(standard_error(npv)), **_tenths("npv_wan", npv),
+            "npv_wan_mean": float(npv.mean()), "npv_wan_se": float(standard_error(npv)), **_tenths(npv, "npv_wan_"),
             "p_out": out, "out_low": low, "out_high": high,
-            **{f"first_out_{at}": context.date(month) for at, month in _tenths("", first, joint="").items()},
-            **_tenths("least_cover", cover), "p_below": p_below, "below_low": below_low, "below_high": below_high})
+            **{f"first_out_{at}": context.date(month) for at, month in _tenths(first, "").items()},
+            **_tenths(cover, "least_cover_"), "p_below": p_below, "below_low": below_low, "below_high": below_high})
     return pd.DataFrame(rows)
 
 
@@ -166,7 +163,7 @@ def money_waits(record: Chronicle, context: RunContext) -> pd.DataFrame:
             rows.append({
                 "plan": name, "project": project.name, "label": project.label, "asked": len(months),
                 "p_waited": waited, "low": low, "high": high, "p_never": float(np.isinf(months).mean()),
-                **_tenths("months", months)})
+                **_tenths(months, "months_")})
     columns = ("plan", "project", "label", "asked", "p_waited", "low", "high", "p_never",
                *(f"months_{name}" for name in TENTHS_NAMES))
     return pd.DataFrame(rows, columns=list(columns))
@@ -210,9 +207,9 @@ def money_warnings(found: pd.DataFrame, terms: Terms) -> list[str]:
     return told
 
 
-def _tenths(prefix: str, values: Floats, *, joint: str = "_") -> dict[str, float]:
-    found = quantiles(values, TENTHS)
-    return {f"{prefix}{joint}{name}": float(value) for name, value in zip(TENTHS_NAMES, found, strict=True)}
+def _tenths(values: Floats, prefix: str) -> dict[str, float]:
+    # Of one column: plain numbers.
+    return {name: float(found) for name, found in tenths(values, prefix).items()}
 
 
 def _share(count: int, trials: int) -> tuple[float, float, float]:
