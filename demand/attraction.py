@@ -9,6 +9,7 @@ from sim.attraction import Deterrent, Terms
 from sim.policy import Reforms
 from sim.table import PROOF, Column, Fault, TableShape, way_out
 
+ATTRACTION, MEASURES, UPSTREAMS = "attraction.csv", "measures.csv", "upstream.csv"
 DETERRENTS = ("shortage", "approval_months", "land_price")
 UPSTREAM, MOST = "upstream", "most"
 FACTORS = (*DETERRENTS, UPSTREAM, MOST)
@@ -22,19 +23,19 @@ LARGEST = 4.0
 """Largest attraction that may be given [-]: beyond it more would come than ever enquire."""
 
 SHAPES: Mapping[str, TableShape] = {
-    "attraction": TableShape("attraction.csv", (
+    "attraction": TableShape(ATTRACTION, (
         Column("factor", allowed=FACTORS),
         Column("weight", "number", low=0),
         Column("reference", "number", low=0, optional=True),
         Column("today", "number", low=0, optional=True),
         Column("unit"),
         *PROOF), key="factor", optional=True),
-    "measures": TableShape("measures.csv", (
+    "measures": TableShape(MEASURES, (
         Column("asset"), Column("effect", allowed=EFFECTS),
         Column("value", "number", low=0),
         Column("unit"),
         *PROOF), optional=True),
-    "upstream": TableShape("upstream.csv", (
+    "upstream": TableShape(UPSTREAMS, (
         Column("sector"), Column("upstream_sector"),
         Column("weight", "number", low=0),
         Column("unit"),
@@ -92,22 +93,22 @@ def attraction_faults(attraction: pd.DataFrame, measures: pd.DataFrame, upstream
         yield from _factors(attraction)
     for row, told in enumerate(measures.to_dict("records")):
         if assets is not None and told["asset"] not in assets:
-            yield Fault("measures.csv", row, f"asset {told['asset']!r} neither stands nor is built by a project; "
-                                             f"{way_out(told['asset'], sorted(assets))}")
+            yield Fault(MEASURES, row, f"asset {told['asset']!r} neither stands nor is built by a project; "
+                                       f"{way_out(told['asset'], sorted(assets))}")
         if told["effect"] == "approval_saved" and told["value"] >= 1:
-            yield Fault("measures.csv", row, f"{told['asset']} saves {told['value']:g} of the time of approval; "
-                                             "allowed: a share below 1")
+            yield Fault(MEASURES, row, f"{told['asset']} saves {told['value']:g} of the time of approval; "
+                                       "allowed: a share below 1")
     for row in measures.index[measures.duplicated(["asset", "effect"])].tolist():
-        yield Fault("measures.csv", row, f"{measures['asset'][row]} has effect {measures['effect'][row]!r} twice; make "
-                                         "one row of them")
+        yield Fault(MEASURES, row, f"{measures['asset'][row]} has effect {measures['effect'][row]!r} twice; make "
+                                   "one row of them")
     for row, told in enumerate(upstream.to_dict("records")):
         for column in ("sector", "upstream_sector"):
             if told[column] not in sectors:
-                yield Fault("upstream.csv", row, f"no sector {told[column]!r}; {way_out(told[column], sectors)}")
+                yield Fault(UPSTREAMS, row, f"no sector {told[column]!r}; {way_out(told[column], sectors)}")
 
 
 def _factors(attraction: pd.DataFrame) -> Iterator[Fault]:
-    file, given = "attraction.csv", set(attraction["factor"])
+    file, given = ATTRACTION, set(attraction["factor"])
     for factor in FACTORS:
         if factor not in given:
             yield Fault(file, None, f"factor {factor!r} is missing; add a row, with weight 0 if it counts for nothing")

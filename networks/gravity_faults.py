@@ -1,7 +1,8 @@
 """What does not fit together in the tables of any graph of pipes that water runs down."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import pandas as pd
 
@@ -51,7 +52,27 @@ class Words:
     absent: str
 
 
-def unknown_nodes(nodes: pd.DataFrame, pipes: pd.DataFrame, words: Words) -> Iterator[Fault]:
+class Named(Protocol):
+    """What the tables of any graph call nodes and pipes, and where they stand; see ``Words``."""
+
+    @property
+    def node(self) -> str:
+        """What a node is called."""
+
+    @property
+    def pipe(self) -> str:
+        """What a pipe is called."""
+
+    @property
+    def nodes_file(self) -> str:
+        """File of the nodes."""
+
+    @property
+    def pipes_file(self) -> str:
+        """File of the pipes."""
+
+
+def unknown_nodes(nodes: pd.DataFrame, pipes: pd.DataFrame, words: Named) -> Iterator[Fault]:
     """Find pipes that lead from or to what is no node, or to themselves."""
     known = list(dict.fromkeys(nodes[words.node]))
     columns = (f"from_{words.node}", f"to_{words.node}")
@@ -134,17 +155,28 @@ def wrong_numbers(file: str, row: int, name: str, pipe: Mapping, *, cure: str) -
 
 def circles(pipes: pd.DataFrame, words: Words) -> Iterator[Fault]:
     """Find one circle of each knot: nodes that all lead to one another. A pipe to itself is told elsewhere."""
-    import networkx as nx
-
     ways = list(zip(pipes[f"from_{words.node}"], pipes[f"to_{words.node}"], strict=True))
-    knots = [knot for knot in nx.strongly_connected_components(nx.DiGraph(ways)) if len(knot) > 1]
-    inside = [[way for way in ways if knot.issuperset(way) and way[0] != way[1]] for knot in knots]
-    for knot in sorted(inside, key=lambda own: ways.index(own[0])):
-        circle = nx.find_cycle(nx.DiGraph(knot))
+    for circle in circles_in(ways):
         names = [start for start, _ in circle]
         yield Fault(words.pipes_file, ways.index(circle[0]),
                     f"{words.water} runs in a circle: {' -> '.join([*names, names[0]])}; turn or remove one of these "
                     f"{words.pipe}s")
+
+
+def circles_in(ways: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """Yield one circle of each knot, as the ways that make it; those from a place to itself are left out.
+
+    Parameters
+    ----------
+    ways
+        From where to where each leads.
+    """
+    import networkx as nx
+
+    knots = [knot for knot in nx.strongly_connected_components(nx.DiGraph(ways)) if len(knot) > 1]
+    inside = [[way for way in ways if knot.issuperset(way) and way[0] != way[1]] for knot in knots]
+    for knot in sorted(inside, key=lambda own: ways.index(own[0])):
+        yield nx.find_cycle(nx.DiGraph(knot))
 
 
 def missing_shares(pipes: pd.DataFrame, words: Words) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from networks.gravity_faults import circles_in, unknown_assets, unknown_nodes
 from networks.pressure_routes import PLAIN
 from networks.pressure_tables import Words
 from sim.capacity import ABSENT
@@ -28,26 +29,16 @@ def faults_of(tables: Tables, areas: tuple[Area, ...], words: Words, *, assets: 
         Assets that the study knows; an asset nobody builds and that does not stand is a mistake.
     """
     nodes, pipes, numbers = (frame(tables, key) for key in ("nodes", "pipes", "numbers"))
-    return [*_unknown_nodes(pipes, words, known=list(dict.fromkeys(nodes["node"]))),
-            *_areas(nodes, areas, words), *_unknown_assets(nodes, pipes, words, assets=assets),
+    return [*unknown_nodes(nodes, pipes, words), *_areas(nodes, areas, words),
+            *unknown_assets({words.nodes_file: nodes, words.pipes_file: pipes}, assets=assets),
             *_sources(nodes, pipes, words), *_twice(nodes, words), *_names(nodes, pipes, areas, words),
             *_pipe_numbers(pipes, words), *_node_numbers(nodes, words), *_quantities(numbers, words),
             *_circles(pipes, words), *_two_ways(pipes, words), *_ways(nodes, pipes, areas, words),
             *_levels(nodes, pipes, words)]
 
 
-def _unknown_nodes(pipes: pd.DataFrame, words: Words, *, known: list[str]) -> Iterator[Fault]:
-    file, nodes = f"{words.folder}/pipes.csv", f"{words.folder}/nodes.csv"
-    for row, (pipe, start, end) in enumerate(zip(pipes["pipe"], pipes["from_node"], pipes["to_node"], strict=True)):
-        for column, node in (("from_node", start), ("to_node", end)):
-            if node not in known:
-                yield Fault(file, row, f"pipe {pipe!r}: {column} {node!r} is no row of {nodes}; {way_out(node, known)}")
-        if start == end:
-            yield Fault(file, row, f"pipe {pipe!r} leads from {start!r} to itself; give it another end")
-
-
 def _areas(nodes: pd.DataFrame, areas: tuple[Area, ...], words: Words) -> Iterator[Fault]:
-    file, known = f"{words.folder}/nodes.csv", [area.name for area in areas]
+    file, known = words.nodes_file, [area.name for area in areas]
     served: dict[str, str] = {}
     for row, (node, area) in enumerate(zip(nodes["node"], nodes["area"], strict=True)):
         if not area:
@@ -60,17 +51,8 @@ def _areas(nodes: pd.DataFrame, areas: tuple[Area, ...], words: Words) -> Iterat
             yield Fault(file, row, f"area {area!r} is served at {served[area]!r} and at {node!r}; leave it at one node")
 
 
-def _unknown_assets(nodes: pd.DataFrame, pipes: pd.DataFrame, words: Words, *, assets: frozenset[str]
-                    ) -> Iterator[Fault]:
-    for file, table in ((f"{words.folder}/nodes.csv", nodes), (f"{words.folder}/pipes.csv", pipes)):
-        for row, asset in enumerate(table["asset"]):
-            if asset and asset not in assets:
-                yield Fault(file, row, f"asset {asset!r} neither stands nor is built by a project"
-                                       f"; {way_out(asset, sorted(assets))}")
-
-
 def _sources(nodes: pd.DataFrame, pipes: pd.DataFrame, words: Words) -> Iterator[Fault]:
-    file, kinds = f"{words.folder}/nodes.csv", " or ".join(words.sources)
+    file, kinds = words.nodes_file, " or ".join(words.sources)
     sources = nodes[nodes["kind"] != PLAIN]
     if sources.empty:
         yield Fault(file, None, f"no row is a {kinds}; {words.carried} must come from somewhere")
@@ -91,7 +73,7 @@ def _sources(nodes: pd.DataFrame, pipes: pd.DataFrame, words: Words) -> Iterator
 
 
 def _twice(nodes: pd.DataFrame, words: Words) -> Iterator[Fault]:
-    file = f"{words.folder}/nodes.csv"
+    file = words.nodes_file
     one = [name for name in ("x_km", "y_km", "elevation_m", words.level, words.needed, "area") if name in nodes]
     for node, rows in nodes.groupby("node", sort=False):
         if len(rows) == 1:
@@ -109,33 +91,33 @@ def _names(nodes: pd.DataFrame, pipes: pd.DataFrame, areas: tuple[Area, ...], wo
     kept = {ABSENT, *(f"pressure_{area.name}" for area in areas)}
     for row, pipe in enumerate(pipes["pipe"]):
         if pipe in kept | set(sources["node"]):
-            yield Fault(f"{words.folder}/pipes.csv", row, f"pipe {pipe!r} has the name of a source or of a limit; give "
-                                                          "it another")
+            yield Fault(words.pipes_file, row, f"pipe {pipe!r} has the name of a source or of a limit; give "
+                                               "it another")
         if pipe in pipes["pipe"].tolist()[:row]:
-            yield Fault(f"{words.folder}/pipes.csv", row, f"pipe {pipe!r} is there twice; give one another name")
+            yield Fault(words.pipes_file, row, f"pipe {pipe!r} is there twice; give one another name")
     for row, node in zip(sources.index.tolist(), sources["node"], strict=True):
         if node in kept:
-            yield Fault(f"{words.folder}/nodes.csv", row, f"source {node!r} has the name of a limit; give it another")
+            yield Fault(words.nodes_file, row, f"source {node!r} has the name of a limit; give it another")
 
 
 def _pipe_numbers(pipes: pd.DataFrame, words: Words) -> Iterator[Fault]:
     for row, pipe in enumerate(pipes.to_dict("records")):
         for name in words.pipe_numbers:
             if not pipe[name] > 0:
-                yield Fault(f"{words.folder}/pipes.csv", row, f"pipe {pipe['pipe']!r} has {name} {pipe[name]:g}; give "
-                                                              "it one above 0")
+                yield Fault(words.pipes_file, row, f"pipe {pipe['pipe']!r} has {name} {pipe[name]:g}; give "
+                                                   "it one above 0")
 
 
 def _node_numbers(nodes: pd.DataFrame, words: Words) -> Iterator[Fault]:
     for row, node in enumerate(nodes.to_dict("records")):
         for name in (*NOT_NEGATIVE, words.capacity):
             if name in node and not node[name] >= 0 and (name != words.capacity or node["kind"] == PLAIN):
-                yield Fault(f"{words.folder}/nodes.csv", row, f"node {node['node']!r} has {name} {node[name]:g}; give "
-                                                              "it 0 or more")
+                yield Fault(words.nodes_file, row, f"node {node['node']!r} has {name} {node[name]:g}; give "
+                                                   "it 0 or more")
 
 
 def _quantities(numbers: pd.DataFrame, words: Words) -> Iterator[Fault]:
-    file, told = f"{words.folder}/numbers.csv", numbers["quantity"].tolist()
+    file, told = words.numbers_file, numbers["quantity"].tolist()
     for row, (name, value) in enumerate(zip(told, numbers["value"], strict=True)):
         allowed = words.quantities[name]
         if not allowed.low <= value <= allowed.high:
@@ -145,17 +127,11 @@ def _quantities(numbers: pd.DataFrame, words: Words) -> Iterator[Fault]:
 
 
 def _circles(pipes: pd.DataFrame, words: Words) -> Iterator[Fault]:
-    import networkx as nx
-
     ways = list(zip(pipes["from_node"], pipes["to_node"], strict=True))
-    # One circle is told of each knot: nodes that all lead to one another. A pipe to itself is told elsewhere.
-    knots = [knot for knot in nx.strongly_connected_components(nx.DiGraph(ways)) if len(knot) > 1]
-    inside = [[way for way in ways if knot.issuperset(way) and way[0] != way[1]] for knot in knots]
-    for knot in sorted(inside, key=lambda own: ways.index(own[0])):
-        circle = nx.find_cycle(nx.DiGraph(knot))
+    for circle in circles_in(ways):
         rows = [ways.index(way) for way in circle]
         named = ", ".join(repr(pipes["pipe"].iloc[row]) for row in rows)
-        yield Fault(f"{words.folder}/pipes.csv", rows[0], f"pipes {named} run in a circle; turn or remove one")
+        yield Fault(words.pipes_file, rows[0], f"pipes {named} run in a circle; turn or remove one")
 
 
 def _two_ways(pipes: pd.DataFrame, words: Words) -> Iterator[Fault]:
@@ -165,9 +141,9 @@ def _two_ways(pipes: pd.DataFrame, words: Words) -> Iterator[Fault]:
         if len(starts) > 1:
             named = ", ".join(repr(pipe) for pipe in rows["pipe"])
             row = rows.index[rows["from_node"] != starts[0]][0]
-            yield Fault(f"{words.folder}/pipes.csv", int(row), f"pipes {named} close a loop: with one priority "
-                        f"they feed {end!r} from {' and '.join(map(repr, starts))}; give one a higher priority, or "
-                        "remove it")
+            yield Fault(words.pipes_file, int(row),
+                        f"pipes {named} close a loop: with one priority they feed {end!r} from "
+                        f"{' and '.join(map(repr, starts))}; give one a higher priority, or remove it")
 
 
 def _ways(nodes: pd.DataFrame, pipes: pd.DataFrame, areas: tuple[Area, ...], words: Words) -> Iterator[Fault]:
@@ -180,8 +156,9 @@ def _ways(nodes: pd.DataFrame, pipes: pd.DataFrame, areas: tuple[Area, ...], wor
     known = {area.name for area in areas}
     for row, (node, area) in enumerate(zip(nodes["node"], nodes["area"], strict=True)):
         if roots and area in known and node not in fed:
-            yield Fault(f"{words.folder}/nodes.csv", row, f"no pipe leads from a {' or '.join(words.sources)} to area "
-                        f"{area!r} (node {node!r}) even when all is built; lay one, or leave the area empty")
+            yield Fault(words.nodes_file, row, f"no pipe leads from a {' or '.join(words.sources)} to area {area!r} "
+                                               f"(node {node!r}) even when all is built; lay one, or leave the area "
+                                               "empty")
 
 
 def _levels(nodes: pd.DataFrame, pipes: pd.DataFrame, words: Words) -> Iterator[Fault]:
@@ -202,6 +179,6 @@ def _levels(nodes: pd.DataFrame, pipes: pd.DataFrame, words: Words) -> Iterator[
                 continue
             given, asked = one[words.level][source] + ground[source], one[words.needed][node] + ground[node]
             if not given > asked:
-                yield Fault(f"{words.folder}/nodes.csv", row, f"area {area!r} needs {asked:g} ({words.needed} on its "
-                            f"ground) and {source!r} gives {given:g}: no flow would reach it; raise {words.level} or "
-                            f"lower {words.needed}")
+                yield Fault(words.nodes_file, row, f"area {area!r} needs {asked:g} ({words.needed} on its ground) and "
+                                                   f"{source!r} gives {given:g}: no flow would reach it; raise "
+                                                   f"{words.level} or lower {words.needed}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
@@ -58,6 +59,24 @@ class Words:
     pipe_numbers: tuple[str, ...]
     quantities: Mapping[str, Quantity]
 
+    node: ClassVar[str] = "node"
+    pipe: ClassVar[str] = "pipe"
+
+    @property
+    def nodes_file(self) -> str:
+        """File of its nodes."""
+        return f"{self.folder}/nodes.csv"
+
+    @property
+    def pipes_file(self) -> str:
+        """File of its pipes."""
+        return f"{self.folder}/pipes.csv"
+
+    @property
+    def numbers_file(self) -> str:
+        """File of the numbers of the whole system."""
+        return f"{self.folder}/numbers.csv"
+
 
 def shapes_of(words: Words, *, of_a_node: tuple[str, ...] = ()) -> Mapping[str, TableShape]:
     """Return the shapes of a system's tables.
@@ -72,7 +91,7 @@ def shapes_of(words: Words, *, of_a_node: tuple[str, ...] = ()) -> Mapping[str, 
     # Ranges are checked where a node's or a pipe's name can be told.
     numbers = (*of_a_node, *(name for name in (words.level, words.needed) if name), words.capacity)
     return {
-        "nodes": TableShape(f"{words.folder}/nodes.csv", (
+        "nodes": TableShape(words.nodes_file, (
             Column("node"),
             Column("label"),
             Column("kind", allowed=(PLAIN, *words.sources)),
@@ -82,7 +101,7 @@ def shapes_of(words: Words, *, of_a_node: tuple[str, ...] = ()) -> Mapping[str, 
             Column("area", optional=True, default=""),
             Column("asset", optional=True, default=""),
             *PROOF)),
-        "pipes": TableShape(f"{words.folder}/pipes.csv", (
+        "pipes": TableShape(words.pipes_file, (
             Column("pipe"),
             Column("label"),
             Column("from_node"),
@@ -91,7 +110,7 @@ def shapes_of(words: Words, *, of_a_node: tuple[str, ...] = ()) -> Mapping[str, 
             Column("asset"),
             Column("priority", "integer", optional=True, default=0),
             *PROOF), key="pipe"),
-        "numbers": TableShape(f"{words.folder}/numbers.csv", (
+        "numbers": TableShape(words.numbers_file, (
             Column("quantity", allowed=tuple(words.quantities)),
             Column("value", "number"),
             *PROOF), key="quantity", optional=True),

@@ -1,5 +1,6 @@
 """What water, gas and heat share: trees of mains from sources outward, flows from the leaves, drops from the roots."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,7 +20,7 @@ from sim.table import Fault, Tables, TableShape, frame
 
 
 @dataclass(frozen=True)
-class TreeSystem:
+class TreeSystem(ABC):
     """Sources, mains and the areas that they serve; each system says what flow costs.
 
     Parameters
@@ -64,10 +65,10 @@ class TreeSystem:
         """Return the system of some tables without faults."""
         return cls(frame(tables, "nodes"), frame(tables, "pipes"), frame(tables, "numbers"), areas)
 
-    @cached_property
+    @property
+    @abstractmethod
     def physics(self) -> Physics:
         """What flow costs in this system's mains."""
-        raise NotImplementedError
 
     @cached_property
     def rates_pipes(self) -> bool:
