@@ -1,6 +1,5 @@
 """Networks as GMNS node.csv and link.csv, trips as a table of origins and destinations."""
 
-import csv
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.assigning.network import Network, NetworkError, distinct, no_zone, number_of, tell_tolls
+from experiments.study.csv_tables import CsvError, numbered_rows
 
 ALPHA, BETA = 0.15, 4.0
 """Parameters of the travel time where a link tells none [-] (BPR1964)."""
@@ -171,21 +171,14 @@ def _rows(file: Path, *, needs: tuple[str, ...]) -> list[Row]:
 
 
 def _cells(file: Path) -> list[tuple[int, list[str]]]:
-    rows: list[tuple[int, list[str]]] = []
-    line = 1
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.reader(lines, strict=True)
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    rows.append((line, [cell.strip() for cell in cells]))
-                line = reader.line_num + 1
-    except csv.Error as error:
-        raise NetworkError(f"{file}:{line}: is no valid CSV here: {error}; look for a single quotation mark") from None
+            return [(line, [cell.strip() for cell in cells]) for line, cells in numbered_rows(lines)]
+    except CsvError as error:
+        raise NetworkError(f"{file}:{error.line}: {error}") from None
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no CSV in UTF-8"
         raise NetworkError(f"{file}: cannot be read: {reason}") from None
-    return rows
 
 
 def _link(row: Mapping[str, str], *, kinds: Mapping[str, str]) -> LinkNumbers:

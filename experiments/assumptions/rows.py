@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import StringIO
 
 from experiments.assumptions.number import BOUNDS, PROOF, Number, unit_in, unit_of
-from experiments.study.csv_tables import NUMBER
+from experiments.study.csv_tables import NUMBER, numbered_rows
 
 PLACES = ("hour", "period", "year", "year_of_operation", "from_month")
 """Columns that tell which of a series a number is, and are no number of their own."""
@@ -31,13 +31,8 @@ def rows_of(text: str) -> list[tuple[int, dict[str, str]]]:
     text
         Its content; the first line names the columns.
     """
-    reader = csv.reader(StringIO(text))
-    found: list[tuple[int, list[str]]] = []
-    line = 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            found.append((line, [cell.strip() for cell in cells]))
-        line = reader.line_num + 1
+    # A file that nobody declares may be quoted in its own way.
+    found = [(line, [cell.strip() for cell in cells]) for line, cells in numbered_rows(StringIO(text), strict=False)]
     if not found:
         return []
     (_, heading), *body = found

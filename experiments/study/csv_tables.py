@@ -4,7 +4,7 @@ import csv
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 
@@ -83,19 +83,51 @@ def _is_sound(text: str, file: str, *, files: StudyFiles) -> bool:
     return True
 
 
-def _rows(text: str, file: str, *, files: StudyFiles) -> list[tuple[int, list[str]]] | None:
-    reader = csv.reader(StringIO(text), strict=True)
-    rows: list[tuple[int, list[str]]] = []
+class CsvError(ValueError):
+    """A file that is no CSV from some line on."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(f"is no valid CSV here: {reason}; look for a single quotation mark")
+        self.line = line
+
+
+def numbered_rows(lines: Iterable[str], *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
+    r"""Yield the rows of a CSV file that hold anything, each with the line on which it begins.
+
+    Parameters
+    ----------
+    lines
+        The file, line by line.
+    strict
+        Whether a quotation mark out of place is a mistake.
+
+    Raises
+    ------
+    CsvError
+        From the first row on that is no CSV.
+
+    Examples
+    --------
+    >>> list(numbered_rows(["a,b\n", " ,\n", '"1\n', '2",3\n', "4,5\n"]))
+    [(1, ['a', 'b']), (3, ['1\n2', '3']), (5, ['4', '5'])]
+    """
+    reader = csv.reader(lines, strict=strict)
     line = 1
     try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append((line, row))
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        files.fault(file, line, f"is no valid CSV here: {error}; look for a single quotation mark")
+        raise CsvError(line, str(error)) from None
+
+
+def _rows(text: str, file: str, *, files: StudyFiles) -> list[tuple[int, list[str]]] | None:
+    try:
+        return list(numbered_rows(StringIO(text)))
+    except CsvError as error:
+        files.fault(file, error.line, str(error))
         return None
-    return rows
 
 
 @dataclass(frozen=True)
