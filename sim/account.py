@@ -19,6 +19,7 @@ from sim.money import (
     LAND_SALES,
     LAND_TAKE_UP,
     OPERATION,
+    OWN,
     RECURRING,
     SPENDINGS,
     TARIFFS,
@@ -166,7 +167,7 @@ class Account:
         surplus = recurring + self.income[LAND_SALES][month]
         surplus -= spending[LAND_TAKE_UP][month]
         surplus -= spending[INCENTIVES][month]
-        own = next(iter(self.capital.values()))[month]
+        own = self.capital[OWN][month]
         due = self.interest[month] + self.principal[month]
         cash = self._cash
         cash += surplus
@@ -266,9 +267,7 @@ class Account:
         for at, source in enumerate(self._of(world).sources):
             amount = 0.0
             if source.for_government_works or not government:
-                of_year, left = self._left_in_year[world][at]
-                in_year = left if of_year == year else source.ceiling_wan_per_a
-                amount = min(rest, cost * source.share, self._left[world][at], in_year)
+                amount = min(rest, cost * source.share, self._left[world][at], self._in_year(world, at, year))
                 if source.is_repaid:
                     allowed = min(may_be_lent, cost * (1.0 - source.own_capital_share))
                     amount = min(amount, allowed - lent)
@@ -281,6 +280,15 @@ class Account:
             taken.append(amount)
         return taken
 
+    def _in_year(self, world: int, source: int, year: int) -> float:
+        # What a source may still give in a year: the last year in which it gave is kept, any other is whole.
+        of_year, left = self._left_in_year[world][source]
+        return left if of_year == year else self._of(world).sources[source].ceiling_wan_per_a
+
+    def _upkeep_wan(self, world: int, cost: float) -> float:
+        # Of works in a month.
+        return cost * self._of(world).spending.operation_share_per_a / MONTHS_PER_YEAR
+
     def _is_covered(self, world: int, month: int, taken: Sequence[float], *, cost: float, draw_months: int) -> bool:
         terms = self._of(world)
         service, last, lends = float(self._to_come[world]), float(self._last_due[world]), False
@@ -292,7 +300,7 @@ class Account:
             return True
         past = self._recurring[max(self._booked - MONTHS_PER_YEAR, 0):self._booked, world].tolist()
         monthly = sum(past) / len(past) if past else 0.0
-        monthly -= cost * terms.spending.operation_share_per_a / MONTHS_PER_YEAR
+        monthly -= self._upkeep_wan(world, cost)
         return monthly * (last - month + 1) >= terms.least_debt_cover * service
 
     def _service(self, world: int, source: int, draw_months: int) -> tuple[float, int]:
@@ -306,16 +314,14 @@ class Account:
     def _begin(self, world: int, month: int, taken: Sequence[float], *, cost: float, draw_months: int) -> None:
         finished = month + draw_months
         own = cost - sum(taken)
-        next(iter(self.capital.values()))[month:finished, world] += own / draw_months
+        self.capital[OWN][month:finished, world] += own / draw_months
         self._promised[world] += own
         year = month // MONTHS_PER_YEAR
         for at, (source, amount) in enumerate(zip(self._of(world).sources, taken, strict=False)):
             if amount == 0:
                 continue
-            of_year, left = self._left_in_year[world][at]
-            in_year = left if of_year == year else source.ceiling_wan_per_a
             self._left[world][at] -= amount
-            self._left_in_year[world][at] = (year, in_year - amount)
+            self._left_in_year[world][at] = (year, self._in_year(world, at, year) - amount)
             plan = schedule(source, draw_months)
             for column, parts in ((self.capital[source.name], plan.drawn), (self.principal, plan.principal),
                                   (self.interest, plan.interest)):
@@ -324,8 +330,7 @@ class Account:
                 each, months = self._service(world, at, draw_months)
                 self._to_come[world] += amount * each
                 self._last_due[world] = max(self._last_due[world], month + months - 1)
-        per_month = cost * self._of(world).spending.operation_share_per_a / MONTHS_PER_YEAR
-        self.spending[OPERATION][finished:, world] += per_month
+        self.spending[OPERATION][finished:, world] += self._upkeep_wan(world, cost)
 
     def ledger(self) -> Ledger:
         """Return what the record keeps."""
