@@ -27,8 +27,15 @@ def code_numbers() -> Iterator[Number]:
     A constant is a name, or several, given a value at the top of a module, with a docstring below it that ends in
     ``an assumption, confidence D`` or ``(KEY, confidence C)``; its unit stands there in brackets.
     """
-    for file in (file for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))):
-        yield from constants_of(file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8"))
+    for file, text in _code().items():
+        yield from constants_of(file, text)
+
+
+@cache
+def _code() -> Mapping[str, str]:
+    # By path, in order.
+    return {file.relative_to(ROOT).as_posix(): file.read_text(encoding="utf-8")
+            for room in ROOMS for file in sorted((ROOT / room).rglob("*.py"))}
 
 
 def constants_of(file: str, text: str) -> Iterator[Number]:
@@ -73,6 +80,11 @@ def _names_and_values(made: ast.Assign | ast.AnnAssign) -> Iterator[tuple[str, s
         yield ast.unparse(target), ast.unparse(made.value)
 
 
+def module_of(file: str) -> str:
+    """Return the import name of a file of code (``networks.open_channel`` of ``networks/open_channel.py``)."""
+    return file.removesuffix(".py").replace("/", ".")
+
+
 @cache
 def users_of(module: str, name: str) -> frozenset[str]:
     """Return what calculates with a name of a module, itself or through others, and the name itself.
@@ -102,9 +114,8 @@ def users_of(module: str, name: str) -> frozenset[str]:
 @cache
 def _users() -> Mapping[str, frozenset[str]]:
     users: dict[str, set[str]] = {}
-    for file in (file for room in ROOMS for file in (ROOT / room).rglob("*.py")):
-        module = file.relative_to(ROOT).as_posix().removesuffix(".py").replace("/", ".")
-        for user, used in _uses(module, ast.parse(file.read_text(encoding="utf-8"))):
+    for file, text in _code().items():
+        for user, used in _uses(module_of(file), ast.parse(text)):
             users.setdefault(used, set()).add(user)
     return {used: frozenset(by) for used, by in users.items()}
 

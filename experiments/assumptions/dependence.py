@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from demand.attraction import SHAPES as OF_ATTRACTION
-from experiments.assumptions.constants import users_of
+from experiments.assumptions.constants import module_of, users_of
 from experiments.assumptions.effects import Effects, effects_of
 from experiments.assumptions.number import Number
 from experiments.study import Study
@@ -35,6 +35,10 @@ REACHING_BACK = frozenset(shape.file for shape in OF_ATTRACTION.values())
 TAX = "prospects.tax_wan_per_a"
 TOLD_OF_FIRMS = frozenset({"prospects.jobs", "prospects.output_wan_per_a", TAX})
 """What a future says of enterprises without a system asking for it."""
+
+OF_A_NEED = ("prospects.needs.", "coincidence.", "prospects.profile.")
+OF_A_CONDITION = ("conditions.", "yearly.")
+"""Beginnings of what a future says of one need, or of one condition."""
 
 PROJECTS_FILE = "projects.yaml"
 
@@ -121,12 +125,9 @@ class Dependence:
         return effects_of(self._study)
 
     def _moved(self, effects: frozenset[str]) -> tuple[str, ...]:
-        needs = [name.rpartition(".")[2] for name in effects
-                 if name.startswith(("prospects.needs.", "coincidence.", "prospects.profile."))]
-        conditions = [name.partition(".")[2] for name in effects if name.startswith(("conditions.", "yearly."))]
-        rest = [name for name in effects - TOLD_OF_FIRMS
-                if not name.startswith(("prospects.needs.", "coincidence.", "prospects.profile.", "conditions.",
-                                        "yearly."))]
+        needs = [name.rpartition(".")[2] for name in effects if name.startswith(OF_A_NEED)]
+        conditions = [name.partition(".")[2] for name in effects if name.startswith(OF_A_CONDITION)]
+        rest = [name for name in effects - TOLD_OF_FIRMS if not name.startswith((*OF_A_NEED, *OF_A_CONDITION))]
         # Who comes, when, on how much land and for how long is every system's business.
         return tuple(self._systems) if rest else self._asking([*needs, *conditions])
 
@@ -145,7 +146,7 @@ class Dependence:
         return owners or tuple(self._systems)
 
     def _calculating(self, number: Number) -> tuple[str, ...]:
-        users = users_of(number.file.removesuffix(".py").replace("/", "."), number.quantity)
+        users = users_of(module_of(number.file), number.quantity)
         if users & {*SYSTEMS.values(), SERVICES, *self._study.system_places.values()}:
             places = self._study.system_places
             return tuple(name for name in self._systems if places.get(name, SERVICES) in users)

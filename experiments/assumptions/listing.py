@@ -42,7 +42,8 @@ def assumptions_of(study: Study) -> tuple[Number, ...]:
     keys of a mapping; settings of the run and choices of a plan are no assumptions.
     """
     dependence = Dependence(study)
-    found = [*_of_study(study), *_own(study), *code_numbers()]
+    kinds = _kinds(study)
+    found = [*_of_study(study, kinds), *_own(study, kinds), *code_numbers()]
     told = [dependence.told(number) for number in found]
     return tuple(sorted(told, key=lambda number: list(LETTERS).index(number.confidence)))
 
@@ -68,9 +69,9 @@ def assumption_table(numbers: Iterable[Number], *, source_texts: Mapping[str, st
     return pd.DataFrame(rows, columns=heading)
 
 
-def _of_study(study: Study) -> Iterator[Number]:
+def _of_study(study: Study, kinds: Kinds) -> Iterator[Number]:
     # As it was read: what has been edited since is no number of this study.
-    files, kinds = StudyFiles(study.folder, study.folder, texts=study.texts), _kinds(study)
+    files = StudyFiles(study.folder, study.folder, texts=study.texts)
     for file, text in sorted(study.texts.items()):
         if file.endswith(".yaml"):
             document = read_document(files, file)
@@ -79,14 +80,14 @@ def _of_study(study: Study) -> Iterator[Number]:
             yield from table_numbers(file, rows_of(text), kinds=kinds.get(file, {}))
 
 
-def _own(study: Study) -> Iterator[Number]:
+def _own(study: Study, kinds: Kinds) -> Iterator[Number]:
     found = [(package, each) for package in OWN for each in resources(package).iterdir() if each.name.endswith(".csv")]
     for package, resource in sorted(found, key=lambda pair: (pair[0], pair[1].name)):
         text = resource.read_text(encoding="utf-8")
         if has_proof(text):
             theirs = {key_of(row) for _, row in rows_of(study.texts.get(resource.name, ""))}
             rows = [(line, row) for line, row in rows_of(text) if key_of(row) not in theirs]
-            yield from table_numbers(f"{package}/{resource.name}", rows, kinds=_kinds(study).get(resource.name, {}))
+            yield from table_numbers(f"{package}/{resource.name}", rows, kinds=kinds.get(resource.name, {}))
 
 
 def _kinds(study: Study) -> Kinds:
