@@ -242,8 +242,8 @@ def equilibria(graph: RoadGraph, pairs: Pairs, *, trips: Floats, variants: Varia
     Path flows by gradient projection [1]_: cheapest paths are added, and flow is shifted to the cheapest known
     path by Newton steps on the links that two paths do not share. Every state begins with everybody on the
     cheapest way of its own roads when they are empty, which are looked for once a variant: neither its neighbours
-    nor what was asked before moves a bit. Flows of links whose time does not depend
-    on the flow (``alpha`` 0) are not unique; all others are.
+    nor what was asked before moves a bit. Flows of links whose time does not depend on the flow (``alpha`` 0) are not
+    unique; all others are.
 
     References
     ----------
@@ -261,12 +261,10 @@ def equilibria(graph: RoadGraph, pairs: Pairs, *, trips: Floats, variants: Varia
     dense, trees = np.ascontiguousarray, pairs.trees
     equilibrate(
         np.argsort(variant, kind="stable"), dense(trips[:, trees.order], dtype=np.float64),
-        dense(variant, dtype=np.int64),
-        relative_gap, dearer, MOST_SEARCHES, dense(graph.tail), dense(graph.head), graph.first_out, graph.out_link,
-        graph.first_in, graph.in_link, dense(graph.crossable), trees.root, trees.is_origin, trees.first_pair,
-        trees.far_end, dense(variants.is_open),
-        dense(variants.capacity), dense(variants.free_time), dense(graph.alpha), dense(graph.beta), flow, gap, solved,
-        searches, cut_off)
+        dense(variant, dtype=np.int64), relative_gap, dearer, MOST_SEARCHES, dense(graph.tail), dense(graph.head),
+        graph.first_out, graph.out_link, graph.first_in, graph.in_link, dense(graph.crossable), trees.root,
+        trees.is_origin, trees.first_pair, trees.far_end, dense(variants.is_open), dense(variants.capacity),
+        dense(variants.free_time), dense(graph.alpha), dense(graph.beta), flow, gap, solved, searches, cut_off)
     in_place = np.empty_like(cut_off)
     in_place[:, trees.order] = cut_off
     return Equilibria(flow, gap, solved, searches, in_place)

@@ -8,7 +8,7 @@ are grouped by roots, which are origins or destinations.
 import numpy as np
 from numba import njit
 
-from networks.equilibrium_ways import bpr, empty_ways, grow_tree, longer_floats, longer_integers, trace
+from networks.equilibrium_ways import bpr, empty_ways, grow_root, longer_floats, longer_integers, trace
 from sim.capacity import Bools, Floats, Integers
 
 MOST_SWEEPS = 60
@@ -282,12 +282,8 @@ def equilibrate(order: Integers, trips: Floats, variant: Integers, gap_aim: floa
                     new_first_path[pair] = paths
                 if not asked:
                     continue
-                if is_origin[o]:
-                    grow_tree(root[o], first_out, out_link, head, crossable, ways, cost, distance, last_link,
-                              heap_node, heap_key)
-                else:
-                    grow_tree(root[o], first_in, in_link, tail, crossable, ways, cost, distance, last_link,
-                              heap_node, heap_key)
+                grow_root(o, root, is_origin, first_out, out_link, head, first_in, in_link, tail, crossable, ways, cost,
+                          distance, last_link, heap_node, heap_key)
                 for pair in range(first_pair[o], first_pair[o + 1]):
                     new_first_path[pair] = paths
                     if first_path[pair + 1] == first_path[pair]:

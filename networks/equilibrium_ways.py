@@ -60,6 +60,19 @@ def grow_tree(origin: int, first_out: Integers, out_link: Integers, head: Intege
 
 
 @njit(cache=True)
+def grow_root(o: int, root: Integers, is_origin: Bools, first_out: Integers, out_link: Integers, head: Integers,
+              first_in: Integers, in_link: Integers, tail: Integers, crossable: Bools, is_open: Bools, cost: Floats,
+              distance: Floats, last_link: Integers, heap_node: Integers, heap_key: Floats) -> None:
+    """Grow the tree of a root by its number: of the ways from it where it is an origin, else of those to it."""
+    if is_origin[o]:
+        grow_tree(root[o], first_out, out_link, head, crossable, is_open, cost, distance, last_link, heap_node,
+                  heap_key)
+    else:
+        grow_tree(root[o], first_in, in_link, tail, crossable, is_open, cost, distance, last_link, heap_node,
+                  heap_key)
+
+
+@njit(cache=True)
 def trace(destination: int, tail: Integers, last_link: Integers, way: Integers) -> int:
     """Write the tree's links to a node into ``way``, from the origin on, and return their number."""
     length, node = 0, destination
@@ -100,12 +113,8 @@ def empty_ways(tail: Integers, head: Integers, first_out: Integers, out_link: In
     first_path, first_link = np.zeros(pairs + 1, dtype=np.int64), np.zeros(pairs + 1, dtype=np.int64)
     path_link, paths, used = np.empty(nodes, dtype=np.int64), 0, 0
     for o in range(len(root)):
-        if is_origin[o]:
-            grow_tree(root[o], first_out, out_link, head, crossable, is_open, free_time, distance, last_link,
-                      heap_node, heap_key)
-        else:
-            grow_tree(root[o], first_in, in_link, tail, crossable, is_open, free_time, distance, last_link,
-                      heap_node, heap_key)
+        grow_root(o, root, is_origin, first_out, out_link, head, first_in, in_link, tail, crossable, is_open, free_time,
+                  distance, last_link, heap_node, heap_key)
         for pair in range(first_pair[o], first_pair[o + 1]):
             if distance[far_end[pair]] < np.inf:
                 length = trace(far_end[pair], tail if is_origin[o] else head, last_link, way)
