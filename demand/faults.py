@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from demand.attraction import attraction_faults
+from demand.entry import entry_faults
 from demand.further_needs import ALL
 from demand.shapes import (
     DIVISORS,
@@ -36,8 +37,9 @@ def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]
     """
     reach = attraction_faults(frame(tables, "attraction"), frame(tables, "measures"), frame(tables, "upstream"),
                               sectors=known_sectors(), assets=assets)
+    entry = entry_faults(frame(tables, "entry"), areas, sectors=known_sectors(), assets=assets)
     return [*_sectors(tables), *_needs(tables), *_names(tables, areas), *_land(tables, areas), *_shares(tables),
-            *_course(tables), *_uncertain(tables), *reach]
+            *_course(tables), *_uncertain(tables), *reach, *entry]
 
 
 def known_sectors() -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from demand.arrivals import Course, arrival_months
 from demand.attraction import terms_of
+from demand.entry import rules_of
 from demand.further_needs import OF_PLOTS, STORED, FurtherNeeds
 from demand.prospects import NEEDS, Cast, Sectors, prospects_of
 from demand.ranges import within
@@ -26,6 +27,7 @@ from demand.streams import Streams, column
 from sim.attraction import Terms
 from sim.calendar import MONTHS_PER_YEAR, YearMonth, months_between, year_and_month
 from sim.capacity import Floats
+from sim.entry import EntryRules
 from sim.future import Future, Need, Prospects
 from sim.park import Area
 from sim.table import Fault, Tables, TableShape, frame
@@ -109,6 +111,22 @@ class DemandModel:
         """What draws enterprises and what speeds up approval; None where the study does not say."""
         return terms_of(frame(self.tables, "attraction"), frame(self.tables, "measures"), upstream_rows(self.tables),
                         sectors=self.sectors)
+
+    @cached_property
+    def entry(self) -> EntryRules | None:
+        """Who may not enter the park; None where the study keeps nobody out."""
+        return rules_of(frame(self.tables, "entry"), self.areas, sectors=self.sectors)
+
+    def never_admitted(self) -> list[tuple[str, str]]:
+        """Return the sectors that come, with their area, though they never may enter it."""
+        rules = self.entry
+        if rules is None:
+            return []
+        arriving = frame(self.tables, "arrivals")
+        told = [arriving[arriving["share"] > 0], frame(self.tables, "investors")]
+        coming = dict.fromkeys(pair for rows in told for pair in zip(rows["sector"], rows["area"], strict=True))
+        return [(sector, area) for sector, area in coming
+                if rules.bars_for_good(self.sectors.index(sector), self._area_of[area])]
 
     @cached_property
     def sectors(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from importlib.resources import files
 import pandas as pd
 
 from demand.attraction import SHAPES as OF_ATTRACTION
+from demand.entry import SHAPES as OF_ENTRY
 from demand.further_needs import BASES
 from sim.table import PROOF, Column, Tables, TableShape, frame
 
@@ -88,6 +89,7 @@ SHAPES: Mapping[str, TableShape] = {
         Column("unit"),
         *PROOF), optional=True),
     **OF_ATTRACTION,
+    **OF_ENTRY,
 }
 """Tables of a study; its own ``sectors.csv`` and ``needs.csv``, if there are any, take the place of the rows that they
 name."""

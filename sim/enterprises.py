@@ -25,9 +25,9 @@ class Enterprises:
     approved_month
         When each has passed the approval desk [month]; infinity beyond the horizon; empty where each plan has a desk
         of its own.
-    area, land_ha, construction_months, patience_months, life_months
-        Of each: row of its area, plot [ha], time from approval to readiness, longest wait, time from connection to
-        exit [month]. Plain numbers, for the clock takes them one by one.
+    sector, area, land_ha, construction_months, patience_months, life_months
+        Of each: number of its sector, row of its area, plot [ha], time from approval to readiness, longest wait, time
+        from connection to exit [month]. Plain numbers, for the clock takes them one by one.
     bulk, rented, tenure_draw, renewal_draw
         Of each: whether it wants a bulk plot, whether it rents floor where there is some, and the numbers that decide
         on the terms of its plot [-].
@@ -40,6 +40,7 @@ class Enterprises:
     future: Future
     number: Integers
     approved_month: Sequence[float]
+    sector: Sequence[int]
     area: Sequence[int]
     land_ha: Sequence[float]
     construction_months: Sequence[float]
@@ -79,6 +80,7 @@ class Enterprises:
             future=future,
             number=number,
             approved_month=approved,
+            sector=prospects.sector[number].tolist(),
             area=area.tolist(),
             land_ha=prospects.land_ha[number].tolist(),
             construction_months=prospects.construction_months[number].tolist(),

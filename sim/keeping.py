@@ -9,7 +9,7 @@ from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import FULL, Floats, Integers
 from sim.crowd import Crowd
 from sim.future import FIRM_COLUMNS
-from sim.record import ATTRACTION, LAND, MONTHLY, NEVER, Losses, Record
+from sim.record import ATTRACTION, ENTRY, LAND, MONTHLY, NEVER, Losses, Record
 from sim.scene import Scene
 from sim.world import World
 
@@ -124,7 +124,8 @@ class Keeping:
 
     @property
     def _other_causes(self) -> tuple[str, ...]:
-        return (LAND,) if self._scene.terms is None else (LAND, ATTRACTION)
+        told = ((ATTRACTION, self._scene.terms), (ENTRY, self._scene.entry))
+        return (LAND, *(cause for cause, rules in told if rules is not None))
 
     def _losses(self, worlds: Sequence[World]) -> Losses:
         plans, systems = len(self._scene.plans), list(self._scene.systems)

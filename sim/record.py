@@ -14,8 +14,9 @@ Singles = NDArray[np.float32]
 NEVER = -1
 """Month of something that did not happen within the horizon."""
 
-LAND, ATTRACTION = "land", "attraction"
-"""Causes of a loss that are no system: no plot was left; the park did not draw who would otherwise have come."""
+LAND, ATTRACTION, ENTRY = "land", "attraction", "entry"
+"""Causes of a loss that are no system: no plot was left; the park did not draw who would otherwise have come; the rules
+of entry kept out who wanted to."""
 
 MONTHLY = {"drawn": np.float32, "required": np.float32, "load_drawn": np.float32, "load_required": np.float32,
            "capacity": np.float32, "binding": np.int16, "unsolved": np.bool_, "solvable_share": np.float32}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sim.attraction import Terms as AttractionTerms
 from sim.capacity import CapacitySystem
+from sim.entry import EntryRules
 from sim.future import Need
 from sim.land_rules import LandRules
 from sim.money import Terms
@@ -45,6 +46,8 @@ class Scene:
         How plots are given; without rules, or where the policy has no feedback, each at once until all are gone.
     terms
         What draws enterprises to the park and what speeds up approval; None where nothing reaches back to who comes.
+    entry
+        Who may not enter; None where everybody may.
     """
 
     park: Park
@@ -60,3 +63,4 @@ class Scene:
     kept_states: int = 0
     land: LandRules | None = None
     terms: AttractionTerms | None = None
+    entry: EntryRules | None = None

@@ -13,10 +13,11 @@ from sim.building import Builders, Pays, Watch
 from sim.calendar import MONTHS_PER_YEAR
 from sim.crowd import DESKS, MONTHS_PER_RAMP_STEP, NO_DESK, Crowd
 from sim.enterprises import Enterprises
+from sim.entry import Gate
 from sim.land import LandRegister
 from sim.plan import Plan
 from sim.policy import Reforms
-from sim.record import ATTRACTION
+from sim.record import ATTRACTION, ENTRY
 from sim.scene import Scene
 
 ROUNDING_MONTHS = 1e-6
@@ -124,9 +125,10 @@ class World:
         self._desks = Desks(self._env, scene.policy, scene.terms.reforms if scene.terms is not None else Reforms())
         self._standing = scene.park.standing
         self._counted = 0
+        self._gate = Gate(self._env, scene.entry, enterprises, standing=self.in_service, turned_out=self._turn_out)
         for enterprise, month in enumerate(enterprises.approved_month):
             if math.isfinite(month):
-                self._after(month, self._seek_plot, enterprise)
+                self._after(month, partial(self._gate.pass_through, self._seek_plot), enterprise)
         if self.land.rules is not None:
             self.land.grant(scene.park.standing)
             self._release_yearly()
@@ -143,6 +145,7 @@ class World:
             self.drawn_is_stale = self.required_is_stale = self.service_is_stale = True
             self.reconsider()
             self._grant(month)
+            self._let_in(month)
 
     def in_service(self) -> frozenset[str]:
         """Return the assets in service now."""
@@ -160,7 +163,7 @@ class World:
     def call(self, enterprise: int, *, hand_in_month: float) -> None:
         """Let an enterprise that comes hand in its application in some month, this one or a later one."""
         if hand_in_month < self._scene.horizon_months:
-            self._after(hand_in_month - self._env.now, self._apply, enterprise)
+            self._after(hand_in_month - self._env.now, partial(self._gate.pass_through, self._apply), enterprise)
 
     def turn_away(self, enterprise: int, *, month: int) -> None:
         """Note that an enterprise does not come for want of attraction."""
@@ -194,15 +197,26 @@ class World:
 
     def begin(self, watch: Watch, month: int) -> None:
         """Begin the project that a trigger waits for at the beginning of a month."""
-        # The clock is left behind while nothing happens; whoever looks at it must see the right time.
-        if self._env.now < month:
-            self._env.run(until=month)
+        self._catch_up(month)
         watch.fired.succeed()
 
     def _after(self, months: float, step: Callable[[int], None], enterprise: int) -> None:
         # The next step of an enterprise's life.
         timeout = self._env.timeout(months)
         timeout.callbacks.append(lambda _: step(enterprise))
+
+    def _turn_out(self, enterprise: int) -> None:
+        self.departures.append(Departure(enterprise, self._env.now, frozenset(), ENTRY))
+
+    def _let_in(self, month: int) -> None:
+        if self._gate.keeps_waiting:
+            self._catch_up(month)
+            self._gate.let_in()
+
+    def _catch_up(self, month: int) -> None:
+        # The clock is left behind while nothing happens; whoever looks at it must see the right time.
+        if self._env.now < month:
+            self._env.run(until=month)
 
     def _apply(self, enterprise: int) -> None:
         self._env.process(self._pass_desk(enterprise))
@@ -270,9 +284,7 @@ class World:
     def _grant(self, month: int) -> None:
         if self.land.rules is None:
             return
-        # Whoever is served must find the clock at the time at which the asset is seen.
-        if self._env.now < month:
-            self._env.run(until=month)
+        self._catch_up(month)
         self.land.grant(self.in_service())
         self._serve_everywhere()
 

@@ -121,7 +121,8 @@ def write_larger_park(times: int, target: Path) -> None:
 
     Notes
     -----
-    Areas, firms, investors, networks, services and projects come once a copy; money is left out.
+    Areas, firms, investors, networks, services and projects come once a copy; money, attraction and rules of entry are
+    left out.
     Arrivals are as many times as frequent, offices as many times as large. The 110 kV bars of all copies form a ring
     that every second one feeds; feeders and lines are drawn in two sections, as they stand. Roads join neighbours along
     and across; every fourth copy keeps its gates, among which all traffic spreads evenly.

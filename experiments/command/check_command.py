@@ -27,6 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
         if isinstance(system, WithLastingWarnings):
             for told in system.lasting_warnings():
                 print(f"warning, no mistake: {system.name}: {told}")
+    for sector, area in study.demand_model().never_admitted():
+        print(f"warning, no mistake: entry.csv: {sector} never may enter {area}; all who come for it are lost")
     if study.money is not None:
         for told in finance_warnings(study.money):
             print(f"warning, no mistake: money: {told}")

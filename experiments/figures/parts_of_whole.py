@@ -6,7 +6,7 @@ from typing import Any
 from experiments.figures import style
 from experiments.figures.facts import Facts
 from experiments.figures.lettering import legible
-from experiments.statistics.vocabulary import TOGETHER
+from experiments.statistics.vocabulary import OTHER_CAUSES, TOGETHER
 
 MOST = 12
 """Parts [-] that can be told apart; where there are more, the least of them are drawn as one."""
@@ -69,9 +69,13 @@ def foremost(sizes: Mapping[str, float], most: int = MOST) -> tuple[list[str], l
 def words(facts: Facts, cause: str) -> str:
     """Return what a planner calls a cause, or the systems of one that several have together."""
     # A cause that is no system has no label, only its name, which the font may not be able to write.
-    titles = {part: facts.systems[part].title if part in facts.systems else legible(part[:1].upper() + part[1:], part)
-              for part in cause.split(TOGETHER)}
-    return TOGETHER.join(titles.values())
+    return TOGETHER.join(facts.systems[part].title if part in facts.systems else _title(part)
+                         for part in cause.split(TOGETHER))
+
+
+def _title(cause: str) -> str:
+    called = OTHER_CAUSES.get(cause, cause)
+    return legible(called[:1].upper() + called[1:], called)
 
 
 def others(facts: Facts, parts: Sequence[str]) -> str:

@@ -1,5 +1,9 @@
 """Words that stand in tables of results where no system, cause or limit has a name."""
 
+from collections.abc import Mapping
+
+from sim.record import ENTRY
+
 ANY = "any"
 """The first of all systems."""
 
@@ -14,3 +18,6 @@ UNKNOWN = "unknown"
 
 TOGETHER = " + "
 """Joins the names of several that act together."""
+
+OTHER_CAUSES: Mapping[str, str] = {ENTRY: "rules of entry"}
+"""What a planner calls a cause of losses that is no system, where its name does not say it."""

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.statistics.context import RunContext
+from experiments.statistics.vocabulary import OTHER_CAUSES
 
 FEW = 20
 """Futures [-] below which a run is only a first look."""
@@ -159,7 +160,7 @@ def cause_words(context: RunContext, cause: str) -> str:
     cause
         The cause.
     """
-    return named(context, cause) if cause in context.systems else cause
+    return named(context, cause) if cause in context.systems else OTHER_CAUSES.get(cause, cause)
 
 
 def verb(subject: str, one: str, many: str) -> str:

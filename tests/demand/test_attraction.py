@@ -11,7 +11,7 @@ from tests.networks.county import county_areas, county_tables
 
 TABLES, AREAS = county_tables(DemandModel), county_areas()
 SECTORS = tuple(own_table("sector_shapes")["sector"])
-ASSETS = frozenset({"one_meeting", "area_assessment", "incentive_fund"})
+ASSETS = frozenset({"one_meeting", "area_assessment", "incentive_fund", "works_module_1"})
 
 
 def changed(key: str, column: str, row: int, value: object) -> dict[str, pd.DataFrame]:

@@ -162,6 +162,16 @@ def test_check_tells_what_a_finance_bureau_would_object_to(tmp_path):
     assert "article 22, forbid it" in told
 
 
+def test_check_tells_who_comes_and_never_may_enter(tmp_path):
+    headroom("new", "my_park", cwd=tmp_path)
+    with (tmp_path / "my_park" / "entry.csv").open("a", encoding="utf-8") as table:
+        table.write("agri_food,all,,assumption,D\n")
+    done = headroom("check", "my_park", cwd=tmp_path)
+    assert done.returncode == 0
+    assert ("warning, no mistake: entry.csv: agri_food never may enter agri_processing; all who come for it are lost"
+            in done.stdout.splitlines())
+
+
 def test_assess_with_a_second_circuit_halves_the_first_ones_current(tmp_path):
     (tmp_path / "loads.csv").write_text("area,need,value\neast_cotton,power_mw,6.5\n")
 
