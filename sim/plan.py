@@ -1,6 +1,6 @@
 """What is built, when: projects, their starts, and plans as named differences from today."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 
@@ -83,6 +83,27 @@ class Plan:
     name: str
     label: str
     starts: Mapping[str, Start]
+
+    def with_levers(self, levers: Sequence["Plan"]) -> "Plan":
+        """Return the plan with single measures added; what both start begins as the last of them says.
+
+        Parameters
+        ----------
+        levers
+            Each a plan that can stand by itself.
+
+        Examples
+        --------
+        >>> plan = Plan("today", "Today", {"road": OnDate(12)})
+        >>> both = plan.with_levers([Plan("housing", "Housing", {"beds": OnDate(0)})])
+        >>> both.name, both.label, list(both.starts)
+        ('today+housing', 'Today, with housing', ['road', 'beds'])
+        """
+        if not levers:
+            return self
+        starts = {name: start for plan in (self, *levers) for name, start in plan.starts.items()}
+        labels = " and ".join(lever.label[:1].lower() + lever.label[1:] for lever in levers)
+        return Plan("+".join([self.name, *(lever.name for lever in levers)]), f"{self.label}, with {labels}", starts)
 
     def delayed(self, project: str, *, months: int) -> "Plan":
         """Return a plan in which one dated project starts later.

@@ -26,11 +26,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     mistakes, name = [], ""
     try:
-        study = Study.read(arguments.study)
-        if arguments.no_feedback:
-            study = study.without_feedback()
+        study = _asked(Study.read(arguments.study), arguments)
         name = run_id(study, list(study.plans.values()), futures=arguments.futures or study.futures)
-    except StudyError as error:
+    except (StudyError, UnknownPlansError) as error:
         mistakes = str(error).splitlines()
     try:
         # Before anything is simulated: nobody waits an hour to hear that the place is taken.
@@ -40,6 +38,31 @@ def run(arguments: argparse.Namespace) -> int:
     if mistakes:
         return tell(mistakes)
     return _compare(study, arguments)
+
+
+class UnknownPlansError(ValueError):
+    """Plans or levers were asked for that the study does not have; a line each."""
+
+
+def _asked(study: "Study", arguments: argparse.Namespace) -> "Study":
+    # The study with the plans, and with what reaches back, that are asked for.
+    from experiments.study.study import UnknownPlanError
+
+    if arguments.no_feedback:
+        study = study.without_feedback()
+    if arguments.plans is None:
+        return study
+    plans, mistakes = [], []
+    for name in dict.fromkeys(arguments.plans):
+        try:
+            plans.append(study.plan(name))
+        except UnknownPlanError as error:
+            mistakes.append(f"--plans: {error}")
+    if not arguments.plans:
+        mistakes.append(f"--plans: names no plan; known: {', '.join(study.plans)}")
+    if mistakes:
+        raise UnknownPlansError("\n".join(mistakes))
+    return study.with_plans(plans)
 
 
 def _compare(study: "Study", arguments: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""headroom list: the studies with their plans, and the experiments."""
+"""headroom list: the studies with their plans and levers, and the experiments."""
 
 import argparse
 
@@ -17,9 +17,13 @@ def run(_arguments: argparse.Namespace) -> int:
             print(f"  {name}: has mistakes; headroom check {name} shows them ({len(error.faults)})")
             continue
         print(f"  {study.name}: {study.label}")
-        width = max(len(plan) for plan in study.plans)
+        width = max(len(name) for name in (*study.plans, *study.levers))
         for plan in study.plans.values():
             print(f"    {plan.name:<{width}}  {plan.label}")
+        if study.levers:
+            print("    levers, to be added to any plan behind a plus (headroom compare --plans PLAN+LEVER):")
+        for lever in study.levers.values():
+            print(f"    {lever.name:<{width}}  {lever.label}")
     print("\nexperiments (headroom run NAME):")
     for name, file in experiments_known().items():
         print(f"  {name}\n    {question_of(file)}")

@@ -33,6 +33,8 @@ def parser() -> argparse.ArgumentParser:
 def _add_compare(commands: Commands) -> None:
     command = commands.add_parser("compare", help="simulate all plans of a study and compare them")
     _study(command)
+    command.add_argument("--plans", type=_names, metavar="A,B+C", default=None,
+                         help="only these plans, each with the levers behind a plus (default: all plans, no lever)")
     command.add_argument("--futures", type=_count, metavar="N", help="random futures (default: as the study says)")
     command.add_argument("--workers", type=_count, metavar="K", help="processes (default: one for each processor)")
     command.add_argument("--verify", type=_count, default=0, metavar="N",

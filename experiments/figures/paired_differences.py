@@ -24,6 +24,8 @@ MEASURES = {
     "lost_jobs": ("Jobs lost", "jobs", FEWER),
     "lost_tax_wan_per_a": ("Tax lost", "wan yuan/a", FEWER),
     "connected_firms_at_end": ("Firms connected at the end", "firms", MORE),
+    "connected_jobs_at_end": ("Jobs there at the end", "jobs", MORE),
+    "connected_tax_wan_per_a_at_end": ("Tax paid at the end", "wan yuan/a", MORE),
 }
 """Title, unit and direction of the measures that the run's own figure shows, beside first exhaustion; the table has
 more."""

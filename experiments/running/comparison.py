@@ -8,7 +8,7 @@ from pathlib import Path
 from experiments.running.batches import Passed, run
 from experiments.running.identity import run_id
 from experiments.running.shelf import Shelf
-from experiments.statistics import RunContext, Tables, printed_table, sentences, tables
+from experiments.statistics import RunContext, Tables, printed_gains, printed_table, sentences, tables
 from experiments.study import Study
 from sim.capacity import CapacitySystem
 from sim.plan import Plan
@@ -63,9 +63,10 @@ class Comparison:
         return tables(self.record, self.context)
 
     def report(self) -> str:
-        """Return what a planner reads first: one table, and one sentence a plan."""
+        """Return what a planner reads first: what runs out and is lost, what is gained, and one sentence a plan."""
         told = sentences(self.tables, self.context)
-        return "\n".join([printed_table(self.tables, self.context), "", *told.values()])
+        return "\n".join([printed_table(self.tables, self.context), "", printed_gains(self.tables, self.context), "",
+                          *told.values()])
 
 
 def compare(study: Study, plans: Sequence[Plan], *, futures: int | None = None, workers: int = 1,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
-from experiments.statistics.estimators import TENTHS_NAMES, quantiles, tenths, wilson
+from experiments.statistics.estimators import TENTHS_NAMES, quantiles, standard_error, tenths, wilson
 from experiments.statistics.long_table import long_table
 from sim.capacity import FULL, Floats
 from sim.future import FIRM_COLUMNS
@@ -177,12 +177,13 @@ def firms_by_year(record: Chronicle, context: RunContext) -> pd.DataFrame:
     """
     shape = (len(record.plans), len(context.years))
     columns: dict[str, Floats] = {f"{name}_{end}": np.empty(shape) for name in FIRM_COLUMNS
-                                  for end in ("mean", *TENTHS_NAMES)}
+                                  for end in ("mean", "se", *TENTHS_NAMES)}
     for plan in range(shape[0]):
         connected = record.of("connected", plan)
         for at, name in enumerate(FIRM_COLUMNS):
             there = connected[..., at].astype(np.float64)
-            for end, values in ({"mean": there.mean(axis=0)} | tenths(there, "")).items():
+            summed = {"mean": there.mean(axis=0), "se": standard_error(there)}
+            for end, values in (summed | tenths(there, "")).items():
                 columns[f"{name}_{end}"][plan] = values
     return long_table({"plan": record.plans, "year": context.years}, columns)
 

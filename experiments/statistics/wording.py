@@ -1,6 +1,6 @@
 """Numbers, dates and shares as a planner reads them, with no digit that the standard error does not support."""
 
-from math import floor, isfinite, log10, sqrt
+from math import floor, inf, log10, sqrt
 from typing import Any
 
 import pandas as pd
@@ -37,15 +37,13 @@ def supported(value: float, error: float) -> str:
     --------
     >>> supported(2134.2, 87.0), supported(31.42, 2.9), supported(0.314, 0.05), supported(0.0, 0.0)
     ('2,130', '31', '0.31', '0')
-    >>> supported(12345.0, 0.0), supported(12.5, 0.0), supported(1234.56, float("inf"))
-    ('12,345', '12.5', '1,235')
+    >>> supported(12345.0, 0.0), supported(12.5, 0.0), supported(1234.56, float("inf")), supported(-0.02, 0.4)
+    ('12,345', '12.5', '1,235', '0.0')
     """
-    if not isfinite(error):
-        return f"{value:,.0f}"
-    if error == 0:
-        return f"{value:,.2f}".rstrip("0").rstrip(".")
-    decade = floor(log10(error))
-    return f"{round(value, -decade):,.{max(-decade, 0)}f}"
+    decade = floor(log10(error)) if 0 < error < inf else (0 if error else -2)
+    # Adding nothing takes the sign from a zero.
+    told = f"{round(value, -decade) + 0.0:,.{max(-decade, 0)}f}"
+    return told if error else told.rstrip("0").rstrip(".")
 
 
 def share_of(count: int, futures: int) -> str:

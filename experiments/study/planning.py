@@ -13,7 +13,7 @@ from sim.calendar import YearMonth, month_label, months_between, year_and_month
 from sim.plan import OnDate, OnTrigger, Plan, Project, Start
 from sim.table import way_out
 
-PLANS = "plans"
+PLANS, LEVERS = "plans", "levers"
 SUFFIX = ".yaml"
 NEVER = "never"
 """Instead of a start: a project of the base plan that this one leaves out."""
@@ -55,23 +55,38 @@ def read_plan_pages(files: StudyFiles) -> dict[str, Page[PlanForm] | None]:
     files
         The study folder; takes note of the faults.
     """
-    folder = files.folder / PLANS
-    if not folder.is_dir():
+    if not (files.folder / PLANS).is_dir():
         files.fault(PLANS, None, "is missing; it holds one file a plan, such as today.yaml")
         return {}
+    pages = _pages(files, PLANS, what="plan")
+    if not pages:
+        files.fault(PLANS, None, "holds no plan; write one file a plan, such as today.yaml")
+    return pages
+
+
+def read_lever_pages(files: StudyFiles) -> dict[str, Page[PlanForm] | None]:
+    """Return the files of levers/, if there are any, as ``read_plan_pages`` does those of plans/.
+
+    Parameters
+    ----------
+    files
+        The study folder; takes note of the faults.
+    """
+    return _pages(files, LEVERS, what="lever") if (files.folder / LEVERS).is_dir() else {}
+
+
+def _pages(files: StudyFiles, folder: str, *, what: str) -> dict[str, Page[PlanForm] | None]:
     pages: dict[str, Page[PlanForm] | None] = {}
-    for file in sorted(folder.iterdir()):
+    for file in sorted((files.folder / folder).iterdir()):
         if file.name.startswith((".", "__")):
             continue
         if file.suffix != SUFFIX:
-            files.fault(f"{PLANS}/{file.name}", None, f"is no plan; name it {file.stem}{SUFFIX}, or move it away")
+            files.fault(f"{folder}/{file.name}", None, f"is no {what}; name it {file.stem}{SUFFIX}, or move it away")
             continue
         if not re.fullmatch(NAME_PATTERN, file.stem):
-            files.fault(f"{PLANS}/{file.name}", None, f"{file.stem!r} is no name for a plan; allowed: "
-                                                      f"{PATTERNS[NAME_PATTERN]}")
-        pages[file.stem] = read_page(PlanForm, files, f"{PLANS}/{file.name}")
-    if not pages:
-        files.fault(PLANS, None, "holds no plan; write one file a plan, such as today.yaml")
+            files.fault(f"{folder}/{file.name}", None, f"{file.stem!r} is no name for a {what}; allowed: "
+                                                       f"{PATTERNS[NAME_PATTERN]}")
+        pages[file.stem] = read_page(PlanForm, files, f"{folder}/{file.name}")
     return pages
 
 
@@ -117,7 +132,8 @@ def _line_of_bases(name: str, pages: Mapping[str, Page[PlanForm]], *, known: Col
             return []
         if base not in pages:
             if base not in known and len(line) == 1:
-                pages[name].fault(f"like is {base!r}, which plans/ does not hold; {way_out(base, known)}", "like")
+                folder = pages[name].document.file.partition("/")[0]
+                pages[name].fault(f"like is {base!r}, which {folder}/ does not hold; {way_out(base, known)}", "like")
             return []
         line.append(base)
         base = pages[base].form.like

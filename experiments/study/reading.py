@@ -18,7 +18,7 @@ from experiments.study.forms import OfficeForm, ParkForm, PolicyForm, ProjectsFo
 from experiments.study.money import read_money
 from experiments.study.pages import Page, read_page
 from experiments.study.parts import Known, Part, Services
-from experiments.study.planning import PlanSetting, in_order, plans_of, read_plan_pages
+from experiments.study.planning import PlanSetting, in_order, plans_of, read_lever_pages, read_plan_pages
 from experiments.study.study import LAND_KEY, LAND_RULES, SERVICES_KEY, ProjectTimes, Study
 from networks.registry import SYSTEMS, UNLESS_SAID, class_at
 from sim.calendar import year_and_month
@@ -42,6 +42,7 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
     files = _files(name_or_path)
     study, park = read_page(StudyForm, files, STUDY_FILE), read_page(ParkForm, files, "park.yaml")
     projects, plan_pages = read_page(ProjectsForm, files, "projects.yaml"), read_plan_pages(files)
+    lever_pages = read_lever_pages(files)
     places = _chosen(study, systems, files)
     parts = {name: Part(place, files) for name, place in {**places, DEMAND_KEY: demand}.items()}
     services, land = Services(files), Part(LAND_RULES, files)
@@ -64,12 +65,14 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
         services.check_plots(LandRules.plots_ha(land.tables, _areas(park)))
     check_assets(park, projects, assets={name: told.assets for name, told in known.items()}, systems=names)
     plans: dict[str, Plan] = {}
+    levers: dict[str, Plan] = {}
     if projects is not None:
-        plans = plans_of(plan_pages, PlanSetting(
+        setting = PlanSetting(
             start=year_and_month(study.form.start) if study is not None else LONG_AGO,
             projects=_projects(projects), times=_times(projects),
             standing=frozenset(park.form.standing) if park is not None else None,
-            systems=names, kinds={name: told.kinds for name, told in known.items()}))
+            systems=names, kinds={name: told.kinds for name, told in known.items()})
+        plans, levers = plans_of(plan_pages, setting), plans_of(lever_pages, setting)
     money = read_money(files, systems=names)
     if study is None or park is None or projects is None or files.faults:
         raise StudyError(files.faults)
@@ -79,7 +82,7 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
         horizon_months=said.horizon_months, futures=said.futures, seed=said.seed, baseline=said.baseline,
         park=Park(park.form.name, _areas(park), frozenset(park.form.standing)),
         policy=_policy(said.policy, systems=names), projects=_projects(projects), times=_times(projects),
-        plans=in_order(plans, listed=said.plans, baseline=said.baseline),
+        plans=in_order(plans, listed=said.plans, baseline=said.baseline), levers=levers,
         tables={name: part.tables for name, part in parts.items()} | {
             SERVICES_KEY: services.tables, LAND_KEY: land.tables},
         hashes=files.hashes, texts=files.texts, system_places=places, demand_place=demand,

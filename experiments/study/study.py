@@ -92,6 +92,8 @@ class Study:
         Where the class of the demand lies.
     money
         How money comes and goes; none where every project begins when its plan says.
+    levers
+        Single measures by name, each a plan by itself that may be added to any other.
     """
 
     name: str
@@ -113,6 +115,7 @@ class Study:
     system_places: Mapping[str, str] = field(default_factory=lambda: dict(SYSTEMS))
     demand_place: str = DEMAND
     money: Terms | None = None
+    levers: Mapping[str, Plan] = field(default_factory=dict)
 
     @classmethod
     def read(cls, name_or_path: str | Path, *, systems: Mapping[str, str] = SYSTEMS, demand: str = DEMAND) -> "Study":
@@ -143,16 +146,21 @@ class Study:
         Parameters
         ----------
         name
-            Name of one of the plans.
+            Name of one of the plans, and behind a plus the levers that are added to it, such as ``today+housing``.
 
         Raises
         ------
         UnknownPlanError
-            If there is no such plan.
+            If there is no such plan, or no such lever.
         """
-        if name not in self.plans:
-            raise UnknownPlanError(f"study {self.name!r} has no plan {name!r}; {way_out(name, tuple(self.plans))}")
-        return self.plans[name]
+        plan, *levers = name.split("+")
+        if plan not in self.plans:
+            raise UnknownPlanError(f"study {self.name!r} has no plan {plan!r}; {way_out(plan, tuple(self.plans))}")
+        for lever in levers:
+            if lever not in self.levers:
+                raise UnknownPlanError(f"study {self.name!r} has no lever {lever!r}; "
+                                       f"{way_out(lever, tuple(self.levers))}")
+        return self.plans[plan].with_levers([self.levers[lever] for lever in levers])
 
     def with_plans(self, plans: Iterable[Plan]) -> "Study":
         """Return the study with these plans and no others.
@@ -204,8 +212,7 @@ class Study:
             park=replace(self.park, standing=self.park.standing & assets),
             policy=replace(quiet.policy,
                            holds={name: holds for name, holds in quiet.policy.holds.items() if name in places}),
-            plans={name: replace(plan, starts={project: start for project, start in plan.starts.items()
-                                               if project in projects}) for name, plan in self.plans.items()})
+            plans=_starting(self.plans, projects), levers=_starting(self.levers, projects))
 
     def systems(self) -> dict[str, CapacitySystem]:
         """Return the systems, newly built from the tables, in the order of every table, as the policy judges them."""
@@ -245,6 +252,12 @@ class Study:
             Months after the start [month].
         """
         return calendar_month(self.start, month)[0]
+
+
+def _starting(plans: Mapping[str, Plan], projects: Collection[str]) -> dict[str, Plan]:
+    # The plans with no other projects than these.
+    return {name: replace(plan, starts={project: start for project, start in plan.starts.items()
+                                        if project in projects}) for name, plan in plans.items()}
 
 
 class UnknownPlanError(ValueError):

@@ -36,7 +36,7 @@ COLUMNS = {
                 "share_begun share_finished share_paid cost_wan_yuan",
     "firms_by_year": "plan year " + " ".join(
         f"{name}_{end}" for name in ("firms", "land_ha", "jobs", "output_wan_per_a", "tax_wan_per_a")
-        for end in ("mean", "p10", "p50", "p90")),
+        for end in ("mean", "se", "p10", "p50", "p90")),
 }
 
 LOSSES = ({"held_by": ["power"]}, {"held_by": []}, {"plan": 1, "held_by": ["power", "roads"]})

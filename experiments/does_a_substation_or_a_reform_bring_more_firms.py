@@ -1,0 +1,25 @@
+"""Does a substation or a reform bring more firms, and what does each of the report's measures bring by itself?"""
+
+from experiments.figures.paired_differences import paired_differences
+from experiments.figures.saving import save
+from experiments.running.comparison import compare
+from experiments.running.drawing import facts_of
+from experiments.running.folder import results_folder
+from experiments.statistics import printed_gains
+from experiments.study import Study
+
+FUTURES = 20
+MEASURES = ("connected_firms_at_end", "connected_jobs_at_end", "connected_tax_wan_per_a_at_end")
+
+study = Study.read("county")
+plans = [study.plan("today"), *(study.plan(f"today+{lever}") for lever in study.levers)]
+comparison = compare(study, plans, futures=FUTURES)
+
+print(printed_gains(comparison.tables, comparison.context))
+
+paid = comparison.tables["projects"]
+print("\nWhat is begun, and in what share of the futures it is paid:\n")
+print(paid[["plan", "project", "share_begun", "share_paid"]].round(2).to_string(index=False))
+
+figure = paired_differences(comparison.tables, facts_of(comparison), measures=MEASURES)
+save(figure, results_folder(), "does_a_substation_or_a_reform_bring_more_firms")
