@@ -103,6 +103,16 @@ def test_compare_prints_a_table_a_sentence_a_plan_and_its_speed(compared):
     assert "park-months a second" in said
 
 
+def test_compare_takes_only_the_plans_and_levers_that_are_asked_for(tmp_path):
+    done = headroom("compare", "county", "--plans", "today,today+approval_reform", "--futures", "1", "--results",
+                    "results", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (folder,) = (tmp_path / "results").iterdir()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert list(manifest["plans"]) == ["today", "today+approval_reform"]
+    assert "Under `today+approval_reform`," in done.stdout
+
+
 def test_no_table_holds_a_number_that_is_none(compared):
     folder, _ = compared
     holding = [stem for stem in TABLES

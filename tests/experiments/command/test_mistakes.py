@@ -92,6 +92,13 @@ def test_compare_of_a_study_with_mistakes_overwrites_nothing(study):
     assert [file.name for file in results.iterdir()] == ["kept.txt"]
 
 
+def test_plans_and_levers_that_nobody_wrote_are_told_all_at_once(tmp_path):
+    assert told("compare", "county", "--plans", "tody,today+hous", cwd=tmp_path) == [
+        "--plans: study 'county' has no plan 'tody'; did you mean 'today'?",
+        "--plans: study 'county' has no lever 'hous'; did you mean 'housing'?"]
+    assert not list(tmp_path.iterdir())
+
+
 def test_unknown_study_is_told_with_the_near_name(tmp_path):
     assert told("check", "conty", cwd=tmp_path) == [
         "conty: no study of that name and no such folder; did you mean 'county'?"]

@@ -1,5 +1,6 @@
 import pytest
 
+from experiments.study.study import UnknownPlanError
 from sim.plan import OnDate, OnTrigger
 from tests.experiments.study.small_study import mistakes, read, with_, written
 
@@ -125,3 +126,38 @@ def test_plans_are_checked_even_while_the_study_file_is_wrong(tmp_path):
     assert mistakes(tmp_path, changes) == [
         "study.yaml:3: start is 'soon'; allowed: a month such as 2029-07",
         "plans/early.yaml:3: plan 'early' starts 'secnd_wire', which is no project; did you mean 'second_wire'?"]
+
+
+LEVER = {"levers/wire.yaml": "label: A second wire\nstarts:\n  second_wire: 2027-06\n"}
+
+
+def test_a_lever_is_no_plan_of_its_own_and_may_be_added_to_any(tmp_path):
+    study = read(written(tmp_path, LEVER))
+    assert list(study.plans) == ["today", "both", "early"]
+    added = study.plan("today+wire")
+    assert (added.name, added.label, added.starts) == ("today+wire", "Today, with a second wire",
+                                                       {"second_wire": OnDate(5)})
+
+
+def test_a_lever_moves_what_its_plan_starts_at_another_time(tmp_path):
+    assert read(written(tmp_path, LEVER)).plan("early+wire").starts == {"second_wire": OnDate(5)}
+
+
+def test_a_lever_that_nobody_wrote_is_told(tmp_path):
+    study = read(written(tmp_path, LEVER))
+    with pytest.raises(UnknownPlanError, match="has no lever 'wires'; did you mean 'wire'"):
+        study.plan("today+wires")
+
+
+def test_a_lever_must_hold_what_its_projects_need(tmp_path):
+    changes = {"levers/wire.yaml": "label: A third wire\nstarts:\n  third_wire: 2027-06\n"}
+    assert mistakes(tmp_path, changes) == [
+        "levers/wire.yaml:3: plan 'wire' builds 'third_wire' without 'second_wire', which must stand before it; add "
+        "second_wire to starts"]
+
+
+def test_what_lies_among_the_levers_and_is_none_is_told(tmp_path):
+    changes = LEVER | {"levers/notes.txt": "later", "levers/like.yaml": "label: Like\nlike: early\n"}
+    assert mistakes(tmp_path, changes) == [
+        "levers/like.yaml:2: like is 'early', which levers/ does not hold; known: like, wire",
+        "levers/notes.txt: is no lever; name it notes.yaml, or move it away"]
