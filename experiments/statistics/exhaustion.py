@@ -30,7 +30,9 @@ def exhaustion_table(record: Chronicle, context: RunContext, found: Exhaustions)
     -----
     A future that is never exhausted counts as later than the horizon: it is neither dropped nor clamped. Only the
     restricted mean, by its definition, counts it as the horizon. Below six futures the interval of the median runs
-    from the start to later than the horizon, because order statistics bound it no closer.
+    from the start to later than the horizon, because order statistics bound it no closer. ``missing`` counts the
+    futures in which a system is needed before anything of it stands; ``ran_out`` and ``runs_out``, as ``any``, leave
+    such months out.
     """
     futures = len(record.futures)
     rows = []
@@ -47,6 +49,7 @@ def exhaustion_table(record: Chronicle, context: RunContext, found: Exhaustions)
                 **_dates(first, context),
                 "restricted_mean_years": float(years.mean()),
                 "restricted_mean_se": float(standard_error(years)),
+                **_once_there(found, plan, at, context),
                 "overloaded": overloaded[at],
                 "months_exhausted_mean": float(found.months[:, plan, at].mean()),
                 **_most_often(found.binding_first[:, plan, at], found.limits),
@@ -72,7 +75,7 @@ def exhaustion_by_year(record: Chronicle, context: RunContext, found: Exhaustion
 
 
 def first_binding(record: Chronicle, found: Exhaustions) -> pd.DataFrame:
-    """Return how often each system is exhausted first, how often second and how often third.
+    """Return how often each system runs out first, how often second and how often third.
 
     Parameters
     ----------
@@ -82,7 +85,8 @@ def first_binding(record: Chronicle, found: Exhaustions) -> pd.DataFrame:
     Notes
     -----
     Of two systems that are first exhausted in the same month, the one with the larger required utilisation in that
-    month counts as first. ``none`` counts the futures in which no system, or no second or third one, is exhausted.
+    month counts as first. Months in which nothing of a system stands do not count: what is not there does not run out.
+    ``none`` counts the futures in which no system, or no second or third one, runs out.
     """
     systems = found.systems[:-1]
     which, _ = _in_order(found)
@@ -127,7 +131,7 @@ def binding_by_year(record: Chronicle, context: RunContext, found: Exhaustions) 
 def _in_order(found: Exhaustions) -> tuple[Integers, Floats]:
     # Which system runs out first, second, third, and when; one past the last system where none does.
     systems = len(found.systems) - 1
-    first = np.take_along_axis(found.first[..., :-1], found.order, axis=-1)
+    first = np.take_along_axis(found.runs_out, found.order, axis=-1)
     which = np.where(np.isfinite(first), found.order, systems)
     return which[..., :len(ORDERS)], first[..., :len(ORDERS)]
 
@@ -151,6 +155,15 @@ def _dates(first: Floats, context: RunContext) -> dict[str, str]:
     names = ("p10", "p50", "p90", "p50_low", "p50_high")
     months = [*(float(month) for month in quantiles(first, TENTHS)), *median_interval(first)]
     return dict(zip(names, context.dates(months), strict=True))
+
+
+def _once_there(found: Exhaustions, plan: int, at: int, context: RunContext) -> dict[str, Any]:
+    is_any = at == found.runs_out.shape[-1]
+    months = found.first[:, plan, at] if is_any else found.runs_out[:, plan, at]
+    dates = context.dates([float(month) for month in quantiles(months, TENTHS)])
+    return {"missing": 0 if is_any else int(found.missing[:, plan, at].sum()),
+            "ran_out": int(np.isfinite(months).sum()),
+            **dict(zip(("runs_out_p10", "runs_out_p50", "runs_out_p90"), dates, strict=True))}
 
 
 def _most_often(binding: Integers, limits: tuple[Limit, ...]) -> dict[str, Any]:

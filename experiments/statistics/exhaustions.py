@@ -50,14 +50,21 @@ class Exhaustions:
         In how many months required utilisation exceeds 1 [month], int [F, P, S + 1].
     first
         First month in which it does [month], infinity for later than the horizon, float [F, P, S + 1].
+    missing
+        True where a system is needed before anything of it stands, bool [F, P, S]. It is exhausted then, but it does
+        not run out: such months are no part of ``any``, and ``order`` leaves them out.
+    runs_out
+        First month in which it is exhausted though something of it stands [month], infinity for later than the
+        horizon, float [F, P, S]; ``first`` where it is not missing.
     order
-        Systems in the order of their first exhaustion, int [F, P, S]. Of two that are first exhausted in the same
-        month the one with the larger required utilisation in that month comes first, and of two equal ones the one
-        that the record names first.
+        Systems in the order in which they run out, int [F, P, S]. Of two that run out in the same month the one with
+        the larger required utilisation in that month comes first, and of two equal ones the one that the record names
+        first.
     limits
         The limits of all systems, one after the other, then ``UNSOLVED``.
     binding_first
-        Which of ``limits`` binds at first exhaustion, -1 for none, int [F, P, S + 1].
+        Which of ``limits`` binds at first exhaustion, -1 for none, int [F, P, S + 1]; of ``any`` that of the system
+        that runs out first.
     spells
         When each system is exhausted.
     """
@@ -65,6 +72,8 @@ class Exhaustions:
     systems: tuple[str, ...]
     months: Integers
     first: Floats
+    missing: Bools
+    runs_out: Floats
     order: Integers
     limits: tuple[Limit, ...]
     binding_first: Integers
@@ -85,23 +94,30 @@ def exhaustions(record: Chronicle, context: RunContext) -> Exhaustions:
     shape = (len(record.futures), len(record.plans), len(record.systems))
     months = np.zeros((*shape[:2], shape[2] + 1), dtype=np.int64)
     first = np.full(months.shape, inf)
-    peak, at_first = np.zeros(shape, dtype=np.float32), np.full(shape, -1, dtype=np.int64)
+    missing = np.zeros(shape, dtype=bool)
+    runs_out, peak = np.full(shape, inf), np.zeros(shape, dtype=np.float32)
+    at_first, at_end = (np.full(shape, -1, dtype=np.int64) for _ in range(2))
     spells = []
     for plan in range(shape[1]):
         any_exhausted = np.zeros((shape[0], context.horizon_months), dtype=bool)
         for system, start in enumerate(starts):
-            seen = _System(record, plan, system)
-            any_exhausted |= seen.exhausted
-            months[:, plan, system], first[:, plan, system] = seen.exhausted.sum(axis=1), first_months(seen.exhausted)
-            found = seen.spells(limits, start)
+            seen = _System(record, plan, system, limits=limits, start=start)
+            found = seen.spells()
             spells.append(found)
+            months[:, plan, system], first[:, plan, system] = seen.exhausted.sum(axis=1), first_months(seen.exhausted)
             rows, opening = np.unique(found.future, return_index=True)
             at_first[rows, plan, system] = found.limit[opening]
-            peak[rows, plan, system] = seen.required[rows, found.begin[opening]]
+            there = seen.exhausted & ~seen.missing
+            missing[:, plan, system] = seen.missing.any(axis=1)
+            runs_out[:, plan, system] = first_months(there)
+            (rows,) = np.nonzero(there.any(axis=1))
+            begin = there[rows].argmax(axis=1)
+            at_end[rows, plan, system], peak[rows, plan, system] = seen.limit(rows, begin), seen.required[rows, begin]
+            any_exhausted |= there
         months[:, plan, -1], first[:, plan, -1] = any_exhausted.sum(axis=1), first_months(any_exhausted)
-    order = np.lexsort((-peak, first[..., :-1]), axis=-1)
-    leader = np.take_along_axis(at_first, order[..., :1], axis=-1)
-    return Exhaustions((*record.systems, ANY), months, first, order, limits,
+    order = np.lexsort((-peak, runs_out), axis=-1)
+    leader = np.take_along_axis(at_end, order[..., :1], axis=-1)
+    return Exhaustions((*record.systems, ANY), months, first, missing, runs_out, order, limits,
                        np.concatenate([at_first, leader], axis=-1), _in_order(spells))
 
 
@@ -124,22 +140,30 @@ def first_months(happens: Bools) -> Floats:
 class _System:
     """One system under one plan in all futures; the only thing as large as that which stands in memory."""
 
-    def __init__(self, record: Chronicle, plan: int, system: int) -> None:
-        self.record, self.plan, self.system = record, plan, system
-        self.required = record.of("required", plan, record.systems[system])
+    def __init__(self, record: Chronicle, plan: int, system: int, *, limits: Sequence[Limit], start: int) -> None:
+        name = record.systems[system]
+        self.plan, self.system = plan, system
+        self.required = record.of("required", plan, name)
         self.exhausted: Bools = self.required > FULL
+        # The system's own limits begin at ``start`` among all.
+        self._binding, self._start = record.of("binding", plan, name), start
+        self._unsolved, self._none = record.of("unsolved", plan, name), len(limits) - 1
+        self._absent = np.array([each.kind == ABSENT for each in limits])
+        nothing = record.of("capacity", plan, name) == 0
+        self.missing: Bools = self.exhausted & nothing & self._absent[self._binding + start]
 
-    def spells(self, limits: Sequence[Limit], start: int) -> Spells:
-        """Return its spells; its limits begin at ``start`` among all."""
+    def limit(self, future: Integers, month: Integers) -> Integers:
+        """Return which of all limits binds in some months of some futures, int [months]."""
+        limit = self._binding[future, month].astype(np.int64) + self._start
+        lost = self._unsolved[future, month] & np.isinf(self.required[future, month])
+        return np.where(lost & ~self._absent[limit], self._none, limit)
+
+    def spells(self) -> Spells:
+        """Return its spells."""
         no: Bools = np.zeros((len(self.exhausted), 1), dtype=bool)
         begins = self.exhausted & ~np.concatenate([no, self.exhausted[:, :-1]], axis=1)
         lasts = self.exhausted & ~np.concatenate([self.exhausted[:, 1:], no], axis=1)
         future, begin = np.nonzero(begins)
-        name = self.record.systems[self.system]
-        limit = self.record.of("binding", self.plan, name)[future, begin].astype(np.int64) + start
-        absent = np.array([each.kind == ABSENT for each in limits])
-        lost = self.record.of("unsolved", self.plan, name)[future, begin] & np.isinf(self.required[future, begin])
-        limit = np.where(lost & ~absent[limit], len(limits) - 1, limit)
         # Spells are many and months few: small numbers keep them light.
         return Spells(
             future=future.astype(np.int32),
@@ -147,7 +171,7 @@ class _System:
             system=np.full(len(future), self.system, dtype=np.int16),
             begin=begin.astype(np.int16),
             last=np.nonzero(lasts)[1].astype(np.int16),
-            limit=limit.astype(np.int16))
+            limit=self.limit(future, begin).astype(np.int16))
 
 
 def _in_order(parts: Sequence[Spells]) -> Spells:

@@ -14,7 +14,9 @@ from experiments.statistics.wording import (
     cause_words,
     cost_of,
     is_later,
+    is_missing,
     named,
+    once_there,
     rows_of,
     share_of,
     supported,
@@ -55,8 +57,9 @@ def many_systems(tables: Tables, context: RunContext, *, plans: Sequence[str]) -
     columns = [Column(heading, [block[at] for block in blocks], right=at > 4 or at == 2)
                for at, heading in enumerate(headings)]
     every = [line for plan in plans for line in _runs_out(tables["exhaustion"], context, plan=plan)]
-    head = wrap(f"What runs out by {context.end} in half of the futures, in fewer and in none, with years as above and "
-                "in how many it does", WIDTH)
+    head = wrap("What each plan lacks, needed before anything of it stands, and what runs out by "
+                f"{context.end} in half of the futures, in fewer and in none, with years as above and in how many it "
+                "does", WIDTH)
     return ["\n".join(_head(context, futures)), "\n".join(bank(columns, rows=len(plans))).rstrip(),
             "\n".join([*head, "", *every])]
 
@@ -94,7 +97,7 @@ def _head(context: RunContext, futures: int) -> Iterator[str]:
     yield f"What runs out first under each plan, and what is lost by then ({many}, {start} to {context.end})"
     yield ""
     yield from told("binds", "the system that most often runs out first (1), second (2) and third (3), and in how many "
-                    "futures it is the one")
+                    "futures it is the one; what is not there does not run out")
     yield from told("year", "by which it has run out in half of the futures (in a tenth - in nine tenths); "
                     f"{later} or an open end: later than the horizon")
     yield from told("ever", f"in how many futures it runs out by {context.end}")
@@ -105,7 +108,7 @@ def _head(context: RunContext, futures: int) -> Iterator[str]:
 
 def _block(tables: Tables, context: RunContext, *, plan: str, futures: int) -> list[list[str]]:
     # The cells of a plan by column, a line a system and one for all together.
-    by_system = {row["system"]: row for row in rows_of(tables["exhaustion"], plan=plan)}
+    by_system = {row["system"]: once_there(row) for row in rows_of(tables["exhaustion"], plan=plan)}
     lost = {row["cause"]: row for row in rows_of(tables["lost_to"], plan=plan)}
     binding = binding_in_order(tables, plan)
     systems = [row["system"] for row in binding]
@@ -130,20 +133,22 @@ def _block(tables: Tables, context: RunContext, *, plan: str, futures: int) -> l
 
 
 def _runs_out(exhaustion: pd.DataFrame, context: RunContext, *, plan: str) -> Iterator[str]:
-    rows = [row for row in rows_of(exhaustion, plan=plan) if row["system"] != ANY]
+    rows = [once_there(row) for row in rows_of(exhaustion, plan=plan) if row["system"] != ANY]
+    missing = [_words(row, context) for row in rows if is_missing(row)]
     short = in_order_of_dates([row for row in rows if row["exhausted"]])
     half = [f"{_words(row, context)} {years_of(row, context)} {_share(row)}" for row in short
             if not is_later(row["p50"])]
     # Half of all lies beyond the horizon: the year of the first tenth is what there is to tell.
     fewer = [f"{_words(row, context)}{'' if is_later(row['p10']) else ' (' + year_of(row['p10']) + '-)'} {_share(row)}"
              for row in short if is_later(row["p50"])]
-    never = [_words(row, context) for row in rows if not row["exhausted"]]
+    never = [_words(row, context) for row in rows if not row["exhausted"] and not is_missing(row)]
     yield f"  {plan}"
-    for word, systems in (("half", half), ("fewer", fewer), ("never", never)):
+    for word, systems in (("lacks", missing), ("half", half), ("fewer", fewer), ("never", never)):
         if systems:
             # A system and its years stay in one line: only spaces that may break a line do so.
             items = "; ".join(system.replace(" ", UNBROKEN) for system in systems)
-            lines = wrap(items, WIDTH, initial_indent=f"    {word:<7}", subsequent_indent=" " * 11)
+            lines = wrap(items, WIDTH, initial_indent=f"    {word:<7}", subsequent_indent=" " * 11,
+                         break_on_hyphens=False)
             yield from (line.replace(UNBROKEN, " ") for line in lines)
 
 

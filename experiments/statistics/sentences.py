@@ -13,8 +13,10 @@ from experiments.statistics.wording import (
     Row,
     cause_words,
     is_later,
+    is_missing,
     listed,
     named,
+    once_there,
     rows_of,
     supported,
     verb,
@@ -48,7 +50,7 @@ def sentences(tables: Tables, context: RunContext) -> dict[str, str]:
 
 
 def _sentence(tables: Tables, context: RunContext, plan: str) -> str:
-    by_system = {row["system"]: row for row in rows_of(tables["exhaustion"], plan=plan)}
+    by_system = {row["system"]: once_there(row) for row in rows_of(tables["exhaustion"], plan=plan)}
     first = rows_of(tables["first_binding"], plan=plan, order=1)
     futures = by_system[ANY]["futures"]
     course = _course(by_system, first, context)
@@ -56,8 +58,14 @@ def _sentence(tables: Tables, context: RunContext, plan: str) -> str:
     if len(by_system) - 1 > SIDE_BY_SIDE:
         course = _course_of_many(tables, by_system, first, context, plan=plan)
         lost = _losses_of_many(tables["lost_to"], context, plan=plan, futures=futures)
-    told = "; ".join([*course, lost, *_unsolved(by_system, context)])
+    told = "; ".join([*_missing(by_system, context), *course, lost, *_unsolved(by_system, context)])
     return f"Under `{plan}`, {told}.{_caution(futures)}"
+
+
+def _missing(by_system: Mapping[str, Row], context: RunContext) -> Iterator[str]:
+    missing = [named(context, system) for system, row in by_system.items() if is_missing(row)]
+    if missing:
+        yield f"nothing of {listed(missing)} stands when it is first needed"
 
 
 def _course(by_system: Mapping[str, Row], first: list[Row], context: RunContext) -> Iterator[str]:
@@ -81,7 +89,9 @@ def _first(by_system: Mapping[str, Row], first: list[Row], context: RunContext) 
         yield (f"nothing runs out by {context.end} in {spared} of {futures} futures; in the others "
                f"{_shares(leaders, context)}, {_because(anything)}")
     elif leaders[0]["futures"] >= CLEARLY * futures:
-        yield f"{_runs_out(top, context)} first, {_span(top, context)}, {_because(top)}"
+        # What a missing system says of its cause is that it is missing.
+        why = anything if is_missing(top) else top
+        yield f"{_runs_out(top, context)} first, {_span(top, context)}, {_because(why)}"
     else:
         rest = f", nothing in {spared}" if spared else ""
         yield (f"{_shares(leaders, context, futures=futures)}{rest}; the first shortage comes "
@@ -144,7 +154,7 @@ def _others(by_system: Mapping[str, Row], context: RunContext, *, leader: str) -
         name = named(context, row["system"])
         does = verb(name, "follows", "follow") if leader else verb(name, "runs out", "run out")
         yield f"{name} {does} {_span(row, context)}"
-    lasting = [named(context, row["system"]) for row in others if not row["exhausted"]]
+    lasting = [named(context, row["system"]) for row in others if not row["exhausted"] and not is_missing(row)]
     if lasting:
         do = "do" if len(lasting) > 1 else verb(lasting[0], "does", "do")
         yield f"{listed(lasting)} {do} not run out by {context.end}"

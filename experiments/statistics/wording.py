@@ -72,6 +72,16 @@ def is_later(date: str) -> bool:
     return date.startswith(">")
 
 
+def is_missing(row: Row) -> bool:
+    """Return whether a system of a row of ``exhaustion`` is needed before anything of it stands, in most futures."""
+    return 2 * int(row["missing"]) > int(row["futures"])
+
+
+def once_there(row: Row) -> Row:
+    """Return a row of ``exhaustion`` with share and dates of what runs out, months in which nothing stands apart."""
+    return row | {"exhausted": row["ran_out"], **{name: row[f"runs_out_{name}"] for name in ("p10", "p50", "p90")}}
+
+
 def year_of(date: str) -> str:
     """Return the year of a date of a table.
 

@@ -72,3 +72,35 @@ def test_where_nothing_solves_no_limit_is_blamed():
 def test_an_absent_line_is_blamed_even_if_another_state_of_the_month_does_not_solve():
     found = unsolved_at_five(binding=ABSENT)
     assert found.limits[found.binding_first[0, 0, 0]].name == "absent"
+
+
+def nothing_until(month, *, roads=inf, again=inf):
+    """Power is needed from month 2 on and stands from some month on; it runs out again later, roads when told."""
+    record = record_of([[[2.0, roads]]], plans=["today"])
+    record.capacity[0, 0, :month, 0] = 0.0
+    record.binding[0, 0, :month, 0] = ABSENT
+    record.required[0, 0, month:, 0] = 0.5
+    if again < inf:
+        record.required[0, 0, again:, 0] = 2.0
+    return record
+
+
+def test_what_nothing_serves_is_exhausted_and_does_not_run_out_until_it_is_there():
+    found = found_in(nothing_until(10, again=15))
+    assert found.first[0, 0].tolist() == [2.0, inf, 15.0]
+    assert found.missing.tolist() == [[[True, False]]]
+    assert found.runs_out[0, 0].tolist() == [15.0, inf]
+    assert found.months[0, 0].tolist() == [8 + 9, 0, 9]
+
+
+def test_what_is_missing_comes_after_what_runs_out_before_it_is_there():
+    found = found_in(nothing_until(10, roads=5.0, again=15))
+    assert found.order.tolist() == [[[1, 0]]]
+    assert found.limits[found.binding_first[0, 0, 2]].name == "street"
+
+
+def test_an_area_without_a_line_runs_out_where_other_areas_have_one():
+    record = nothing_until(10)
+    record.capacity[0, 0, :, 0] = 2.0
+    assert found_in(record).missing.tolist() == [[[False, False]]]
+    assert found_in(record).runs_out[0, 0].tolist() == [2.0, inf]

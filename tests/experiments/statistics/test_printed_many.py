@@ -1,11 +1,13 @@
 """The printed table of more systems than stand beside each other."""
 
+from dataclasses import replace
 from math import inf
 
 from experiments.statistics import printed_table, sentences, tables
 from experiments.statistics.columns import WIDTH
 from experiments.statistics.printed_many import binding_in_order
-from tests.experiments.statistics.small_record import context_of, record_of
+from sim.capacity import Limit
+from tests.experiments.statistics.small_record import SYSTEMS, context_of, record_of
 
 
 def futures(*months, plans=("today",), **changes):
@@ -121,3 +123,21 @@ def test_a_sentence_of_many_systems_that_last_says_how_sure_that_is():
     assert told(futures(*[[inf] * 6] * 20)) == (
         "Under `today`, nothing runs out by 2028-12 in any of 20 futures, so it may in up to 16 % of all; no firm is "
         "lost.")
+
+
+def heat_missing(**changes):
+    """Return futures in which heat is needed from the start and nothing of it ever stands."""
+    record = futures(*[(3, inf, inf, 14, 0, 20)] * 20, **changes)
+    at = record.systems.index("heat")
+    record.capacity[..., at] = 0.0
+    return record
+
+
+def test_what_is_missing_is_told_apart_and_is_neither_first_nor_counted(monkeypatch):
+    absent = Limit("absent", "heat", "nothing is there to serve it", "absent", "")
+    monkeypatch.setitem(SYSTEMS, "heat", replace(SYSTEMS["heat"], limits=(absent,)))
+    record = heat_missing()
+    assert in_order(record) == ["power", "water", "beds"]
+    assert "    lacks  heat" in printed(record).splitlines()
+    assert told(record).startswith("Under `today`, nothing of heat stands when it is first needed; power runs out")
+    assert "3 of 6 systems run out" in told(record)
