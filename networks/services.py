@@ -47,6 +47,7 @@ class SimpleService:
     areas: tuple[Area, ...]
 
     conditions: ClassVar[tuple[str, ...]] = ()
+    answers_at_once: ClassVar[bool] = True
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.capacity import Assessment, Bools, CapacitySystem, Demand, Floats, Integers, by_assets
+from sim.capacity import AnswersAtOnce, Assessment, Bools, CapacitySystem, Demand, Floats, Integers, by_assets
 from sim.crowd import Asked, spread
 from sim.future import Need
 from sim.margin import solvable_share
@@ -119,7 +119,8 @@ class Answers:
     """The answers of one system, one row for every different state.
 
     Equal states get the same row, whichever future, plan or month they come from; since an answer never depends
-    on its neighbours in a batch, sharing moves no bit.
+    on its neighbours in a batch, sharing moves no bit. A system that answers sooner than a state is recognised is
+    asked anew each time.
 
     Parameters
     ----------
@@ -135,8 +136,10 @@ class Answers:
         self.system = system
         self._profiles = {need.name: need.profiles for need in needs}
         self._kept_states = kept_states
-        self._kept: dict[bytes, State] = {}
+        self._kept: dict[bytes, tuple[int, State]] = {}
         self._row_of: dict[bytes, int] = {}
+        self._is_asked_anew = isinstance(system, AnswersAtOnce)
+        self._count = 0
         limits = len(system.limits)
         self._utilisation: Floats = np.empty((ROWS_AT_FIRST, limits))
         self._facts: Floats = np.empty((ROWS_AT_FIRST, FACTS))
@@ -144,11 +147,13 @@ class Answers:
         self._pending: list[tuple[Integers, Demand, Bools]] = []
 
     def __len__(self) -> int:
-        return len(self._row_of)
+        return self._count
 
     def rows(self, states: States) -> Integers:
         """Return the row of every state, assessing those that are new, int [states]."""
-        known, following = self._row_of, len(self._row_of)
+        if self._is_asked_anew:
+            return self._anew(states)
+        known, following = self._row_of, len(self)
         keys = self._keys(states)
         rows, new = [], []
         for at, key in enumerate(keys):
@@ -160,6 +165,13 @@ class Answers:
         if new:
             self._assess([keys[at] for at in new], states[np.array(new)])
         return np.array(rows, dtype=np.int64)
+
+    def _anew(self, states: States) -> Integers:
+        first = len(self)
+        if len(states):
+            # Only samples are told by their keys.
+            self._assess(self._keys(states) if self._kept_states else [], states)
+        return np.arange(first, len(self))
 
     def demand(self, states: States) -> Demand:
         """Return the demand of states as the system assesses it, spread over periods, coincidence applied."""
@@ -174,8 +186,8 @@ class Answers:
     def samples(self) -> tuple[Sample, ...]:
         """Return the kept states with their answers, in the order of their keys."""
         return tuple(
-            Sample(key, state, self._utilisation[self._row_of[key]].copy(), bool(self._facts[self._row_of[key], 2] > 0))
-            for key, state in sorted(self._kept.items()))
+            Sample(key, state, self._utilisation[row].copy(), bool(self._facts[row, 2] > 0))
+            for key, (row, state) in sorted(self._kept.items(), key=lambda kept: kept[0]))
 
     def utilisation(self, rows: Integers) -> Floats:
         """Return utilisation by limit [-], float [rows, limits]."""
@@ -213,10 +225,9 @@ class Answers:
         return [blake2b(text[first:first + width], digest_size=16).digest() for first in range(0, len(text), width)]
 
     def _assess(self, keys: Sequence[bytes], states: States) -> None:
-        # Their keys were entered last.
         demand, in_service = self.demand(states), states.in_service
         answer = self.system.assess(demand, in_service)
-        first, last = len(self) - len(in_service), len(self)
+        first, last = len(self), len(self) + len(in_service)
         if last > len(self._facts):
             self._grow(last)
         self._utilisation[first:last] = answer.utilisation
@@ -226,7 +237,8 @@ class Answers:
         facts[:, 2], facts[:, 3] = answer.unsolved, 1.0
         self._put_off(first, answer, demand, in_service)
         if self._kept_states:
-            self._keep(keys, demand, in_service)
+            self._keep(keys, first, demand, in_service)
+        self._count = last
 
     def _put_off(self, first: int, answer: Assessment, demand: Demand, in_service: Bools) -> None:
         (lost,) = np.nonzero(answer.unsolved)
@@ -245,8 +257,8 @@ class Answers:
         self._facts[np.concatenate(rows), 3] = solvable_share(self.system, demand, np.concatenate(in_service))
         self._pending.clear()
 
-    def _keep(self, keys: Sequence[bytes], demand: Demand, in_service: Bools) -> None:
-        smallest = sorted([*self._kept, *keys])[:self._kept_states]
+    def _keep(self, keys: Sequence[bytes], first: int, demand: Demand, in_service: Bools) -> None:
+        smallest = sorted({*self._kept, *keys})[:self._kept_states]
         at_of = dict(zip(keys, range(len(keys)), strict=True))
 
         def state(at: int) -> State:
@@ -254,7 +266,8 @@ class Answers:
                          {name: float(demand[name][at, 0, 0]) for name in self.system.conditions},
                          in_service[at].copy())
 
-        self._kept = {key: self._kept[key] if key in self._kept else state(at_of[key]) for key in smallest}
+        self._kept = {key: self._kept[key] if key in self._kept else (first + at_of[key], state(at_of[key]))
+                      for key in smallest}
 
     def _grow(self, rows: int) -> None:
         room = max(rows, 2 * len(self._facts))

@@ -115,6 +115,13 @@ class WithFirm(Protocol):
         ...
 
 
+@runtime_checkable
+class AnswersAtOnce(Protocol):
+    """A system that assesses a state sooner than it could be recognised among those that it has assessed before."""
+
+    answers_at_once: bool
+
+
 @dataclass(frozen=True)
 class Caution:
     """Something that a planner should know of a state and that is no limit.
