@@ -9,6 +9,7 @@ from sim.assessing import Answers
 from sim.capacity import Floats, Integers
 from sim.crowd import Crowd, side_by_side
 from sim.enterprises import Enterprises
+from sim.future import Future
 from sim.land import LandRegister, halls_let_m2, land_sold_mu
 from sim.ledger import Ledger
 from sim.money import Terms
@@ -31,10 +32,13 @@ class Purse:
         How money comes and goes.
     number
         Number of each project by name, in the order of the record.
+    future
+        What the world's future tells of the projects.
     """
 
-    def __init__(self, account: Account, world: int, terms: Terms, number: Mapping[str, int]) -> None:
+    def __init__(self, account: Account, world: int, terms: Terms, number: Mapping[str, int], future: Future) -> None:
         self._account, self._world, self._terms, self._number = account, world, terms, number
+        self._future = future
 
     def pays(self, project: Project, month: float, *, build_months: float) -> bool:
         """Find the money for a project that would be built from some moment on; tell whether it was there.
@@ -49,7 +53,7 @@ class Purse:
             How long it is built [month].
         """
         return self._account.fund(
-            self._world, int(month), project=self._number[project.name], cost_wan=project.cost_wan_yuan,
+            self._world, int(month), project=self._number[project.name], cost_wan=self._future.cost_wan(project),
             build_months=build_months, government=project.system in self._terms.government_systems,
             share_of_others=self._terms.share_of_others.get(project.system, 0.0))
 
@@ -69,7 +73,8 @@ class Treasury:
 
     def __init__(self, scene: Scene, terms: Terms, enterprises: Sequence[Enterprises], crowd: Crowd) -> None:
         plans = len(scene.plans)
-        self._terms, self._crowd = terms, crowd
+        self._terms, self._crowd, self._plans = terms, crowd, plans
+        self._futures = [each.future for each in enterprises]
         self._account = Account([terms] * plans, futures=len(enterprises), months=scene.horizon_months,
                                 projects=len(scene.projects))
         self._number = {name: at for at, name in enumerate(scene.projects)}
@@ -83,7 +88,7 @@ class Treasury:
 
     def purse(self, world: int) -> Purse:
         """Return what the builders of one world ask."""
-        return Purse(self._account, world, self._terms, self._number)
+        return Purse(self._account, world, self._terms, self._number, self._futures[world // self._plans])
 
     def book(self, month: int, answers: Mapping[str, Answers], drawn: Mapping[str, Integers], *,
              registers: Sequence[LandRegister]) -> None:

@@ -125,8 +125,8 @@ def test_a_projects_time_moves_its_own_system(study, county):
 
 def test_cost_is_told_beside_the_projects_and_paid_where_there_is_money(study, county):
     costs = of(county, "projects.yaml", "cost_wan_yuan")
-    assert {frozenset(number.tables) for number in costs} == {frozenset({"projects", *OF_MONEY})}
-    assert Dependence(replace(study, money=None)).told(costs[0]).tables == ("projects",)
+    assert {frozenset(number.tables) for number in costs} == {frozenset({"projects", "costs", *OF_MONEY})}
+    assert Dependence(replace(study, money=None)).told(costs[0]).tables == ("projects", "costs")
 
 
 def test_places_are_told_on_the_maps_only(county):
