@@ -49,6 +49,9 @@ ONLY_IN: Mapping[str, tuple[str, ...]] = {
 """Quantities that decide nothing where money is no object, and where they are told: cost beside the plans, places on
 the maps."""
 
+PRICES = frozenset({"flexible_price_ratio", "lease_rent_ratio"})
+"""Quantities of other files than money.yaml that only set prices: who takes which plot does not hang on them."""
+
 PROFILES: Mapping[str, tuple[str, ...]] = {
     "demand/load_shapes.csv": ("power_mw",), "demand/sector_shapes.csv": ("power_mw",),
     "BUS_DIRECTIONS": ("bus_pcu_per_h",)}
@@ -91,6 +94,8 @@ class Dependence:
     def _following(self, number: Number) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if number.file == MONEY_FILE:
             return (), OF_MONEY
+        if number.quantity in PRICES:
+            return (), self._of_money
         # What a project costs is paid, and from when on it is kept up hangs on when it is finished.
         booked = self._of_money if number.file == PROJECTS_FILE else ()
         if number.quantity in ONLY_IN:

@@ -70,7 +70,7 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
             projects=_projects(projects), times=_times(projects),
             standing=frozenset(park.form.standing) if park is not None else None,
             systems=names, kinds={name: told.kinds for name, told in known.items()}))
-    money = read_money(files, systems=names)
+    money = read_money(files, systems=names, assets=_assets(park, projects))
     if study is None or park is None or projects is None or files.faults:
         raise StudyError(files.faults)
     said = study.form
