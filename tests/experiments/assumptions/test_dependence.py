@@ -138,6 +138,13 @@ def test_the_terms_of_money_move_the_tables_of_money(county):
     assert {(number.systems, number.tables) for number in county if number.file == MONEY_FILE} == {((), OF_MONEY)}
 
 
+def test_prices_of_terms_and_leases_move_the_tables_of_money(study, county):
+    ratios = [number for number in county if number.quantity in ("flexible_price_ratio", "lease_rent_ratio")]
+    assert [(number.typical, number.unit, number.systems, number.tables) for number in ratios] == [
+        ("0.73", "-", (), OF_MONEY), ("0.05", "1/a", (), OF_MONEY)]
+    assert Dependence(replace(study, money=None)).told(ratios[0]).tables == ()
+
+
 def test_tax_is_told_where_firms_are_counted_and_what_of_it_returns_where_money_is(county):
     (tables,) = {number.tables for number in of(county, "demand/sectors.csv", "tax_wan_per_mu_a")}
     assert set(tables) == {*OF_FIRMS, *OF_MONEY}
