@@ -1,7 +1,7 @@
 """The demand of a study: every future's prospects and parameters from its number."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, Self
 
@@ -79,7 +79,7 @@ class DemandModel:
     horizon_months: int
     start: YearMonth
     project_times: Mapping[str, Times]
-    project_costs: Mapping[str, Span] = field(default_factory=dict)
+    project_costs: Mapping[str, Span]
 
     shapes: ClassVar[Mapping[str, TableShape]] = SHAPES
 
