@@ -12,7 +12,7 @@ from demand.attraction import terms_of
 from demand.entry import rules_of
 from demand.further_needs import OF_PLOTS, STORED, FurtherNeeds
 from demand.prospects import NEEDS, Cast, Sectors, prospects_of
-from demand.ranges import within
+from demand.ranges import Span, within
 from demand.shapes import (
     OF_ENTERPRISE,
     OF_FUTURE,
@@ -71,6 +71,8 @@ class DemandModel:
         Year and month of the first month.
     project_times
         How long each project takes.
+    project_costs
+        Low, typical and high of what each project costs [wan yuan]; nothing is drawn for a project that is left out.
     """
 
     tables: Tables
@@ -79,6 +81,7 @@ class DemandModel:
     horizon_months: int
     start: YearMonth
     project_times: Mapping[str, Times]
+    project_costs: Mapping[str, Span]
 
     shapes: ClassVar[Mapping[str, TableShape]] = SHAPES
 
@@ -91,9 +94,10 @@ class DemandModel:
 
     @classmethod
     def from_tables(cls, tables: Tables, areas: tuple[Area, ...], *, seed: int,
-                    horizon_months: int, start: YearMonth, project_times: Mapping[str, Times]) -> Self:
+                    horizon_months: int, start: YearMonth, project_times: Mapping[str, Times],
+                    project_costs: Mapping[str, Span]) -> Self:
         """Return the model of tables without faults."""
-        return cls(tables, areas, seed, horizon_months, start, project_times)
+        return cls(tables, areas, seed, horizon_months, start, project_times, project_costs)
 
     @cached_property
     def needs(self) -> tuple[Need, ...]:
@@ -174,18 +178,22 @@ class DemandModel:
         drawn = column(self._streams.uniforms(number, [f"parameter/{name}" for name in OF_FUTURE]), "value")
         values = {name: float(within(u, self._ranges[name])) for name, u in zip(OF_FUTURE, drawn, strict=True)}
         cast = self._cast(number, values)
-        projects = list(self.project_times)
-        times = self._streams.uniforms(number, [f"project/{name}" for name in projects])
         return Future(
             number=number,
             prospects=self._prospects(cast, self._streams.uniforms(number, cast.name), values),
             coincidence={"power_mw": values["coincidence_enterprises"]},
             conditions=values,
-            permit_months={name: float(within(u, self.project_times[name].permit_months))
-                           for name, u in zip(projects, column(times, "permit"), strict=True)},
-            build_months={name: float(within(u, self.project_times[name].build_months))
-                          for name, u in zip(projects, column(times, "build"), strict=True)},
+            permit_months=self._of_projects(number, "permit", {
+                name: times.permit_months for name, times in self.project_times.items()}),
+            build_months=self._of_projects(number, "build", {
+                name: times.build_months for name, times in self.project_times.items()}),
+            project_wan=self._of_projects(number, "cost", self.project_costs),
             yearly={THROUGH_TRAFFIC: self._growing(values["through_traffic_growth_per_a"])})
+
+    def _of_projects(self, number: int, purpose: str, spans: Mapping[str, Span]) -> dict[str, float]:
+        # Each project has a stream of its own, the same under every plan.
+        drawn = column(self._streams.uniforms(number, [f"project/{name}" for name in spans]), purpose)
+        return {name: float(within(u, span)) for (name, span), u in zip(spans.items(), drawn, strict=True)}
 
     def _growing(self, growth_per_a: float) -> Floats:
         return np.asarray((1.0 + growth_per_a) ** np.arange(-(-self.horizon_months // MONTHS_PER_YEAR)))

@@ -10,7 +10,7 @@ from sim.capacity import Floats
 PURPOSES = (
     "value", "comes", "land", "power_kw_per_ha", "water_m3_per_ha_d", "wastewater_ratio", "jobs_per_ha",
     "truck_trips_per_ha_d", "busy_hour_share", "output_wan_per_mu_a", "tax_wan_per_mu_a", "negotiation", "preparation",
-    "approval", "rented", "construction", "patience", "life", "permit", "build", "further")
+    "approval", "rented", "construction", "patience", "life", "permit", "build", "further", "cost")
 """What a number decides; its place is its number in the entity's stream, so new ones are added at the end only."""
 
 STEP = 2.0**-53

@@ -16,6 +16,7 @@ from sim.money import (
     HALL_RENT,
     INCENTIVES,
     INCOMES,
+    LAND_RENT,
     LAND_SALES,
     LAND_TAKE_UP,
     OPERATION,
@@ -128,7 +129,8 @@ class Account:
         return _total(list(self.capital.values())).T
 
     def book(self, month: int, *, tax_wan_per_a: Floats, land_sold_mu: Floats, delivered: Mapping[str, Floats],
-             invested_wan: Floats, halls_m2: Floats | float = 0.0) -> None:
+             invested_wan: Floats, land_taken_up_mu: Floats | float = 0.0, land_rent_mu_per_a: Floats | float = 0.0,
+             halls_m2: Floats | float = 0.0, fund_from: Floats | float = 0.0) -> None:
         """Book a month for all worlds.
 
         Parameters
@@ -138,14 +140,20 @@ class Account:
         tax_wan_per_a
             Tax that the connected enterprises pay in a year, float [worlds] [wan yuan/a].
         land_sold_mu
-            Plots taken in this month, float [worlds] [mu].
+            Plots sold in this month, each by the part of the full price that it earns, float [worlds] [mu].
         delivered
             By need what the park's own supply delivers, as it would throughout a year, float [worlds] [unit of the
             need]; what has no tariff earns nothing.
         invested_wan
-            Fixed investment of the enterprises connected in this month, float [worlds] [wan yuan].
+            Fixed investment, which is rewarded, of the enterprises connected in this month, float [worlds] [wan yuan].
+        land_taken_up_mu
+            Land given in this month for the first time, float [worlds] [mu].
+        land_rent_mu_per_a
+            Plots that are let, each by its yearly rent over its price, float [worlds] [mu/a].
         halls_m2
             Floor of standard plants that is let, float [worlds] [m2].
+        fund_from
+            Month in which the years of the county's fund begin, float [worlds] [month]; infinity where they have not.
 
         Raises
         ------
@@ -154,24 +162,35 @@ class Account:
         """
         if month != self._booked:
             raise MonthOrderError(f"month {month} cannot be booked; the next one is {self._booked}")
-        self._earn(month, tax_wan_per_a=tax_wan_per_a, land_sold_mu=land_sold_mu, delivered=delivered,
-                   halls_m2=halls_m2)
-        spending = self.spending
-        spending[LAND_TAKE_UP][month] = land_sold_mu * self._rates.take_up_wan_per_mu
-        for delay_months, share in self._rates.incentives:
+        rates, income, spending = self._rates, self.income, self.spending
+        income[VAT_RETURN][month] = tax_wan_per_a * rates.vat_per_tax
+        income[LAND_SALES][month] = land_sold_mu * rates.land_wan_per_mu
+        income[LAND_RENT][month] = land_rent_mu_per_a * rates.land_wan_per_mu_month
+        income[HALL_RENT][month] = halls_m2 * rates.rent_wan_per_m2
+        for need, tariff in rates.tariffs_wan.items():
+            if need in delivered:
+                income[TARIFFS][month] += delivered[need] * tariff
+        income[FUND][month] = rates.paid_in_wan(month, fund_from=fund_from)
+        spending[LAND_TAKE_UP][month] = land_taken_up_mu * rates.take_up_wan_per_mu
+        for delay_months, share in rates.incentives:
             if month + delay_months < self.months:
                 spending[INCENTIVES][month + delay_months] += invested_wan * share
-        recurring = _total([self.income[kind][month] for kind in RECURRING])
+        self._settle(month)
+
+    def _settle(self, month: int) -> None:
+        # The month's flows are known: what is left of them, and what is owed.
+        income, spending = self.income, self.spending
+        recurring = _total([income[kind][month] for kind in RECURRING])
         recurring -= spending[OPERATION][month]
         self._recurring[month] = recurring
-        surplus = recurring + self.income[LAND_SALES][month]
+        surplus = recurring + income[LAND_SALES][month]
         surplus -= spending[LAND_TAKE_UP][month]
         surplus -= spending[INCENTIVES][month]
         own = self.capital[OWN][month]
         due = self.interest[month] + self.principal[month]
         cash = self._cash
         cash += surplus
-        cash += self.income[FUND][month]
+        cash += income[FUND][month]
         # What the sources pay for the works passes through the account and leaves nothing in it.
         cash -= own
         cash -= due
@@ -184,17 +203,6 @@ class Account:
         self.npv_wan += (surplus - cost) * self._discount[month]
         self.months_cash[month], self.owed[month] = cash, self._owed
         self._booked += 1
-
-    def _earn(self, month: int, *, tax_wan_per_a: Floats, land_sold_mu: Floats, delivered: Mapping[str, Floats],
-              halls_m2: Floats | float) -> None:
-        rates, income = self._rates, self.income
-        income[VAT_RETURN][month] = tax_wan_per_a * rates.vat_per_tax
-        income[LAND_SALES][month] = land_sold_mu * rates.land_wan_per_mu
-        income[HALL_RENT][month] = halls_m2 * rates.rent_wan_per_m2
-        for need, tariff in rates.tariffs_wan.items():
-            if need in delivered:
-                income[TARIFFS][month] += delivered[need] * tariff
-        income[FUND][month] = rates.fund_wan[month // MONTHS_PER_YEAR]
 
     def fund(self, world: int, month: int, *, project: int, cost_wan: float, build_months: float, government: bool,
              share_of_others: float = 0.0) -> bool:

@@ -61,6 +61,8 @@ class Builders:
     ----------
     begun, finished
         When each project was begun and finished, by name [month]; those that have been.
+    stands_since
+        When each asset that has been built came into service, by name [month].
     watches
         The plan's triggers.
     """
@@ -75,6 +77,7 @@ class Builders:
         self._in_service = {name: env.event() for name in plan.starts}
         self.begun: dict[str, float] = {}
         self.finished: dict[str, float] = {}
+        self.stands_since: dict[str, float] = {}
         self.watches: list[Watch] = []
         for name, start in plan.starts.items():
             env.process(self._build(projects[name], self._start(start)))
@@ -100,4 +103,6 @@ class Builders:
             yield self._env.timeout(int(self._env.now) + 1 - self._env.now)
         yield self._env.timeout(build_months)
         self.finished[project.name] = self._env.now
+        for asset in project.assets:
+            self.stands_since.setdefault(asset, self._env.now)
         self._in_service[project.name].succeed()

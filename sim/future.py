@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.capacity import Bools, Floats, Integers
+from sim.plan import Project
 
 FIRM_COLUMNS = ("firms", "land_ha", "jobs", "output_wan_per_a", "tax_wan_per_a")
 """What the park has of its enterprises: how many they are, and the sums of what each brings."""
@@ -136,6 +137,8 @@ class Future:
         Sampled durations by project name [month].
     yearly
         Conditions that step once a year, by name: the value of each year of the study, float [years].
+    project_wan
+        Sampled capital cost by project name [wan yuan]; what is left out costs what is typical.
     """
 
     number: int
@@ -145,7 +148,12 @@ class Future:
     permit_months: Mapping[str, float]
     build_months: Mapping[str, float]
     yearly: Mapping[str, Floats] = field(default_factory=dict)
+    project_wan: Mapping[str, float] = field(default_factory=dict)
 
     def condition(self, name: str, year: int) -> float:
         """Return a parameter that the physics reads in a year of the study, counted from 0."""
         return float(self.yearly[name][year]) if name in self.yearly else self.conditions[name]
+
+    def cost_wan(self, project: Project) -> float:
+        """Return what a project costs in this future, under whatever plan [wan yuan]."""
+        return self.project_wan.get(project.name, project.cost_wan_yuan)

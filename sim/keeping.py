@@ -63,9 +63,10 @@ class Keeping:
         shape = (len(self._futures), len(scene.plans))
         projects = list(scene.projects)
         begun = np.full((len(worlds), len(projects)), np.inf, dtype=np.float32)
-        finished = begun.copy()
+        finished, cost = begun.copy(), begun.copy()
         for at, world in enumerate(worlds):
             for column, name in enumerate(projects):
+                cost[at, column] = world.enterprises.future.cost_wan(scene.projects[name])
                 begun[at, column] = world.builders.begun.get(name, np.inf)
                 finished[at, column] = world.builders.finished.get(name, np.inf)
 
@@ -85,6 +86,7 @@ class Keeping:
             firm_headroom={name: split(values) for name, values in self._firm_headroom.items()},
             project_begun=split(begun),
             project_finished=split(finished),
+            project_wan=split(cost),
             connected=split(self._connected),
             money=money,
             losses=self._losses(worlds),

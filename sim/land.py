@@ -44,7 +44,7 @@ class LandRegister:
     A quota releases its hectares at the beginning of each year of the study, the first at its start; what nobody took
     stays released. A plot must fit into what is left and, of every quota that its size falls under, into what is
     released. Whoever stands at the start stands on land that was released before. Land that comes back may be given
-    again without a new quota.
+    again without a new quota, and need not be taken up again: it is given before what nobody has had yet.
     """
 
     def __init__(self, areas: Sequence[Area], enterprises: Enterprises, rules: LandRules | None = None) -> None:
@@ -57,7 +57,11 @@ class LandRegister:
         self._sought: list[dict[int, None]] = [{} for _ in areas]
         self._leased: set[int] = set()
         self._idle: set[int] = set()
+        self._leased_mu = 0.0
         self._sold_mu: dict[int, float] = {}
+        self._taken_up_mu: dict[int, float] = {}
+        # What has come back: it was taken up when it was given for the first time.
+        self._ready_ha = {kind: [0.0] * len(areas) for kind in (RELEASED, OF_RESERVE)}
         self._ungranted: tuple[Grant, ...] = ()
         self._released: dict[str, list[float]] = {}
         if rules is not None:
@@ -117,8 +121,10 @@ class LandRegister:
             self._add_released(area, (self._size(enterprise),), -land_ha)
         else:
             self.reserve_ha[area] -= land_ha
+        self._take_up(held, enterprise, now)
         if self._is_leased_first(enterprise):
             self._leased.add(enterprise)
+            self._leased_mu += self._mu(enterprise)
         else:
             self._sell(enterprise, now)
         return True
@@ -152,12 +158,14 @@ class LandRegister:
         """Take back what an enterprise holds."""
         area, land_ha = self._enterprises.area[enterprise], self._enterprises.land_ha[enterprise]
         held = self._holds.pop(enterprise)
-        self._leased.discard(enterprise)
+        self._end_lease(enterprise)
         self._idle.discard(enterprise)
         if held == IN_HALL:
             self.halls_free_m2[area] += self._floor_m2(enterprise)
             self.halls_m2 -= self._floor_m2(enterprise)
-        elif held == OF_RESERVE:
+            return
+        self._ready_ha[held][area] += land_ha
+        if held == OF_RESERVE:
             self.reserve_ha[area] += land_ha
         else:
             self.free_ha[area] += land_ha
@@ -188,16 +196,22 @@ class LandRegister:
 
     def term_months(self, enterprise: int) -> float:
         """Return after how long the plot of an enterprise comes back unless it renews; infinity for never [month]."""
-        is_flexible = self.rules is not None and self._enterprises.tenure_draw[enterprise] < self.rules.flexible_share
-        if self.rules is None or not is_flexible or not self.has_plot(enterprise):
+        if self.rules is None or not self._is_flexible(enterprise) or not self.has_plot(enterprise):
             return inf
         return self.rules.flexible_years * MONTHS_PER_YEAR
+
+    def renew(self, enterprise: int, now: float) -> None:
+        """Sell a plot for another term to whoever holds it still when its years are over."""
+        self._sell(enterprise, now)
 
     def months_to_sale(self, enterprise: int) -> float:
         """Return how long a plot is leased before it is sold; infinity where it is not leased [month]."""
         if self.rules is None or enterprise not in self._leased:
             return inf
         return self.rules.lease_years * MONTHS_PER_YEAR
+
+    def _is_flexible(self, enterprise: int) -> bool:
+        return self.rules is not None and self._enterprises.tenure_draw[enterprise] < self.rules.flexible_share
 
     def _is_leased_first(self, enterprise: int) -> bool:
         if self.rules is None:
@@ -211,9 +225,17 @@ class LandRegister:
 
     def buy(self, enterprise: int, now: float) -> None:
         """Sell a leased plot to the firm on it, if it is still there."""
-        if enterprise in self._leased:
-            self._leased.remove(enterprise)
+        if self._end_lease(enterprise):
             self._sell(enterprise, now)
+
+    def _end_lease(self, enterprise: int) -> bool:
+        # Tells whether it had one.
+        if enterprise not in self._leased:
+            return False
+        self._leased.remove(enterprise)
+        # What is left of many plots may be a rounding; of none it is nothing.
+        self._leased_mu = self._leased_mu - self._mu(enterprise) if self._leased else 0.0
+        return True
 
     def leave(self, enterprise: int) -> float:
         """Note that a firm is gone; return how long its plot lies idle, floor and leased plots not at all [month]."""
@@ -227,12 +249,32 @@ class LandRegister:
         return enterprise in self._idle
 
     def sold_mu(self, month: int) -> float:
-        """Return what was sold in a month [mu]."""
+        """Return what was sold in a month, each plot by the part of the full price that it earned [mu]."""
         return self._sold_mu.get(month, 0.0)
 
+    def taken_up_mu(self, month: int) -> float:
+        """Return what was given in a month for the first time, sold or leased [mu]."""
+        return self._taken_up_mu.get(month, 0.0)
+
+    @property
+    def rent_mu_per_a(self) -> float:
+        """What is leased now, each plot by its yearly rent over its price [mu/a]."""
+        return self._leased_mu * self.rules.lease_rent_ratio if self.rules is not None else 0.0
+
+    def _mu(self, enterprise: int) -> float:
+        return self._enterprises.land_ha[enterprise] * MU_PER_HA
+
     def _sell(self, enterprise: int, now: float) -> None:
-        mu = self._enterprises.land_ha[enterprise] * MU_PER_HA
-        self._sold_mu[int(now)] = self._sold_mu.get(int(now), 0.0) + mu
+        ratio = self.rules.flexible_price_ratio if self.rules is not None and self._is_flexible(enterprise) else 1.0
+        self._sold_mu[int(now)] = self._sold_mu.get(int(now), 0.0) + self._mu(enterprise) * ratio
+
+    def _take_up(self, held: str, enterprise: int, now: float) -> None:
+        area, land_ha = self._enterprises.area[enterprise], self._enterprises.land_ha[enterprise]
+        ready = self._ready_ha[held]
+        given_before_ha = min(ready[area], land_ha)
+        ready[area] -= given_before_ha
+        mu = (land_ha - given_before_ha) * MU_PER_HA
+        self._taken_up_mu[int(now)] = self._taken_up_mu.get(int(now), 0.0) + mu
 
     def _add_released(self, area: int, sizes: Sequence[Size], land_ha: float) -> None:
         for name, left in self._released.items():
@@ -248,8 +290,18 @@ class LandRegister:
 
 
 def land_sold_mu(registers: Sequence[LandRegister], month: int) -> Floats:
-    """Return what each world sold in a month, float [worlds] [mu]."""
+    """Return what each world sold in a month, in plots at the full price, float [worlds] [mu]."""
     return np.array([register.sold_mu(month) for register in registers], dtype=np.float64)
+
+
+def land_taken_up_mu(registers: Sequence[LandRegister], month: int) -> Floats:
+    """Return what each world gave in a month for the first time, float [worlds] [mu]."""
+    return np.array([register.taken_up_mu(month) for register in registers], dtype=np.float64)
+
+
+def land_rent_mu_per_a(registers: Sequence[LandRegister]) -> Floats:
+    """Return the plots that each world lets now, by their yearly rent over their price, float [worlds] [mu/a]."""
+    return np.array([register.rent_mu_per_a for register in registers], dtype=np.float64)
 
 
 def halls_let_m2(registers: Sequence[LandRegister]) -> Floats:

@@ -23,7 +23,8 @@ QUOTAS: Mapping[str, tuple[Size, ...]] = {
 
 TERMS: Mapping[str, tuple[str, float, float]] = {
     "flexible_share": ("-", 0.0, 1.0), "flexible_years": ("a", 1.0, 1000.0), "renewed_share": ("-", 0.0, 1.0),
-    "lease_share": ("-", 0.0, 1.0), "lease_years": ("a", 1.0, 1000.0), "idle_years": ("a", 0.0, 1000.0),
+    "flexible_price_ratio": ("-", 0.0, 1.0), "lease_share": ("-", 0.0, 1.0), "lease_years": ("a", 1.0, 1000.0),
+    "lease_rent_ratio": ("1/a", 0.0, 1.0), "idle_years": ("a", 0.0, 1000.0),
     "hall_floor_ratio": ("m2/m2", 0.01, 20.0)}
 """Terms of the whole park: unit, least and most."""
 
@@ -63,8 +64,12 @@ class LandRules:
     flexible_share, flexible_years, renewed_share
         Share of the plots that are let for some years [-], for how many [a], and the share of their firms that renew
         when the years are over [-]; the others leave.
+    flexible_price_ratio
+        Price of a plot for those years over its price for the longest term [-]; who renews pays it again.
     lease_share, lease_years
         Share of the plots that are leased first [-], and after how many years they are sold [a].
+    lease_rent_ratio
+        Yearly rent of a leased plot over its price [1/a].
     idle_years
         How long a sold plot lies idle when its firm has left [a], at the longest.
     hall_floor_ratio
@@ -76,8 +81,10 @@ class LandRules:
     flexible_share: float = 0.0
     flexible_years: float = 20.0
     renewed_share: float = 1.0
+    flexible_price_ratio: float = 1.0
     lease_share: float = 0.0
     lease_years: float = 5.0
+    lease_rent_ratio: float = 0.0
     idle_years: float = 0.0
     hall_floor_ratio: float = 1.0
 

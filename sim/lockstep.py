@@ -95,7 +95,7 @@ class _March:
         self.keeping.note(month, drawn=self.drawn, required=self.required)
         self._watch(end)
         if self.treasury is not None:
-            self.treasury.book(month, self.answers, self.drawn, registers=[world.land for world in self.worlds])
+            self.treasury.book(month, self.answers, self.drawn, worlds=self.worlds)
         all_fit = np.ones(len(self.worlds), dtype=bool)
         for name, answers in self.holding.items():
             all_fit &= answers.peak(self.required[name]) <= FULL

@@ -14,11 +14,12 @@ Kind = Literal["loan", "bond", "advance", "fund", "budget"]
 """What a source is to a finance bureau: a company's loan (公司融资), treasury or special bonds (国债), a contractor's
 advance (企业垫资), a special fund (专项基金), the county's budget."""
 
-VAT_RETURN, LAND_SALES, HALL_RENT, TARIFFS, FUND = "vat_return", "land_sales", "hall_rent", "tariffs", "fund"
-INCOMES = (VAT_RETURN, LAND_SALES, HALL_RENT, TARIFFS, FUND)
+VAT_RETURN, LAND_SALES, LAND_RENT, HALL_RENT = "vat_return", "land_sales", "land_rent", "hall_rent"
+TARIFFS, FUND = "tariffs", "fund"
+INCOMES = (VAT_RETURN, LAND_SALES, LAND_RENT, HALL_RENT, TARIFFS, FUND)
 """Kinds of income, in the order of every table; the fund is capital paid in, the others are earned."""
 
-RECURRING = (VAT_RETURN, HALL_RENT, TARIFFS)
+RECURRING = (VAT_RETURN, LAND_RENT, HALL_RENT, TARIFFS)
 """What a year without arrivals brings as well: less upkeep, what lenders count on."""
 
 OPERATION, LAND_TAKE_UP, INCENTIVES = "operation", "land_take_up", "incentives"
@@ -94,15 +95,17 @@ class Income:
     returned_share
         What the county returns of that to the park [-].
     land_wan_per_mu
-        Price of a plot [wan yuan/mu].
+        Price of a plot for the longest term [wan yuan/mu].
     hall_rent_yuan_per_m2_month
         Rent of standard plants [yuan/(m2 month)].
     tariff_wan_per_unit_a
         By need: what the park's own supply earns with one unit of it delivered throughout a year, less what it buys
         [wan yuan/(unit a)].
     fund_wan_by_year
-        What the county pays into the account in each year of the study, in twelve parts [wan yuan]; nothing after the
+        What the county pays into the account in each year of its fund, in twelve parts [wan yuan]; nothing after the
         last.
+    fund_since
+        Asset from whose completion the years of the fund count; empty for the study's own years.
     """
 
     vat_share_of_tax: float = 0.0
@@ -112,6 +115,7 @@ class Income:
     hall_rent_yuan_per_m2_month: float = 0.0
     tariff_wan_per_unit_a: Mapping[str, float] = field(default_factory=dict)
     fund_wan_by_year: tuple[float, ...] = ()
+    fund_since: str = ""
 
     @property
     def returned_share_of_tax(self) -> float:
@@ -135,11 +139,13 @@ class Spending:
     operation_share_per_a
         Operation and maintenance of what has been built, of its capital cost [1/a].
     land_take_up_wan_per_mu
-        What the park pays to take up and prepare a plot that it sells [wan yuan/mu].
+        What the park pays to take up and prepare land that it sells or lets for the first time [wan yuan/mu].
     incentive_share
         Reward (奖补) for an enterprise that connects, of its fixed investment as audited [-].
     incentive_delay_a
         From connection to its payment [a].
+    incentive_while
+        Asset that must stand when an enterprise connects, or it is not rewarded; empty where all are.
     investment_wan_per_mu
         By sector: fixed investment of an enterprise on its land [wan yuan/mu]; nothing where a sector is not told.
     """
@@ -148,6 +154,7 @@ class Spending:
     land_take_up_wan_per_mu: float = 0.0
     incentive_share: float = 0.0
     incentive_delay_a: float = 0.0
+    incentive_while: str = ""
     investment_wan_per_mu: Mapping[str, float] = field(default_factory=dict)
 
     def invested_wan(self, sector: str, land_ha: float) -> float:

@@ -19,7 +19,7 @@ class Project:
     after
         Projects that must be in service before its construction begins; permits may run meanwhile.
     cost_wan_yuan
-        Typical capital cost [wan yuan].
+        Typical capital cost [wan yuan]; each future has its own, see ``sim.future.Future.cost_wan``.
     """
 
     name: str

@@ -25,12 +25,14 @@ class Rates:
         What comes back in a month of a year's tax, float [worlds] [-].
     land_wan_per_mu, take_up_wan_per_mu
         Price and cost of a plot, float [worlds] [wan yuan/mu].
+    land_wan_per_mu_month
+        A twelfth of the price, float [worlds] [wan yuan/mu].
     rent_wan_per_m2
         Rent of a month, float [worlds] [wan yuan/m2].
     tariffs_wan
         By need: what one unit delivered earns in a month, float [worlds] [wan yuan/unit].
     fund_wan
-        What the county pays in, a month in each of these years, float [years, worlds] [wan yuan].
+        What the county pays in, a month in each year of its fund, float [years, worlds] [wan yuan].
     incentives
         Delays [month] and shares of fixed investment [-], float [worlds]; a share is zero where a world has another
         delay.
@@ -40,6 +42,7 @@ class Rates:
     vat_per_tax: Floats
     land_wan_per_mu: Floats
     take_up_wan_per_mu: Floats
+    land_wan_per_mu_month: Floats
     rent_wan_per_m2: Floats
     tariffs_wan: Mapping[str, Floats]
     fund_wan: Floats
@@ -69,6 +72,7 @@ class Rates:
             opening_cash_wan=each([told.opening_cash_wan for told in terms]),
             vat_per_tax=each([told.returned_share_of_tax / MONTHS_PER_YEAR for told in income]),
             land_wan_per_mu=each([told.land_wan_per_mu for told in income]),
+            land_wan_per_mu_month=each([told.land_wan_per_mu / MONTHS_PER_YEAR for told in income]),
             take_up_wan_per_mu=each([told.land_take_up_wan_per_mu for told in spending]),
             rent_wan_per_m2=each([told.hall_rent_yuan_per_m2_month / WAN for told in income]),
             tariffs_wan={need: each([told.tariff_wan_per_unit_a.get(need, 0.0) / MONTHS_PER_YEAR for told in income])
@@ -78,6 +82,21 @@ class Rates:
             incentives=[(months, each([share if months == delay else 0.0
                                        for share, delay in zip(shares, delays, strict=True)]))
                         for months in dict.fromkeys(delays)])
+
+    def paid_in_wan(self, month: int, *, fund_from: Floats | float) -> Floats:
+        """Return what the county pays in, float [worlds] [wan yuan].
+
+        Parameters
+        ----------
+        month
+            In which month.
+        fund_from
+            In which month the first payment of the fund was due, float [worlds]; infinity for not yet.
+        """
+        year = np.broadcast_to(np.floor((month - np.asarray(fund_from)) / MONTHS_PER_YEAR), self.fund_wan.shape[1:])
+        is_paid = (year >= 0) & (year < len(self.fund_wan))
+        row = np.where(is_paid, year, 0.0).astype(np.int64)
+        return np.where(is_paid, self.fund_wan[row, np.arange(len(row))], 0.0)
 
 
 def _paid_in(income: Income, year: int) -> float:

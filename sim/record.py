@@ -98,6 +98,8 @@ class Record:
     project_begun, project_finished
         Month in which permits began and in which it came into service [month], infinity for never,
         float [F, P, projects].
+    project_wan
+        What each project costs in each future, the same under every plan [wan yuan], float [F, P, projects].
     connected
         Firms connected at the end of each year and what they bring, float [F, P, Y, FIRM_COLUMNS].
     money
@@ -127,6 +129,7 @@ class Record:
     solvable_share: Singles
     project_begun: Singles
     project_finished: Singles
+    project_wan: Singles
     connected: Singles
     losses: Losses
     samples: Mapping[str, tuple[Sample, ...]]

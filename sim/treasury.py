@@ -9,11 +9,13 @@ from sim.assessing import Answers
 from sim.capacity import Floats, Integers
 from sim.crowd import Crowd, side_by_side
 from sim.enterprises import Enterprises
-from sim.land import LandRegister, halls_let_m2, land_sold_mu
+from sim.future import Future
+from sim.land import halls_let_m2, land_rent_mu_per_a, land_sold_mu, land_taken_up_mu
 from sim.ledger import Ledger
 from sim.money import Terms
 from sim.plan import Project
 from sim.scene import Scene
+from sim.world import World
 
 TAX = "tax_wan_per_a"
 
@@ -31,10 +33,13 @@ class Purse:
         How money comes and goes.
     number
         Number of each project by name, in the order of the record.
+    future
+        What the world's future tells of the projects.
     """
 
-    def __init__(self, account: Account, world: int, terms: Terms, number: Mapping[str, int]) -> None:
+    def __init__(self, account: Account, world: int, terms: Terms, number: Mapping[str, int], future: Future) -> None:
         self._account, self._world, self._terms, self._number = account, world, terms, number
+        self._future = future
 
     def pays(self, project: Project, month: float, *, build_months: float) -> bool:
         """Find the money for a project that would be built from some moment on; tell whether it was there.
@@ -49,7 +54,7 @@ class Purse:
             How long it is built [month].
         """
         return self._account.fund(
-            self._world, int(month), project=self._number[project.name], cost_wan=project.cost_wan_yuan,
+            self._world, int(month), project=self._number[project.name], cost_wan=self._future.cost_wan(project),
             build_months=build_months, government=project.system in self._terms.government_systems,
             share_of_others=self._terms.share_of_others.get(project.system, 0.0))
 
@@ -69,7 +74,8 @@ class Treasury:
 
     def __init__(self, scene: Scene, terms: Terms, enterprises: Sequence[Enterprises], crowd: Crowd) -> None:
         plans = len(scene.plans)
-        self._terms, self._crowd = terms, crowd
+        self._terms, self._crowd, self._plans = terms, crowd, plans
+        self._futures = [each.future for each in enterprises]
         self._account = Account([terms] * plans, futures=len(enterprises), months=scene.horizon_months,
                                 projects=len(scene.projects))
         self._number = {name: at for at, name in enumerate(scene.projects)}
@@ -83,10 +89,10 @@ class Treasury:
 
     def purse(self, world: int) -> Purse:
         """Return what the builders of one world ask."""
-        return Purse(self._account, world, self._terms, self._number)
+        return Purse(self._account, world, self._terms, self._number, self._futures[world // self._plans])
 
     def book(self, month: int, answers: Mapping[str, Answers], drawn: Mapping[str, Integers], *,
-             registers: Sequence[LandRegister]) -> None:
+             worlds: Sequence[World]) -> None:
         """Book a month that has passed.
 
         Parameters
@@ -97,8 +103,8 @@ class Treasury:
             By system: where the rows lead.
         drawn
             By system: rows of what all worlds draw.
-        registers
-            The land of each world.
+        worlds
+            The worlds, as they are at the month's end.
         """
         world, slot = np.nonzero(self._crowd.connected & (self._crowd.connected_at == month))
         of = self._crowd.future[world]
@@ -112,10 +118,23 @@ class Treasury:
             load, peak = answers[name].load(drawn[name]), answers[name].peak(drawn[name])
             # Where something is wanting or does not solve nothing is counted as sold.
             delivered[need] = np.where(np.isfinite(peak), load, 0.0)
-        self._account.book(month, tax_wan_per_a=self._crowd.gain(TAX),
-                           land_sold_mu=land_sold_mu(registers, month), delivered=delivered,
-                           invested_wan=of_newcomers(self._invested_wan), halls_m2=halls_let_m2(registers))
+        # Who connects does so at the month's beginning, by what stands then; the fund begins in the month of its asset.
+        rewards = _since(self._terms.spending.incentive_while, worlds) <= month
+        registers = [world.land for world in worlds]
+        self._account.book(
+            month, tax_wan_per_a=self._crowd.gain(TAX), delivered=delivered,
+            land_sold_mu=land_sold_mu(registers, month), land_taken_up_mu=land_taken_up_mu(registers, month),
+            land_rent_mu_per_a=land_rent_mu_per_a(registers), halls_m2=halls_let_m2(registers),
+            invested_wan=of_newcomers(self._invested_wan) * rewards,
+            fund_from=np.floor(_since(self._terms.income.fund_since, worlds)))
 
     def ledger(self) -> Ledger:
         """Return what the record keeps."""
         return self._account.ledger()
+
+
+def _since(asset: str, worlds: Sequence[World]) -> Floats:
+    # When it came into service in each world; what hangs on no asset is there from the start.
+    if not asset:
+        return np.zeros(len(worlds))
+    return np.array([world.stands_since(asset) for world in worlds], dtype=np.float64)

@@ -156,6 +156,10 @@ class World:
             self._standing = self._scene.park.standing.union(built)
         return self._standing
 
+    def stands_since(self, asset: str) -> float:
+        """Return when an asset came into service [month]: 0 if it stands today, infinity if it does not stand yet."""
+        return 0.0 if asset in self._scene.park.standing else self.builders.stands_since.get(asset, math.inf)
+
     def approval_months(self, typical_months: Mapping[str, float]) -> float:
         """Return how long an application handed in now will take [month]; see ``sim.approval.Desks``."""
         return self._desks.expected_months(self._desks.way(self.in_service()), typical_months)
@@ -297,6 +301,7 @@ class World:
         if self.land.is_idle(enterprise):
             self._return_plot(enterprise)
         elif self.land.holds(enterprise):
+            self.land.renew(enterprise, self._env.now)
             self._within_horizon(self.land.term_months(enterprise), self._end_term, enterprise)
 
     def _note_plots(self) -> None:

@@ -23,10 +23,11 @@ OF_FIRMS = ("losses", "lost_to", "losses_by_year", "lost_enterprises", "firms_by
 
 OF_A_WARNING = (
     "exhaustion", "exhaustion_by_year", "spells", "first_binding", "binding_by_year", "paired_differences", "headroom",
-    "firm_headroom", "utilisation", "limits", "limits_by_year", "projects")
+    "firm_headroom", "utilisation", "limits", "limits_by_year", "projects", "costs")
 """Tables that tell of a system which only warns: nobody leaves because of it."""
 
-OF_MONEY = ("cash_by_year", "capital_by_year", "money_by_year", "finance", "money_waits", "projects")
+OF_MONEY = ("cash_by_year", "capital_by_year", "money_by_year", "finance", "money_waits", "projects",
+            "costs")
 """Tables that tell of money, and when a project gets it; only a study with money has them."""
 
 REACHING_BACK = frozenset(shape.file for shape in OF_ATTRACTION.values())
@@ -43,9 +44,13 @@ OF_A_CONDITION = ("conditions.", "yearly.")
 PROJECTS_FILE = "projects.yaml"
 
 ONLY_IN: Mapping[str, tuple[str, ...]] = {
-    "cost_wan_yuan": ("projects",), "x_coord": ("figures",), "y_coord": ("figures",), "x_km": ("figures",),
+    "cost_wan_yuan": ("projects", "costs"), "x_coord": ("figures",), "y_coord": ("figures",), "x_km": ("figures",),
     "y_km": ("figures",)}
-"""Quantities that decide nothing and are told in one place only: cost beside the plans, places on the maps."""
+"""Quantities that decide nothing where money is no object, and where they are told: cost beside the plans, places on
+the maps."""
+
+PRICES = frozenset({"flexible_price_ratio", "lease_rent_ratio"})
+"""Quantities of other files than money.yaml that only set prices: who takes which plot does not hang on them."""
 
 PROFILES: Mapping[str, tuple[str, ...]] = {
     "demand/load_shapes.csv": ("power_mw",), "demand/sector_shapes.csv": ("power_mw",),
@@ -89,6 +94,8 @@ class Dependence:
     def _following(self, number: Number) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if number.file == MONEY_FILE:
             return (), OF_MONEY
+        if number.quantity in PRICES:
+            return (), self._of_money
         # What a project costs is paid, and from when on it is kept up hangs on when it is finished.
         booked = self._of_money if number.file == PROJECTS_FILE else ()
         if number.quantity in ONLY_IN:

@@ -50,8 +50,8 @@ def capital_by_year(tables: Tables, facts: Facts, *, plans: Sequence[str]) -> Fi
     """
     figure, top = sheet(
         facts, "Capital cost by year, and who pays it",
-        "Mean of the futures. What others bear, such as the grid company, never passes through the park's account and "
-        "is left out; what waits for its money beyond the horizon costs nothing here.",
+        "Mean of the futures, each with its own costs. What others bear, such as the grid company, is left out, and so "
+        "is what waits for its money beyond the horizon.",
         size_in=(style.A4_IN[1], style.A4_IN[0]))
     table = tables["capital_by_year"]
     paid = table[(table["payer"] != ALL) & (table["wan_mean"].astype(float) > 0)]

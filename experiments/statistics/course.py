@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
+from experiments.statistics.costs import COST, paid
 from experiments.statistics.estimators import TENTHS_NAMES, quantiles, standard_error, tenths, wilson
 from experiments.statistics.long_table import long_table
 from sim.capacity import FULL, Floats
@@ -145,6 +146,10 @@ def projects(record: Chronicle, context: RunContext) -> pd.DataFrame:
     ----------
     record, context
         What happened, and its frame.
+
+    Notes
+    -----
+    The cost [wan yuan] is that of all futures, whether or not the project is paid in them.
     """
     known = list(context.projects.values())
     columns: dict[str, NDArray[Any]] = {
@@ -158,11 +163,11 @@ def projects(record: Chronicle, context: RunContext) -> pd.DataFrame:
         for column in dated[0]:
             columns[column] = np.array(context.dates([each[column] for each in dated]), dtype=object).reshape(shape)
         shares[f"share_{happens}"] = np.stack([np.isfinite(each).mean(axis=0) for each in months])
-    # Where money is no object whatever begins is paid.
-    shares["share_paid"] = shares["share_begun"] if context.money is None else np.stack(
-        [np.isfinite(record.of("money", plan, "granted_month")).mean(axis=0) for plan in range(len(record.plans))])
+    shares["share_paid"] = np.stack([paid(record, context, plan).mean(axis=0) for plan in range(len(record.plans))])
     columns |= shares
-    columns["cost_wan_yuan"] = np.array([project.cost_wan_yuan for project in known], dtype=np.float64)
+    # What a project costs is the same under every plan.
+    cost = record.of("project_wan", 0).astype(np.float64)
+    columns |= {f"{COST}_mean": cost.mean(axis=0)} | tenths(cost, f"{COST}_")
     table = long_table({"plan": record.plans, "project": [project.name for project in known]}, columns)
     return table[shares["share_begun"].ravel() > 0].reset_index(drop=True)
 

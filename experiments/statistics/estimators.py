@@ -191,7 +191,9 @@ def standard_error(values: NDArray[Any]) -> Floats:
     count = len(values)
     if count < 2:
         return np.full(values.shape[1:], inf)
-    return np.asarray(values.std(axis=0, ddof=1, dtype=np.float64) / sqrt(count))
+    # The mean of equal numbers may differ from them by its rounding, which is no error.
+    spread = np.where(np.ptp(values, axis=0) == 0, 0.0, values.std(axis=0, ddof=1, dtype=np.float64))
+    return np.asarray(spread / sqrt(count))
 
 
 @dataclass(frozen=True)

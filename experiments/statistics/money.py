@@ -121,7 +121,8 @@ def finance(record: Chronicle, context: RunContext, terms: Terms) -> pd.DataFram
     rows = []
     for plan, name in enumerate(record.plans):
         npv = record.of(MONEY, plan, "npv_wan").astype(np.float64)
-        capital = record.of(MONEY, plan, "capital_wan").astype(np.float64).sum(axis=(0, 1))
+        by_payer = record.of(MONEY, plan, "capital_wan").astype(np.float64).sum(axis=1)
+        by_future, capital = by_payer.sum(axis=1), by_payer.sum(axis=0)
         empty = record.of(MONEY, plan, "out_of_cash")
         first = np.where(empty.any(axis=1), empty.argmax(axis=1), np.inf)
         cover = record.of(MONEY, plan, "debt_cover").min(axis=1)
@@ -130,6 +131,7 @@ def finance(record: Chronicle, context: RunContext, terms: Terms) -> pd.DataFram
         p_below, below_low, below_high = _share(below, futures)
         rows.append({
             "plan": name, "futures": futures, "capital_wan_mean": float(capital.sum() / futures),
+            **_tenths(by_future, "capital_wan_"),
             "own_share": float(capital[is_own].sum() / capital.sum()) if capital.sum() > 0 else "",
             "npv_wan_mean": float(npv.mean()), "npv_wan_se": float(standard_error(npv)), **_tenths(npv, "npv_wan_"),
             "p_out": out, "out_low": low, "out_high": high,

@@ -30,7 +30,7 @@ def printed_table(tables: Mapping[str, pd.DataFrame], context: RunContext) -> st
     Parameters
     ----------
     tables
-        Tables of results: ``exhaustion``, ``first_binding``, ``losses``, ``lost_to``, ``projects``.
+        Tables of results: ``exhaustion``, ``first_binding``, ``losses``, ``lost_to``, ``costs``.
     context
         The frame of the run.
 
@@ -49,7 +49,7 @@ def printed_table(tables: Mapping[str, pd.DataFrame], context: RunContext) -> st
     columns = [_system(exhaustion, context, system=system) for system in systems]
     columns += [_lost(tables, plans, "firms", ("firms", "lost")), _lost(tables, plans, "jobs", ("jobs", "lost")),
                 _lost(tables, plans, "tax_wan_per_a", ("tax lost", "wan/a")),
-                Column(("cost", "wan"), [(cost_of(tables["projects"], plan, futures),) for plan in plans], right=True)]
+                Column(("cost", "wan"), [(cost_of(tables["costs"], plan),) for plan in plans], right=True)]
     names = Column(("plan",), [plan_name(plan, context.plans.get(plan, plan), width=PLAN_WIDTH) for plan in plans],
                    right=False)
     banks = ["\n".join(bank([names, *each], rows=len(plans))) for each in _banks(names, columns)]
@@ -66,7 +66,7 @@ def _head(context: RunContext, futures: int) -> Iterator[str]:
                      f"{later} or an open end: later than the horizon")
     yield from told("below", f"in how many futures it runs out by {context.end} (95 % interval of that share)")
     yield from told("lost", "firms gone for want of capacity or land, their jobs and yearly tax; mean of a future")
-    yield from told("cost", "typical cost of the projects that are paid; mean of a future; 1 wan is 10,000 yuan")
+    yield from told("cost", "capital cost of the projects that are paid; mean of a future; 1 wan is 10,000 yuan")
 
 
 def _system(exhaustion: pd.DataFrame, context: RunContext, *, system: str) -> Column:

@@ -44,7 +44,7 @@ def many_systems(tables: Tables, context: RunContext, *, plans: Sequence[str]) -
     Parameters
     ----------
     tables
-        Tables of results: ``exhaustion``, ``first_binding``, ``losses``, ``lost_to``, ``projects``.
+        Tables of results: ``exhaustion``, ``first_binding``, ``losses``, ``lost_to``, ``costs``.
     context
         The frame of the run.
     plans
@@ -103,7 +103,7 @@ def _head(context: RunContext, futures: int) -> Iterator[str]:
     yield from told("ever", f"in how many futures it runs out by {context.end}")
     yield from told("lost", "firms that it held, alone or with others, their jobs and yearly tax; below them what else "
                     "loses most, and all losses, each once; mean of a future")
-    yield from told("cost", "typical cost of the projects that are paid; mean of a future; 1 wan is 10,000 yuan")
+    yield from told("cost", "capital cost of the projects that are paid; mean of a future; 1 wan is 10,000 yuan")
 
 
 def _block(tables: Tables, context: RunContext, *, plan: str, futures: int) -> list[list[str]]:
@@ -126,7 +126,7 @@ def _block(tables: Tables, context: RunContext, *, plan: str, futures: int) -> l
     for measure in MEASURES:
         cells.append([supported(lost[cause][measure], lost[cause][f"{measure}_se"])
                       for cause in [*systems, *others, ALL]])
-    cells.append([*[""] * (len(systems) + len(others)), cost_of(tables["projects"], plan, futures)])
+    cells.append([*[""] * (len(systems) + len(others)), cost_of(tables["costs"], plan)])
     # An empty line keeps plans apart.
     lines = max(len(cell) for cell in cells) + 1
     return [[*cell, *[""] * (lines - len(cell))] for cell in cells]

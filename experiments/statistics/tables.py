@@ -6,6 +6,7 @@ import pandas as pd
 
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
+from experiments.statistics.costs import costs
 from experiments.statistics.course import (
     firm_headroom,
     firms_by_year,
@@ -95,6 +96,7 @@ def tables(record: Chronicle, context: RunContext) -> Tables:
         "limits": limits(record, context),
         "limits_by_year": limits_by_year(record, context),
         "projects": projects(record, context),
+        "costs": costs(record, context),
         "firms_by_year": firms_by_year(record, context),
     })
 

@@ -1,6 +1,6 @@
 """Numbers, dates and shares as a planner reads them, with no digit that the standard error does not support."""
 
-from math import floor, inf, log10, sqrt
+from math import floor, inf, log10
 from typing import Any
 
 import pandas as pd
@@ -125,23 +125,18 @@ def years_of(row: Row, context: RunContext) -> str:
     return f"{year_at(middle, context)} ({year_of(early)}-{'' if is_later(late) else year_of(late)})"
 
 
-def cost_of(projects: pd.DataFrame, plan: str, futures: int) -> str:
+def cost_of(costs: pd.DataFrame, plan: str) -> str:
     """Return what the projects of a plan that get their money cost on average [wan yuan].
 
     Parameters
     ----------
-    projects
-        Table of projects.
+    costs
+        Table of costs.
     plan
         Name of the plan.
-    futures
-        How many futures met it.
     """
-    costs = [(row["cost_wan_yuan"], row["share_paid"]) for row in rows_of(projects, plan=plan)]
-    mean = sum(cost * share for cost, share in costs)
-    # Projects of one plan are paid in the same futures, so their errors add up and do not cancel.
-    error = sum(cost * sqrt(share * (1 - share) / futures) for cost, share in costs)
-    return supported(mean, error)
+    (row,) = rows_of(costs, plan=plan)
+    return supported(row["cost_wan_yuan_mean"], row["cost_wan_yuan_se"])
 
 
 def named(context: RunContext, system: str) -> str:

@@ -112,7 +112,7 @@ class RangeForm(Form):
 
 
 class CostForm(Form):
-    """The capital cost of a project [wan yuan]; its range is told, only the typical value is used."""
+    """The capital cost of a project [wan yuan] with its range; without one it is certain."""
 
     low: Annotated[float, Field(ge=0)] | None = None
     typical: Annotated[float, Field(ge=0)]

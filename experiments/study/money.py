@@ -18,16 +18,16 @@ ROUNDING = 1e-9
 """Rounding of a share [-] that must not raise a warning."""
 
 
-def read_money(files: StudyFiles, *, systems: Collection[str] | None = None, needs: Collection[str] | None = None,
-               sectors: Collection[str] | None = None) -> Terms | None:
+def read_money(files: StudyFiles, *, systems: Collection[str] | None = None, assets: Collection[str] | None = None,
+               needs: Collection[str] | None = None, sectors: Collection[str] | None = None) -> Terms | None:
     """Return the terms of a study's money, or nothing where there is no file or it has a fault.
 
     Parameters
     ----------
     files
         The study folder; takes note of the faults. Without money.yaml a study has no money, which is no fault.
-    systems, needs, sectors
-        Names that the file may refer to; None leaves them unchecked.
+    systems, assets, needs, sectors
+        Names that the file may refer to, assets those that stand or are built; None leaves them unchecked.
     """
     if not files.exists(MONEY_FILE):
         return None
@@ -36,6 +36,8 @@ def read_money(files: StudyFiles, *, systems: Collection[str] | None = None, nee
         return None
     _check_ranges(page)
     _check_names(page, systems=systems, needs=needs, sectors=sectors)
+    if assets is not None:
+        _check_assets(page, assets)
     for name, source in page.form.sources.items():
         _check_source(page, name, source)
     return None if files.faulty(MONEY_FILE) else _terms(page.form)
@@ -79,6 +81,15 @@ def _check_names(page: Page[MoneyForm], *, systems: Collection[str] | None, need
                 page.fault(f"{'.'.join(path)} names {name!r}, which {what}; {way_out(name, known)}", *path, name)
 
 
+def _check_assets(page: Page[MoneyForm], assets: Collection[str]) -> None:
+    fund = page.form.income.fund_wan
+    for path, asset in ((("income", "fund_wan", "since"), fund.since if fund else None),
+                        (("spending", "incentive_while"), page.form.spending.incentive_while)):
+        if asset is not None and asset not in assets:
+            page.fault(f"{'.'.join(path)} names asset {asset!r}, which neither stands nor is built by a project; "
+                       f"{way_out(asset, sorted(assets))}", *path)
+
+
 def _check_source(page: Page[MoneyForm], name: str, source: SourceForm) -> None:
     place = ("sources", name)
     tenor, grace = _typical(source.tenor_a), _typical(source.grace_a)
@@ -120,7 +131,8 @@ def _income(said: IncomeForm) -> Income:
         returned_share=_typical(said.returned_share), land_wan_per_mu=_typical(said.land_wan_per_mu),
         hall_rent_yuan_per_m2_month=_typical(said.hall_rent_yuan_per_m2_month),
         tariff_wan_per_unit_a={need: price.typical for need, price in said.tariff_wan_per_unit_a.items()},
-        fund_wan_by_year=tuple(said.fund_wan.by_year) if said.fund_wan else ())
+        fund_wan_by_year=tuple(said.fund_wan.by_year) if said.fund_wan else (),
+        fund_since=(said.fund_wan.since or "") if said.fund_wan else "")
 
 
 def _spending(said: SpendingForm) -> Spending:
@@ -128,6 +140,7 @@ def _spending(said: SpendingForm) -> Spending:
         operation_share_per_a=_typical(said.operation_share_per_a),
         land_take_up_wan_per_mu=_typical(said.land_take_up_wan_per_mu),
         incentive_share=_typical(said.incentive_share), incentive_delay_a=_typical(said.incentive_delay_a),
+        incentive_while=said.incentive_while or "",
         investment_wan_per_mu={sector: each.typical for sector, each in said.investment_wan_per_mu.items()})
 
 

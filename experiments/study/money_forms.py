@@ -62,9 +62,10 @@ class SourceForm(Form):
 
 
 class FundForm(Form):
-    """What the county pays in, year by year [wan yuan]."""
+    """What the county pays in, year by year [wan yuan], from when an asset stands or from the study's first year."""
 
     by_year: list[Annotated[float, Field(ge=0)]]
+    since: Text | None = None
     source: Text
     confidence: Confidence
 
@@ -88,6 +89,7 @@ class SpendingForm(Form):
     land_take_up_wan_per_mu: AmountForm | None = None
     incentive_share: ShareForm | None = None
     incentive_delay_a: YearsForm | None = None
+    incentive_while: Text | None = None
     investment_wan_per_mu: dict[str, AmountForm] = {}
 
 

@@ -14,7 +14,7 @@ from experiments.study.checks import (
 from experiments.study.copying import STUDIES, STUDY_FILE, known_studies
 from experiments.study.faults import StudyError, StudyFault
 from experiments.study.files import StudyFiles
-from experiments.study.forms import OfficeForm, ParkForm, PolicyForm, ProjectsForm, RangeForm, StudyForm
+from experiments.study.forms import CostForm, OfficeForm, ParkForm, PolicyForm, ProjectsForm, RangeForm, StudyForm
 from experiments.study.money import read_money
 from experiments.study.pages import Page, read_page
 from experiments.study.parts import Known, Part, Services
@@ -73,7 +73,7 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
             standing=frozenset(park.form.standing) if park is not None else None,
             systems=names, kinds={name: told.kinds for name, told in known.items()})
         plans, levers = plans_of(plan_pages, setting), plans_of(lever_pages, setting)
-    money = read_money(files, systems=names)
+    money = read_money(files, systems=names, assets=_assets(park, projects))
     if study is None or park is None or projects is None or files.faults:
         raise StudyError(files.faults)
     said = study.form
@@ -82,6 +82,7 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
         horizon_months=said.horizon_months, futures=said.futures, seed=said.seed, baseline=said.baseline,
         park=Park(park.form.name, _areas(park), frozenset(park.form.standing)),
         policy=_policy(said.policy, systems=names), projects=_projects(projects), times=_times(projects),
+        costs={name: _cost(project.cost_wan_yuan) for name, project in projects.form.projects.items()},
         plans=in_order(plans, listed=said.plans, baseline=said.baseline), levers=levers,
         tables={name: part.tables for name, part in parts.items()} | {
             SERVICES_KEY: services.tables, LAND_KEY: land.tables},
@@ -181,6 +182,12 @@ def _times(projects: Page[ProjectsForm]) -> dict[str, ProjectTimes]:
 
 def _span(said: RangeForm) -> tuple[float, float, float]:
     return float(said.low), float(said.typical), float(said.high)
+
+
+def _cost(said: CostForm) -> tuple[float, float, float]:
+    # A cost without a range is certain.
+    low, high = (said.typical if bound is None else bound for bound in (said.low, said.high))
+    return float(low), float(said.typical), float(high)
 
 
 def _policy(said: PolicyForm, *, systems: tuple[str, ...]) -> Policy:

@@ -77,6 +77,8 @@ class Study:
         What can be built, by name; the order is that of every table.
     times
         How long each project takes.
+    costs
+        Low, typical and high of what each project costs [wan yuan].
     plans
         Plans by name; the order is that of every table.
     tables
@@ -108,6 +110,7 @@ class Study:
     policy: Policy
     projects: Mapping[str, Project]
     times: Mapping[str, ProjectTimes]
+    costs: Mapping[str, tuple[float, float, float]]
     plans: Mapping[str, Plan]
     tables: Mapping[str, Tables]
     hashes: Mapping[str, str]
@@ -231,7 +234,7 @@ class Study:
         """Return the model of who comes and what they need, newly built from the tables."""
         return class_at(self.demand_place).from_tables(
             self.tables["demand"], self.park.areas, seed=self.seed, horizon_months=self.horizon_months,
-            start=self.start, project_times=self.times)
+            start=self.start, project_times=self.times, project_costs=self.costs)
 
     def month_label(self, month: int) -> str:
         """Return a month as a reader knows it.

@@ -27,7 +27,8 @@ def messages(tables: dict[str, pd.DataFrame]) -> list[str]:
 
 
 def county_model(tables: dict) -> DemandModel:
-    return DemandModel.from_tables(tables, AREAS, seed=1, horizon_months=240, start=(2027, 1), project_times={})
+    return DemandModel.from_tables(tables, AREAS, seed=1, horizon_months=240, start=(2027, 1),
+                                   project_times={}, project_costs={})
 
 
 def test_the_county_says_what_draws_enterprises_without_a_mistake():

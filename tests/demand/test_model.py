@@ -11,10 +11,12 @@ from tests.networks.county import county_areas, county_tables
 
 TABLES, AREAS = county_tables(DemandModel), county_areas()
 TIMES = {"line": ProjectTimes((4.0, 6.0, 10.0), (6.0, 8.0, 12.0))}
+COSTS = {"line": (600.0, 960.0, 1800.0)}
 
 
 def model(tables: dict | None = None, **changes: object) -> DemandModel:
-    told = {"seed": 20270101, "horizon_months": 240, "start": (2027, 1), "project_times": TIMES} | changes
+    told = {"seed": 20270101, "horizon_months": 240, "start": (2027, 1), "project_times": TIMES,
+            "project_costs": COSTS} | changes
     return DemandModel.from_tables(tables or TABLES, AREAS, **told)
 
 
@@ -143,9 +145,24 @@ def test_project_times_are_drawn_within_their_range():
         assert 6.0 <= future.build_months["line"] <= 12.0
 
 
-def test_a_project_more_moves_no_other_projects_time():
-    more = {"other": TIMES["line"]} | TIMES
-    assert model(project_times=more).future(1).permit_months["line"] == model().future(1).permit_months["line"]
+def test_project_costs_are_drawn_within_their_range_and_half_of_them_below_the_typical_one():
+    drawn = [model().future(number).project_wan["line"] for number in range(200)]
+    assert min(drawn) >= 600.0 and max(drawn) <= 1800.0
+    # Of 200 draws a fair coin has 80 to 120 heads, but for one time in two hundred.
+    assert 80 <= sum(cost < 960.0 for cost in drawn) <= 120
+
+
+def test_a_project_more_moves_no_other_projects_time_and_cost():
+    more = model(project_times={"other": TIMES["line"]} | TIMES, project_costs={"other": COSTS["line"]} | COSTS)
+    assert more.future(1).permit_months["line"] == model().future(1).permit_months["line"]
+    assert more.future(1).project_wan["line"] == model().future(1).project_wan["line"]
+
+
+def test_a_drawn_cost_moves_no_other_draw():
+    without, drawn = model(project_costs={}).future(1), model().future(1)
+    assert without.project_wan == {}
+    assert (without.permit_months, without.build_months) == (drawn.permit_months, drawn.build_months)
+    assert np.array_equal(without.prospects.land_ha, drawn.prospects.land_ha)
 
 
 def test_power_has_one_profile_a_load_shape_whose_peak_is_1():

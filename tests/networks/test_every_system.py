@@ -14,7 +14,7 @@ STATES = 24
 
 def model() -> DemandModel:
     return DemandModel.from_tables(county_tables(DemandModel), AREAS, seed=1, horizon_months=240, start=(2027, 1),
-                                   project_times={})
+                                   project_times={}, project_costs={})
 
 
 MODEL = model()

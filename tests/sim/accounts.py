@@ -30,8 +30,9 @@ def ask(account: Account, month: int, *, world: int = 0, project: int = 0, cost_
 
 
 def pass_months(account: Account, first: int, last: int, *, tax_wan_per_a: float = 0.0, land_sold_mu: float = 0.0,
-                invested_wan: float = 0.0, delivered: Mapping[str, float] | None = None,
-                halls_m2: float = 0.0) -> list[float]:
+                land_taken_up_mu: float = 0.0, land_rent_mu_per_a: float = 0.0, invested_wan: float = 0.0,
+                delivered: Mapping[str, float] | None = None, halls_m2: float = 0.0,
+                fund_from: float = 0.0) -> list[float]:
     """Book months that are all alike, from one to another; return the cash of the first world at their ends."""
     def each(value: float) -> np.ndarray:
         return np.full(len(account.npv_wan), value)
@@ -39,5 +40,6 @@ def pass_months(account: Account, first: int, last: int, *, tax_wan_per_a: float
     for month in range(first, last + 1):
         account.book(month, tax_wan_per_a=each(tax_wan_per_a), land_sold_mu=each(land_sold_mu),
                      delivered={need: each(value) for need, value in (delivered or {}).items()},
-                     invested_wan=each(invested_wan), halls_m2=each(halls_m2))
+                     land_taken_up_mu=each(land_taken_up_mu), land_rent_mu_per_a=each(land_rent_mu_per_a),
+                     invested_wan=each(invested_wan), halls_m2=each(halls_m2), fund_from=each(fund_from))
     return account.cash[0, first:last + 1].tolist()

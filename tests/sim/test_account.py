@@ -30,7 +30,8 @@ def test_cash_of_two_years_followed_by_hand():
                   "incentive_delay_a": 1.0}))
     assert ask(account, 0, cost_wan=240.0, build_months=2.0)
     first = pass_months(account, 0, 12, tax_wan_per_a=1200.0)
-    rest = pass_months(account, 13, 13, tax_wan_per_a=1200.0, land_sold_mu=2.0, invested_wan=50.0)
+    rest = pass_months(account, 13, 13, tax_wan_per_a=1200.0, land_sold_mu=2.0, land_taken_up_mu=2.0,
+                       invested_wan=50.0)
     rest += pass_months(account, 14, 23, tax_wan_per_a=1200.0)
     by_hand = [130.0 + 10 - 60, 130.0 + 20 - 120 - 0.6]
     owed = 120.0
@@ -48,11 +49,11 @@ def test_every_kind_of_income_is_booked_by_the_month():
         "vat_share_of_tax": 0.4, "county_share_of_vat": 0.3, "returned_share": 1.0, "land_wan_per_mu": 6.0,
         "hall_rent_yuan_per_m2_month": 7.0, "tariff_wan_per_unit_a": {"sewage_m3_per_d": 0.12},
         "fund_wan_by_year": (600.0,)}))
-    pass_months(account, 0, 12, tax_wan_per_a=1000.0, land_sold_mu=2.0, halls_m2=10_000.0,
+    pass_months(account, 0, 12, tax_wan_per_a=1000.0, land_sold_mu=2.0, land_rent_mu_per_a=0.5, halls_m2=10_000.0,
                 delivered={"sewage_m3_per_d": 500.0, "traffic_pcu_per_h": 90.0})
     told = {kind: months[0, 0] for kind, months in account.income.items()}
     assert told == pytest.approx(
-        {"vat_return": 10.0, "land_sales": 12.0, "hall_rent": 7.0, "tariffs": 5.0, "fund": 50.0})
+        {"vat_return": 10.0, "land_sales": 12.0, "land_rent": 0.25, "hall_rent": 7.0, "tariffs": 5.0, "fund": 50.0})
     assert account.income["fund"][12, 0] == 0.0
 
 
@@ -62,6 +63,42 @@ def test_a_reward_is_paid_its_delay_after_the_connection():
     pass_months(account, 1, 23)
     assert np.flatnonzero(account.spending["incentives"][:, 0]).tolist() == [18]
     assert account.cash[0, 18] == -100.0
+
+
+def test_a_plot_for_twenty_years_earns_its_part_of_the_price():
+    # 10 mu at 5.6 wan yuan and 0.73 of the price.
+    account = account_of(terms_of(income={"land_wan_per_mu": 5.6}))
+    assert pass_months(account, 0, 0, land_sold_mu=7.3) == [pytest.approx(40.88)]
+
+
+def test_a_leased_plot_earns_a_twelfth_of_its_rent_a_month():
+    # 10 mu at 5.6 wan yuan and 5 % a year.
+    account = account_of(terms_of(income={"land_wan_per_mu": 5.6}))
+    assert pass_months(account, 0, 1, land_rent_mu_per_a=0.5) == pytest.approx([0.2333, 0.4667], abs=1e-4)
+
+
+def test_land_is_paid_for_when_it_is_taken_up_whatever_is_sold():
+    account = account_of(terms_of(income={"land_wan_per_mu": 6.0}, spending={"land_take_up_wan_per_mu": 4.0}))
+    assert pass_months(account, 0, 0, land_taken_up_mu=2.0) == [-8.0]
+    assert pass_months(account, 1, 1, land_sold_mu=2.0) == [4.0]
+
+
+def test_rent_of_land_covers_debt():
+    # Rent of 1 a month; in month 1 a bullet of 100 is asked for, due in month 25.
+    account = account_of(terms_of(BULLET, holds_to_cover=True, least_debt_cover=0.25, income={"land_wan_per_mu": 12.0}))
+    pass_months(account, 0, 0, land_rent_mu_per_a=1.0)
+    assert ask(account, 1)
+
+
+def test_the_years_of_the_fund_count_from_its_first_month():
+    # Twelve a month for a year, then six, from month 5 on; a fund that never begins pays nothing.
+    terms = terms_of(income={"fund_wan_by_year": (144.0, 72.0)})
+    account, never = account_of(terms, months=36), account_of(terms, months=36)
+    pass_months(account, 0, 4, fund_from=inf)
+    pass_months(account, 5, 35, fund_from=5.0)
+    assert account.income["fund"][:, 0].tolist() == [0.0] * 5 + [12.0] * 12 + [6.0] * 12 + [0.0] * 7
+    pass_months(never, 0, 35, fund_from=inf)
+    assert not never.income["fund"].any()
 
 
 def test_upkeep_begins_when_the_works_are_finished():
@@ -227,7 +264,7 @@ def test_the_ledger_tells_years_by_future_and_plan():
     pass_months(account, 0, 23, land_sold_mu=2.0, halls_m2=10_000.0)
     ledger = account.ledger()
     assert ledger.cash_wan.shape == (3, 2, 24)
-    assert ledger.income_wan.shape == (3, 2, 2, 5)
+    assert ledger.income_wan.shape == (3, 2, 2, 6)
     # World 3 is the second plan of the second future: 400 in the first year, half of it lent.
     assert ledger.capital_wan[1, 1].tolist() == [[200.0, 200.0], [0.0, 0.0]]
     assert ledger.income_wan[1, 1].sum(axis=-1).tolist() == [36.0, 36.0]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sim.crowd import Crowd
 from sim.enterprises import Enterprises
 from sim.future import Need
-from sim.land import MU_PER_HA, halls_let_m2, land_sold_mu
+from sim.land import MU_PER_HA, halls_let_m2, land_rent_mu_per_a, land_sold_mu, land_taken_up_mu
 from sim.land_rules import HALLS, RESERVE, STOCK, Grant, LandRules
 from sim.lockstep import simulate
 from sim.plan import Plan
@@ -40,7 +40,7 @@ class Life:
         enterprises = Enterprises.of(future, park.needs, policy=park.policy, horizon_months=park.horizon_months)
         self.crowd = Crowd([enterprises], park.needs, plans=1, areas=2)
         self.world = World(park, park.plans[0], enterprises, crowd=self.crowd, row=0)
-        self.held, self.seeking, self.halls_m2 = [], [], []
+        self.held, self.seeking, self.halls_m2, self.rent_mu_per_a = [], [], [], []
         self.required, self.drawn = [], []
         for month in range(1, park.horizon_months + 1):
             self.world.run_to(month)
@@ -49,6 +49,7 @@ class Life:
             self.held.append(set(np.flatnonzero(self.crowd.plotted[0]).tolist()))
             self.seeking.append(set(np.flatnonzero(self.crowd.seeking[0]).tolist()))
             self.halls_m2.append(self.world.land.halls_m2)
+            self.rent_mu_per_a.append(self.world.land.rent_mu_per_a)
             every = np.zeros(1, dtype=np.int64)
             self.required.append(float(self.crowd.required(every)["land_ha"][0, NORTH]))
             self.drawn.append(float(self.crowd.drawn(every, month=month)["land_ha"][0, NORTH]))
@@ -64,6 +65,10 @@ class Life:
     def sold_mu(self) -> dict[int, float]:
         sold = {month: self.world.land.sold_mu(month) for month in range(len(self.held))}
         return {month: mu for month, mu in sold.items() if mu}
+
+    def taken_up_mu(self) -> dict[int, float]:
+        taken = {month: self.world.land.taken_up_mu(month) for month in range(len(self.held))}
+        return {month: mu for month, mu in taken.items() if mu}
 
 
 def test_without_rules_who_finds_no_plot_is_lost_at_once():
@@ -151,11 +156,66 @@ def test_a_leased_plot_is_sold_when_its_lease_is_over():
     assert Life(scene(land_ha=2.0), {}, {"enquiry_month": 2.0}).sold_mu() == {0: 15.0, 2: 15.0}
 
 
+def test_a_plot_for_some_years_is_sold_at_its_part_of_the_price_and_again_when_it_is_renewed():
+    # One of 15 mu at 0.73 for two years, renewed in months 24 and on; another for the longest term.
+    terms = rules(flexible_share=0.5, flexible_years=2.0, flexible_price_ratio=0.73)
+    life = Life(scene(land_ha=2.0, rules=terms, months=60), {"tenure_draw": 0.4}, {"tenure_draw": 0.6})
+    assert life.sold_mu() == pytest.approx({0: 15.0 * 0.73 + 15.0, 24: 15.0 * 0.73, 48: 15.0 * 0.73})
+    assert life.taken_up_mu() == {0: 30.0}
+
+
+def test_who_does_not_renew_does_not_pay_again():
+    terms = rules(flexible_share=1.0, flexible_years=2.0, renewed_share=0.5)
+    assert Life(scene(rules=terms), {"renewal_draw": 0.7}).sold_mu() == {0: 15.0}
+
+
+def test_land_that_has_come_back_is_not_taken_up_again():
+    # The first firm's hectare comes back in month 11; the second wants half of one, the third a whole one.
+    rows = ({"life_months": 10.0}, {"enquiry_month": 20.0, "land_ha": 0.5}, {"enquiry_month": 30.0})
+    life = Life(scene(land_ha=2.0, rules=rules()), *rows)
+    assert life.sold_mu() == {0: 15.0, 20: 7.5, 30: 15.0}
+    assert life.taken_up_mu() == {0: 15.0, 30: 7.5}
+
+
+def test_land_of_who_stands_at_the_start_was_taken_up_before():
+    life = Life(scene(rules=rules()), {"stands": True, "life_months": 10.0}, {"enquiry_month": 20.0})
+    assert life.sold_mu() == {20: 15.0} and life.taken_up_mu() == {}
+
+
+def test_the_reserve_is_taken_up_when_it_is_given_for_the_first_time():
+    life = Life(scene(land_ha=0.0, rules=rules(Grant(RESERVE, NORTH, "", 1.0))), {"life_months": 10.0},
+                {"enquiry_month": 20.0})
+    assert life.sold_mu() == {0: 15.0, 20: 15.0} and life.taken_up_mu() == {0: 15.0}
+
+
+def test_a_leased_plot_earns_rent_until_it_is_bought_and_is_taken_up_when_it_is_leased():
+    # 15 mu at 5 % a year.
+    terms = rules(lease_share=1.0, lease_years=3.0, lease_rent_ratio=0.05)
+    life = Life(scene(rules=terms), {"enquiry_month": 2.0})
+    assert life.rent_mu_per_a == pytest.approx([0.0] * 2 + [0.75] * 36 + [0.0] * 10)
+    assert life.sold_mu() == {38: 15.0} and life.taken_up_mu() == {2: 15.0}
+
+
+def test_a_leased_plot_that_is_left_earns_nothing_more():
+    terms = rules(lease_share=1.0, lease_years=3.0, lease_rent_ratio=0.1)
+    life = Life(scene(land_ha=2.0, rules=terms), {"life_months": 10.0}, {"life_months": 20.0, "land_ha": 0.3})
+    assert life.rent_mu_per_a == pytest.approx([1.95] * 11 + [0.45] * 10 + [0.0] * 27)
+    assert life.rent_mu_per_a[-1] == 0.0 and life.sold_mu() == {}
+
+
+def test_a_lease_that_outlasts_the_study_earns_rent_to_its_end():
+    terms = rules(lease_share=1.0, lease_years=100.0, lease_rent_ratio=0.1)
+    assert Life(scene(rules=terms), {}).rent_mu_per_a == [1.5] * 48
+
+
 def test_the_account_reads_what_every_world_sold_and_lets():
     told = rules(Grant(HALLS, NORTH, "", 10_000.0))
     registers = [Life(scene(rules=told), *rows).world.land for rows in ([{}], [{"rented": True}], [{"land_ha": 0.5}])]
     assert land_sold_mu(registers, 0).tolist() == [15.0, 0.0, 7.5]
+    assert land_taken_up_mu(registers, 0).tolist() == [15.0, 0.0, 7.5]
     assert halls_let_m2(registers).tolist() == [0.0, 10_000.0, 0.0]
+    leasing = rules(lease_share=1.0, lease_rent_ratio=0.2)
+    assert land_rent_mu_per_a([Life(scene(rules=leasing), {}).world.land, *registers]).tolist() == [3.0, 0.0, 0.0, 0.0]
 
 
 def test_a_leased_plot_comes_back_at_once():
@@ -218,6 +278,8 @@ def test_nobody_holds_land_that_is_not_there(rows, land_ha, reserve_ha, quota_ha
                  Grant(HALLS, 0, "pot_2", hall_m2), quota=quota_ha, flexible_share=0.4, flexible_years=1.0,
                  renewed_share=0.5, lease_share=0.3, lease_years=1.0, idle_years=idle_years)
     life = Life(scene(rules=told, land_ha=land_ha, plan=second_pot_in(9)), *rows)
+    # No land is taken up twice: both areas, with the reserves of both.
+    assert sum(life.taken_up_mu().values()) <= 2 * (land_ha + reserve_ha) * MU_PER_HA + 1e-6
     for month, held in enumerate(life.held):
         for area in (0, 1):
             held_ha = sum(rows[at]["land_ha"] for at in held if rows[at]["area"] == area)

@@ -36,6 +36,11 @@ def test_rules_follow_from_their_rows():
                             Grant("halls", 1, "hall_1", 5000.0))
 
 
+def test_a_term_that_is_not_told_costs_the_whole_price_and_a_lease_earns_nothing():
+    rules = LandRules.from_tables(table(("all", "flexible_share", "", 0.3, "-")), AREAS)
+    assert (rules.flexible_price_ratio, rules.lease_rent_ratio) == (1.0, 0.0)
+
+
 def test_a_row_for_all_areas_yields_to_the_row_of_one():
     rules = LandRules.from_tables(table(("all", "quota", "", 2.0, "ha/a"), ("south", "quota", "", 5.0, "ha/a"),
                                         ("all", "reserve", "", 1.0, "ha"), ("north", "reserve", "", 3.0, "ha")), AREAS)
@@ -47,6 +52,8 @@ def test_a_row_for_all_areas_yields_to_the_row_of_one():
     (("nort", "quota", "", 2.0, "ha/a"), "no area 'nort'; did you mean 'north'?"),
     (("north", "quota", "", -2.0, "ha/a"), "quota of 'north' is -2; allowed: 0 or more"),
     (("all", "lease_share", "", 25.0, "-"), "lease_share of 'all' is 25; allowed: from 0 to 1"),
+    (("all", "flexible_price_ratio", "", 73.0, "-"), "flexible_price_ratio of 'all' is 73; allowed: from 0 to 1"),
+    (("all", "lease_rent_ratio", "", 0.05, "-"), "lease_rent_ratio is told in '-'; tell it in 1/a"),
     (("all", "lease_years", "", 0.0, "a"), "lease_years of 'all' is 0; allowed: from 1 to 1000"),
     (("north", "reserve", "", 60.0, "mu"), "reserve is told in 'mu'; tell it in ha"),
     (("north", "lease_years", "", 5.0, "a"),

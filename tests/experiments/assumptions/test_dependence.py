@@ -125,8 +125,8 @@ def test_a_projects_time_moves_its_own_system(study, county):
 
 def test_cost_is_told_beside_the_projects_and_paid_where_there_is_money(study, county):
     costs = of(county, "projects.yaml", "cost_wan_yuan")
-    assert {frozenset(number.tables) for number in costs} == {frozenset({"projects", *OF_MONEY})}
-    assert Dependence(replace(study, money=None)).told(costs[0]).tables == ("projects",)
+    assert {frozenset(number.tables) for number in costs} == {frozenset({"projects", "costs", *OF_MONEY})}
+    assert Dependence(replace(study, money=None)).told(costs[0]).tables == ("projects", "costs")
 
 
 def test_places_are_told_on_the_maps_only(county):
@@ -136,6 +136,13 @@ def test_places_are_told_on_the_maps_only(county):
 
 def test_the_terms_of_money_move_the_tables_of_money(county):
     assert {(number.systems, number.tables) for number in county if number.file == MONEY_FILE} == {((), OF_MONEY)}
+
+
+def test_prices_of_terms_and_leases_move_the_tables_of_money(study, county):
+    ratios = [number for number in county if number.quantity in ("flexible_price_ratio", "lease_rent_ratio")]
+    assert [(number.typical, number.unit, number.systems, number.tables) for number in ratios] == [
+        ("0.73", "-", (), OF_MONEY), ("0.05", "1/a", (), OF_MONEY)]
+    assert Dependence(replace(study, money=None)).told(ratios[0]).tables == ()
 
 
 def test_tax_is_told_where_firms_are_counted_and_what_of_it_returns_where_money_is(county):

@@ -98,10 +98,18 @@ def test_a_project_is_told_with_the_dates_of_its_permits_and_its_service():
     record.project_begun[:, 0, 0] = [1.0, 1.0, 2.5]
     record.project_finished[:, 0, 0] = [8.5, 13.0, inf]
     (row,) = projects(record, context_of(record)).to_dict("records")
-    assert (row["project"], row["label"], row["cost_wan_yuan"]) == ("second_line", "Second line", 960.0)
+    assert (row["project"], row["label"]) == ("second_line", "Second line")
     assert (row["begun_p10"], row["begun_p50"], row["begun_p90"]) == ("2027-02", "2027-02", "2027-03")
     assert (row["finished_p10"], row["finished_p50"], row["finished_p90"]) == ("2027-09", "2028-02", "> 2028-12")
     assert (row["share_begun"], row["share_finished"]) == pytest.approx((1.0, 2 / 3))
+
+
+def test_the_cost_of_a_project_is_that_of_all_futures():
+    record = three_futures()
+    record.project_begun[0, 0, 0] = 1.0
+    record.project_wan[:, 0, 0] = [600.0, 1800.0, 900.0]
+    (row,) = projects(record, context_of(record)).to_dict("records")
+    assert [row[f"cost_wan_yuan_{name}"] for name in ("mean", "p10", "p50", "p90")] == [1100.0, 600.0, 900.0, 1800.0]
 
 
 def test_a_project_that_never_begins_has_no_row():

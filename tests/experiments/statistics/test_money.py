@@ -13,6 +13,7 @@ from experiments.statistics.money import (
     money_warnings,
     npv_by_future,
 )
+from sim.money import INCOMES
 from tests.experiments.statistics.small_ledger import CONTEXT, TERMS, told_of, under_build
 from tests.experiments.statistics.small_record import MONTHS, PROJECTS, YEARS, row_of
 
@@ -54,7 +55,7 @@ def test_capital_is_told_by_payer_and_for_all_together():
 
 
 def test_flows_stand_under_their_names():
-    income, owed = under_build(YEARS, 5), under_build(YEARS)
+    income, owed = under_build(YEARS, len(INCOMES)), under_build(YEARS)
     income[:, BUILD, 0, 1], owed[:, BUILD, 0] = 7.0, [1.0, 2.0, 6.0]
     table = money_by_year(told_of(income_wan=income, owed_wan=owed), CONTEXT)
     assert row_of(table, plan="build", year=2027, flow="land_sales")["wan_mean"] == 7.0
@@ -93,6 +94,7 @@ def test_own_capital_is_cash_and_what_is_never_repaid():
     capital[:, BUILD, 0] = [10, 20, 70]
     row = finance_of(capital_wan=capital)
     assert (row["own_share"], row["capital_wan_mean"]) == (pytest.approx(0.3), 100.0)
+    assert [row[f"capital_wan_{name}"] for name in ("p10", "p50", "p90")] == [100.0] * 3
     assert finance_of("today", capital_wan=capital)["own_share"] == ""
 
 

@@ -74,6 +74,14 @@ def test_a_project_begun_in_half_of_the_futures_costs_half():
     assert line_of(record).split()[-1] == "500"
 
 
+def test_the_cost_is_the_mean_of_what_the_futures_drew():
+    # 600, 900 and 1500 are 1000 on average, with an error of 265.
+    record = futures(*[inf] * 3)
+    record.project_begun[:, 0, 0] = 3.0
+    record.project_wan[:, 0, 0] = [600.0, 900.0, 1500.0]
+    assert line_of(record).split()[-1] == "1,000"
+
+
 def test_unsolved_months_are_told():
     record = futures(3, 5)
     record.unsolved[0, 0, 20:] = True

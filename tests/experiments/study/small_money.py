@@ -45,7 +45,8 @@ sources:
     repayment: annuity
     for_government_works: false
 """
-NAMES = {"systems": ("power", "roads"), "needs": ("water_m3_per_d", "power_mw"), "sectors": ("food", "steel")}
+NAMES = {"systems": ("power", "roads"), "assets": ("line_1", "office"), "needs": ("water_m3_per_d", "power_mw"),
+         "sectors": ("food", "steel")}
 
 
 def changed(*changes: tuple[str, str]) -> str:

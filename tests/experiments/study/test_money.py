@@ -44,6 +44,15 @@ def test_terms_say_what_the_file_says(tmp_path):
     assert terms.payers == ("own", "budget", "loan")
 
 
+def test_what_hangs_on_an_asset_names_it(tmp_path):
+    plain, _ = read_text(tmp_path, MONEY)
+    assert (plain.income.fund_since, plain.spending.incentive_while) == ("", "")
+    terms, faults = read_text(tmp_path, changed(("60.5],", "60.5], since: office,"),
+                                                ("spending:\n", "spending:\n  incentive_while: line_1\n")))
+    assert faults == []
+    assert (terms.income.fund_since, terms.spending.incentive_while) == ("office", "line_1")
+
+
 def test_sources_keep_their_order_and_a_missing_ceiling_is_none_at_all(tmp_path):
     terms, _ = read_text(tmp_path, MONEY)
     budget, loan = terms.sources
@@ -61,6 +70,13 @@ def test_sources_keep_their_order_and_a_missing_ceiling_is_none_at_all(tmp_path)
     ("typical: 10,", "typical: 100,", "money.yaml:33: sources.loan.tenor_a.typical is 100; allowed: 50 or less"),
     ("holds: true", "holds: maybe", "money.yaml:5: debt_cover.holds is 'maybe'; allowed: true or false"),
     ("[50, 60.5]", "[50, -1]", "money.yaml:15: income.fund_wan.by_year[2] is -1; allowed: 0 or more"),
+    ("60.5],", "60.5], since: ofice,",
+     "money.yaml:15: income.fund_wan.since names asset 'ofice', which neither stands nor is built by a project; did "
+     "you mean 'office'?"),
+    ("60.5],", "60.5], since: 2027,", "money.yaml:15: income.fund_wan.since is 2027; allowed: text"),
+    ("spending:\n", "spending:\n  incentive_while: line_3\n",
+     "money.yaml:17: spending.incentive_while names asset 'line_3', which neither stands nor is built by a project; "
+     "did you mean 'line_1'?"),
     ("operation_share_per_a", "operation_per_a",
      "money.yaml:17: unknown key 'operation_per_a' in spending; did you mean 'operation_share_per_a'?"),
     ("    label: Loan\n", "", "money.yaml:27: key 'label' is missing in sources.loan"),

@@ -28,6 +28,7 @@ def test_a_study_says_what_its_files_say(study):
     assert study.projects["second_wire"].cost_wan_yuan == 100.0
     assert study.times["second_wire"].build_months == (3.0, 4.0, 5.0)
     assert study.times["second_wire"].typical_months == 6.0
+    assert list(study.costs.values()) == [(100.0, 100.0, 100.0), (90.0, 100.0, 120.0)]
     assert [office.share for office in study.policy.offices["serial"]] == [0.4, 0.6]
 
 
@@ -62,7 +63,8 @@ def test_systems_are_built_from_the_tables_in_the_registrys_order(study):
 
 def test_the_demand_gets_the_seed_the_horizon_the_start_and_the_times_of_projects(study):
     model = study.demand_model()
-    assert model.given == {"seed": 1, "horizon_months": 24, "start": (2027, 1), "project_times": study.times}
+    assert model.given == {"seed": 1, "horizon_months": 24, "start": (2027, 1), "project_times": study.times,
+                           "project_costs": study.costs}
     assert list(model.firms["firm"]) == ["mill", "bakery"]
 
 
