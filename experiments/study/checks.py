@@ -4,9 +4,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from experiments.study.forms import OfficeForm, ParkForm, ProjectsForm, StudyForm
 from experiments.study.pages import Page
+from experiments.study.parts import Part
 from networks.registry import SYSTEMS, system_class
 from sim.policy import ApprovalMode
 from sim.table import SUM_TOLERANCE, disorder, way_out
+
+ATTRACTION, LAND_PRICE = "attraction", "land_price"
+"""Key of the table of what draws enterprises, and the factor that is told in money.yaml, too."""
 
 
 def check_study(study: Page[StudyForm], *, systems: Collection[str]) -> None:
@@ -92,6 +96,25 @@ def check_land(park: Page[ParkForm], *, with_more: Collection[str]) -> None:
         if area.land_ha == 0 and area.name not in with_more:
             park.fault(f"area {area.name!r} has land_ha 0; give it more than 0, or stock, reserve or halls in land.csv",
                        "areas", at, "land_ha")
+
+
+def check_land_price(demand: Part, *, sold_wan_per_mu: float) -> None:
+    """Take note of a price that enterprises see and that is not the one at which land is sold.
+
+    Parameters
+    ----------
+    demand
+        The tables of the demand; where they have faults nothing is compared.
+    sold_wan_per_mu
+        What the study's money says that land is sold at [wan yuan/mu].
+    """
+    told = demand.tables.get(ATTRACTION)
+    if not demand.is_consistent or told is None or isinstance(told, str):
+        return
+    for row, seen in told.loc[told["factor"] == LAND_PRICE, "today"].items():
+        if seen != sold_wan_per_mu:
+            demand.fault(ATTRACTION, int(str(row)), f"land_price today is {seen:g} wan yuan/mu, but money.yaml sells "
+                                                    f"land at {sold_wan_per_mu:g}; make them the same")
 
 
 def check_projects(projects: Page[ProjectsForm], *, systems: Collection[str]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from experiments.study.checks import (
     check_assets,
     check_land,
+    check_land_price,
     check_park,
     check_projects,
     check_study,
@@ -74,6 +75,8 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
             systems=names, kinds={name: told.kinds for name, told in known.items()})
         plans, levers = plans_of(plan_pages, setting), plans_of(lever_pages, setting)
     money = read_money(files, systems=names, assets=_assets(park, projects))
+    if money is not None:
+        check_land_price(parts[DEMAND_KEY], sold_wan_per_mu=money.income.land_wan_per_mu)
     if study is None or park is None or projects is None or files.faults:
         raise StudyError(files.faults)
     said = study.form

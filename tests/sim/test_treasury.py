@@ -2,20 +2,22 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from sim.land_rules import LandRules
 from sim.lockstep import simulate
 from sim.money import INCOMES, SPENDINGS
 from tests.sim.accounts import terms_of
+from tests.sim.test_attraction import terms
 from tests.small_park import TODAY, future_of, scene_of, second_pot_in
 
 PLANS = (TODAY, second_pot_in(3))
 
 
-def march(*rows, money, plans=PLANS, cost_wan=None, land=None, **changes):
+def march(*rows, money, plans=PLANS, cost_wan=None, land=None, drawing=None, **changes):
     """Return the record of one future in which the second pot is built in a month."""
-    scene = replace(scene_of(*plans), money=money, land=land, sectors=("food",))
+    scene = replace(scene_of(*plans), money=money, land=land, sectors=("food",), terms=drawing)
     scene = replace(scene, projects={name: replace(project, cost_wan_yuan=1000.0)
                                      for name, project in scene.projects.items()})
     future = replace(future_of(*rows or [{}], build_months=1.0, **changes),
@@ -95,3 +97,13 @@ def test_land_is_sold_by_its_term_let_and_taken_up_in_a_whole_march():
     assert income(record, "land_sales", plan=0) == [30.0, 0.0]
     assert income(record, "land_rent", plan=0) == pytest.approx([6.0, 6.0])
     assert record.money["spending_wan"][0, 0, :, SPENDINGS.index("land_take_up")].tolist() == [30.0, 0.0]
+
+
+def test_what_makes_land_cheaper_takes_from_what_it_earns():
+    # 15 mu at 4, with the second pot at 3 of 4: sold in month 0 and in month 6.
+    drawing = replace(terms(land_price_wan_per_mu=4.0, cheaper_land_wan_per_mu={"pot_2": 1.0}),
+                      upstream=np.zeros((1, 1)))
+    money = terms_of(opening_cash_wan=5000.0, income={"land_wan_per_mu": 4.0})
+    record = march({"need_mw": 0.1}, {"need_mw": 0.1, "enquiry_month": 6.5}, money=money, drawing=drawing)
+    assert income(record, "land_sales", plan=0) == [120.0, 0.0]
+    assert income(record, "land_sales", plan=1) == [105.0, 0.0]

@@ -38,7 +38,7 @@ def test_several_mistakes_in_several_files_are_told_at_once(study):
     lines = told("check", "my_park", cwd=study.parent)
     text = (study / "park.yaml").read_text(encoding="utf-8").splitlines()
     of_land = 1 + next(at for at, line in enumerate(text) if "land_ha: .nan" in line)
-    for place in ("my_park/study.yaml:6", f"my_park/park.yaml:{of_land}", "my_park/plans/balanced.yaml:7",
+    for place in ("my_park/study.yaml:6", f"my_park/park.yaml:{of_land}", "my_park/plans/balanced.yaml:8",
                   "my_park/power/limits.csv:2"):
         assert any(line.startswith(place) for line in lines), lines
     assert any("did you mean 'futures'?" in line for line in lines)
@@ -174,3 +174,10 @@ def test_every_mistake_of_a_broken_study_names_a_place(study):
     shutil.rmtree(study / "plans")
     lines = told("check", "my_park", cwd=study.parent)
     assert all(line.startswith("my_park/") for line in lines), lines
+
+
+def test_a_price_of_land_that_is_not_the_one_at_which_it_is_sold_is_told(study):
+    changed(study / "attraction.csv", "land_price,0.05,5.6,5.6", "land_price,0.05,5.6,4.5")
+    (line,) = told("check", "my_park", cwd=study.parent)
+    assert line == ("my_park/attraction.csv:4: land_price today is 4.5 wan yuan/mu, but money.yaml sells land at 5.6; "
+                    "make them the same")
