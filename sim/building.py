@@ -59,8 +59,9 @@ class Builders:
 
     Attributes
     ----------
-    begun, finished
-        When each project was begun and finished, by name [month]; those that have been.
+    begun, built_from, finished
+        When each project was begun, when its construction began and when it was finished, by name [month]; those that
+        have been.
     watches
         The plan's triggers.
     """
@@ -74,6 +75,7 @@ class Builders:
         self._pays = pays
         self._in_service = {name: env.event() for name in plan.starts}
         self.begun: dict[str, float] = {}
+        self.built_from: dict[str, float] = {}
         self.finished: dict[str, float] = {}
         self.watches: list[Watch] = []
         for name, start in plan.starts.items():
@@ -98,6 +100,7 @@ class Builders:
         # What cannot be paid yet asks again at the beginning of the next month.
         while self._pays is not None and not self._pays(project, self._env.now, build_months=build_months):
             yield self._env.timeout(int(self._env.now) + 1 - self._env.now)
+        self.built_from[project.name] = self._env.now
         yield self._env.timeout(build_months)
         self.finished[project.name] = self._env.now
         self._in_service[project.name].succeed()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sim.attraction import Terms as AttractionTerms
 from sim.capacity import CapacitySystem
@@ -9,7 +10,7 @@ from sim.future import Need
 from sim.land_rules import LandRules
 from sim.money import Terms
 from sim.park import Park
-from sim.plan import Plan, Project
+from sim.plan import Plan, Project, works_of
 from sim.policy import Policy
 
 
@@ -22,7 +23,7 @@ class Scene:
     park
         Areas and what stands today.
     policy
-        Who holds, how approval works.
+        Who holds, how approval works; without its feedback no system sees works.
     projects
         All projects by name; the order is the record's.
     plans
@@ -60,3 +61,12 @@ class Scene:
     kept_states: int = 0
     land: LandRules | None = None
     terms: AttractionTerms | None = None
+
+    @cached_property
+    def works(self) -> Mapping[str, frozenset[str]]:
+        """By project: the works of its assets that a system sees; projects without any are left out."""
+        if not self.policy.feedback:
+            return {}
+        seen = {asset for system in self.systems.values() for asset in system.assets}
+        works = {name: seen.intersection(map(works_of, project.assets)) for name, project in self.projects.items()}
+        return {name: frozenset(of_project) for name, of_project in works.items() if of_project}

@@ -11,6 +11,7 @@ from experiments.study.files import StudyFiles
 from networks.registry import SERVICES, class_at
 from sim.capacity import ABSENT
 from sim.park import Area
+from sim.plan import without_works
 from sim.table import Fault
 
 SERVICES_TABLE = "services"
@@ -125,7 +126,8 @@ class Part:
         if not self.is_consistent:
             return None
         system = self._kind.from_tables(self.tables, areas)
-        return Known(system.assets, tuple(dict.fromkeys(limit.kind for limit in system.limits)))
+        # Works come and go with the building of an asset; nobody builds them, and none stands at the beginning.
+        return Known(without_works(system.assets), tuple(dict.fromkeys(limit.kind for limit in system.limits)))
 
 
 class Services:
