@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from demand.attraction import attraction_faults
 from demand.further_needs import ALL
+from demand.relief import relief_faults
 from demand.shapes import (
     DIVISORS,
     OF_ENTERPRISE,
@@ -37,7 +38,7 @@ def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]
     reach = attraction_faults(frame(tables, "attraction"), frame(tables, "measures"), frame(tables, "upstream"),
                               sectors=known_sectors(), assets=assets)
     return [*_sectors(tables), *_needs(tables), *_names(tables, areas), *_land(tables, areas), *_shares(tables),
-            *_course(tables), *_uncertain(tables), *reach]
+            *_course(tables), *_uncertain(tables), *reach, *relief_faults(frame(tables, "relief"))]
 
 
 def known_sectors() -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from demand.attraction import terms_of
 from demand.further_needs import OF_PLOTS, STORED, FurtherNeeds
 from demand.prospects import NEEDS, Cast, Sectors, prospects_of
 from demand.ranges import within
+from demand.relief import draw_key, reliefs_of
 from demand.shapes import (
     OF_ENTERPRISE,
     OF_FUTURE,
@@ -28,6 +29,7 @@ from sim.calendar import MONTHS_PER_YEAR, YearMonth, months_between, year_and_mo
 from sim.capacity import Floats
 from sim.future import Future, Need, Prospects
 from sim.park import Area
+from sim.relief import Relief
 from sim.table import Fault, Tables, TableShape, frame
 
 GIVEN = ("power_mw", "sewage_m3_per_d", "jobs")
@@ -111,6 +113,11 @@ class DemandModel:
                         sectors=self.sectors)
 
     @cached_property
+    def reliefs(self) -> tuple[Relief, ...]:
+        """Whose service takes what off other systems; none where the study does not say."""
+        return reliefs_of(frame(self.tables, "relief"))
+
+    @cached_property
     def sectors(self) -> tuple[str, ...]:
         """Names of the sectors in the order of their numbers."""
         return self._sectors.names
@@ -167,7 +174,13 @@ class DemandModel:
                            for name, u in zip(projects, column(times, "permit"), strict=True)},
             build_months={name: float(within(u, self.project_times[name].build_months))
                           for name, u in zip(projects, column(times, "build"), strict=True)},
-            yearly={THROUGH_TRAFFIC: self._growing(values["through_traffic_growth_per_a"])})
+            yearly={THROUGH_TRAFFIC: self._growing(values["through_traffic_growth_per_a"])},
+            relief=self._relief(number))
+
+    def _relief(self, number: int) -> dict[str, float]:
+        spans = frame(self.tables, "relief")[["low", "typical", "high"]].itertuples(index=False, name=None)
+        drawn = column(self._streams.uniforms(number, [draw_key(relief) for relief in self.reliefs]), "value")
+        return {relief.name: float(within(u, span)) for relief, u, span in zip(self.reliefs, drawn, spans, strict=True)}
 
     def _growing(self, growth_per_a: float) -> Floats:
         return np.asarray((1.0 + growth_per_a) ** np.arange(-(-self.horizon_months // MONTHS_PER_YEAR)))

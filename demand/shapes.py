@@ -8,6 +8,7 @@ import pandas as pd
 
 from demand.attraction import SHAPES as OF_ATTRACTION
 from demand.further_needs import BASES
+from demand.relief import SHAPES as OF_RELIEF
 from sim.table import PROOF, Column, Tables, TableShape, frame
 
 QUANTITIES: Mapping[str, str] = {
@@ -88,6 +89,7 @@ SHAPES: Mapping[str, TableShape] = {
         Column("unit"),
         *PROOF), optional=True),
     **OF_ATTRACTION,
+    **OF_RELIEF,
 }
 """Tables of a study; its own ``sectors.csv`` and ``needs.csv``, if there are any, take the place of the rows that they
 name."""

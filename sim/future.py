@@ -136,6 +136,8 @@ class Future:
         Sampled durations by project name [month].
     yearly
         Conditions that step once a year, by name: the value of each year of the study, float [years].
+    relief
+        What a served unit takes off another need or puts on it, in that need's unit, by ``sim.relief.Relief.name``.
     """
 
     number: int
@@ -145,6 +147,7 @@ class Future:
     permit_months: Mapping[str, float]
     build_months: Mapping[str, float]
     yearly: Mapping[str, Floats] = field(default_factory=dict)
+    relief: Mapping[str, float] = field(default_factory=dict)
 
     def condition(self, name: str, year: int) -> float:
         """Return a parameter that the physics reads in a year of the study, counted from 0."""

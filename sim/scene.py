@@ -12,6 +12,7 @@ from sim.money import Terms
 from sim.park import Park
 from sim.plan import Plan, Project, works_of
 from sim.policy import Policy
+from sim.relief import Relief
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Scene:
         How plots are given; without rules, or where the policy has no feedback, each at once until all are gone.
     terms
         What draws enterprises to the park and what speeds up approval; None where nothing reaches back to who comes.
+    reliefs
+        Whose service takes what off other systems; none where the policy has no feedback.
     """
 
     park: Park
@@ -61,6 +64,7 @@ class Scene:
     kept_states: int = 0
     land: LandRules | None = None
     terms: AttractionTerms | None = None
+    reliefs: tuple[Relief, ...] = ()
 
     @cached_property
     def works(self) -> Mapping[str, frozenset[str]]:

@@ -64,6 +64,7 @@ def scene_of(study: Study, plans: Sequence[Plan], *, kept_states: int = 0) -> Sc
         money=study.money if study.policy.feedback else None,
         kept_states=kept_states,
         terms=model.terms if study.policy.feedback else None,
+        reliefs=model.reliefs if study.policy.feedback else (),
     )
 
 
