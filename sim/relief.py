@@ -103,6 +103,8 @@ class Reliefs:
             By need that is relieved: what is asked in each cell, float [states, cells].
         """
         reliefs = self._of[system]
+        if not reliefs:
+            return {}
         served = {service: self._served(service, worlds, asked)
                   for service in dict.fromkeys(relief.system for relief in reliefs)}
         found = {}
