@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from demand.attraction import attraction_faults
 from demand.entry import entry_faults
 from demand.further_needs import ALL
+from demand.relief import relief_faults
 from demand.shapes import (
     DIVISORS,
     OF_ENTERPRISE,
@@ -39,7 +40,7 @@ def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]
                               sectors=known_sectors(), assets=assets)
     entry = entry_faults(frame(tables, "entry"), areas, sectors=known_sectors(), assets=assets)
     return [*_sectors(tables), *_needs(tables), *_names(tables, areas), *_land(tables, areas), *_shares(tables),
-            *_course(tables), *_uncertain(tables), *reach, *entry]
+            *_course(tables), *_uncertain(tables), *reach, *entry, *relief_faults(frame(tables, "relief"))]
 
 
 def known_sectors() -> tuple[str, ...]:

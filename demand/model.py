@@ -13,6 +13,7 @@ from demand.entry import rules_of
 from demand.further_needs import OF_PLOTS, STORED, FurtherNeeds
 from demand.prospects import NEEDS, Cast, Sectors, prospects_of
 from demand.ranges import Span, within
+from demand.relief import draw_key, reliefs_of
 from demand.shapes import (
     OF_ENTERPRISE,
     OF_FUTURE,
@@ -30,6 +31,7 @@ from sim.capacity import Floats
 from sim.entry import EntryRules
 from sim.future import Future, Need, Prospects
 from sim.park import Area
+from sim.relief import Relief
 from sim.table import Fault, Tables, TableShape, frame
 
 GIVEN = ("power_mw", "sewage_m3_per_d", "jobs")
@@ -133,6 +135,11 @@ class DemandModel:
                 if rules.bars_for_good(self.sectors.index(sector), self._area_of[area])]
 
     @cached_property
+    def reliefs(self) -> tuple[Relief, ...]:
+        """Whose service takes what off other systems; none where the study does not say."""
+        return reliefs_of(frame(self.tables, "relief"))
+
+    @cached_property
     def sectors(self) -> tuple[str, ...]:
         """Names of the sectors in the order of their numbers."""
         return self._sectors.names
@@ -188,7 +195,13 @@ class DemandModel:
             build_months=self._of_projects(number, "build", {
                 name: times.build_months for name, times in self.project_times.items()}),
             project_wan=self._of_projects(number, "cost", self.project_costs),
-            yearly={THROUGH_TRAFFIC: self._growing(values["through_traffic_growth_per_a"])})
+            yearly={THROUGH_TRAFFIC: self._growing(values["through_traffic_growth_per_a"])},
+            relief=self._relief(number))
+
+    def _relief(self, number: int) -> dict[str, float]:
+        spans = frame(self.tables, "relief")[["low", "typical", "high"]].itertuples(index=False, name=None)
+        drawn = column(self._streams.uniforms(number, [draw_key(relief) for relief in self.reliefs]), "value")
+        return {relief.name: float(within(u, span)) for relief, u, span in zip(self.reliefs, drawn, spans, strict=True)}
 
     def _of_projects(self, number: int, purpose: str, spans: Mapping[str, Span]) -> dict[str, float]:
         # Each project has a stream of its own, the same under every plan.

@@ -9,6 +9,7 @@ import pandas as pd
 from demand.attraction import SHAPES as OF_ATTRACTION
 from demand.entry import SHAPES as OF_ENTRY
 from demand.further_needs import BASES
+from demand.relief import SHAPES as OF_RELIEF
 from sim.table import PROOF, Column, Tables, TableShape, frame
 
 QUANTITIES: Mapping[str, str] = {
@@ -90,6 +91,7 @@ SHAPES: Mapping[str, TableShape] = {
         *PROOF), optional=True),
     **OF_ATTRACTION,
     **OF_ENTRY,
+    **OF_RELIEF,
 }
 """Tables of a study; its own ``sectors.csv`` and ``needs.csv``, if there are any, take the place of the rows that they
 name."""

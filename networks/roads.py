@@ -49,7 +49,7 @@ class RoadSystem:
     trips
         How needs become trips.
     assets
-        Assets that open or repair links.
+        Assets that open or repair links, then the works of repairs that close lanes while they last.
     limits
         One for each road but connectors, in the order of the link table, and ``absent``.
     elements
@@ -64,7 +64,7 @@ class RoadSystem:
     Cars, buses and trucks are added up in passenger car units and all look for the shortest time [1]_. The morning
     and the evening busy hour, the two periods of every need, are assigned apart; a road's utilisation is the V/C of
     its busier direction in its worse hour over the allowed V/C. Static: a queue does not spill back, and departures
-    do not move; V/C far above 1 tells how much is wanting, not how traffic would flow.
+    do not move, during road works neither; V/C far above 1 tells how much is wanting, not how traffic would flow.
 
     References
     ----------
@@ -119,7 +119,7 @@ class RoadSystem:
         limits = [
             Limit(link, label, f"{label} carries more than planners allow in its worse busy hour", "link", link)
             for link, label, kind in rows_of(rows, "link_id", "name", "facility_type") if kind != CONNECTOR]
-        return cls(links_of(tables), trips_of(tables, areas), assets_of(rows), (*limits, ABSENT),
+        return cls(links_of(tables), trips_of(tables, areas), assets_of(tables), (*limits, ABSENT),
                    _elements(frame(tables, "nodes"), rows))
 
     def assess(self, demand: Demand, in_service: Bools) -> Assessment:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 
 import pandas as pd
 
-from networks.roads_tables import CONNECTOR, NEEDS, QUANTITIES, SHAPES, coefficients, rows_of
+from networks.roads_tables import CONNECTOR, NEEDS, QUANTITIES, SHAPES, WORKS_RATIOS, coefficients, rows_of
 from sim.park import Area
 from sim.table import Fault, Tables, frame, way_out
 
@@ -14,7 +14,7 @@ SUM_TOLERANCE = 1e-6
 MOST_VOLUME_TO_CAPACITY = 2.0
 """Allowed V/C [-] beyond which nobody plans."""
 
-RATIOS = ("worn_capacity_ratio", "worn_speed_ratio")
+RATIOS = ("worn_capacity_ratio", "worn_speed_ratio", *WORKS_RATIOS)
 
 
 def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]) -> list[Fault]:

@@ -10,6 +10,7 @@ import pandas as pd
 from networks.equilibrium import Pairs, RoadGraph, Variants
 from sim.capacity import Bools, Floats, Integers
 from sim.park import Area
+from sim.plan import works_of
 from sim.table import PROOF, Column, Tables, TableShape, frame
 
 NEEDS = ("car_pcu_per_h", "bus_pcu_per_h", "truck_pcu_per_h")
@@ -20,6 +21,9 @@ HOURS = ("morning", "evening")
 """The busy hours: the periods of every need."""
 
 QUANTITIES = ("bpr_alpha", "bpr_beta", "allowed_volume_to_capacity", "worn_capacity_ratio", "worn_speed_ratio")
+WORKS_RATIOS = ("works_capacity_ratio", "works_speed_ratio")
+"""What a type may tell of its repair: the shares of the worn road's capacity and speed that works leave [-]."""
+
 MINUTES_PER_HOUR = 60.0
 LONGEST_KM = 200.0
 """Length beyond which a link's number is rather told in metres [km]."""
@@ -50,7 +54,7 @@ SHAPES: Mapping[str, TableShape] = {
         *PROOF), key="link_id"),
     "road_types": TableShape("roads/road_types.csv", (
         Column("facility_type"),
-        Column("quantity", allowed=QUANTITIES),
+        Column("quantity", allowed=(*QUANTITIES, *WORKS_RATIOS)),
         Column("value", "number", low=0),
         *PROOF)),
     "classes": TableShape("roads/classes.csv", (
@@ -96,12 +100,15 @@ class Links:
         Link of each row in either direction; the same one where the row is one-way, int [rows].
     limited
         Rows that have a limit, that is all but connectors, int [limits].
-    asset, repair
-        Columns of the assets with which a link opens and is repaired; ``repair`` is -1 for sound links, int [links].
+    asset, repair, works
+        Columns of the assets with which a link opens and is repaired, and of the works of that repair; ``repair`` is -1
+        for sound links, ``works`` where works close nothing, int [links].
     capacity_pcu_per_h, free_min
         Capacity [pcu/h] and travel time of the empty link [min] when sound, float [links].
     worn_capacity_ratio, worn_speed_ratio
         What is left of capacity and speed until the repair [-], float [links].
+    works_capacity_ratio, works_speed_ratio
+        What works leave of that while they last [-], float [links].
     allowed
         Allowed V/C [-]; infinite for connectors, float [links].
     cordon
@@ -114,10 +121,13 @@ class Links:
     limited: Integers
     asset: Integers
     repair: Integers
+    works: Integers
     capacity_pcu_per_h: Floats
     free_min: Floats
     worn_capacity_ratio: Floats
     worn_speed_ratio: Floats
+    works_capacity_ratio: Floats
+    works_speed_ratio: Floats
     allowed: Floats
     cordon: Bools
 
@@ -127,11 +137,19 @@ class Links:
         Parameters
         ----------
         in_service
-            Which assets stand, bool [variants, assets].
+            Which assets stand, and which works are under way, bool [variants, assets].
+
+        Notes
+        -----
+        Works are a static closure: one half of the road after the other, the same share closed on every link of the
+        repair from its first day to its last. Who is diverted finds the equilibrium of the roads as they then are.
         """
         worn = (self.repair >= 0) & ~in_service[:, self.repair]
-        capacity = np.where(worn, self.worn_capacity_ratio, 1.0) * self.capacity_pcu_per_h
-        free_min = self.free_min / np.where(worn, self.worn_speed_ratio, 1.0)
+        closed = worn & (self.works >= 0) & in_service[:, self.works]
+        capacity_left = np.where(worn, self.worn_capacity_ratio, 1.0)
+        capacity_left *= np.where(closed, self.works_capacity_ratio, 1.0)
+        speed_left = np.where(worn, self.worn_speed_ratio, 1.0) * np.where(closed, self.works_speed_ratio, 1.0)
+        capacity, free_min = capacity_left * self.capacity_pcu_per_h, self.free_min / speed_left
         return Variants(in_service[:, self.asset], capacity, free_min)
 
 
@@ -157,9 +175,20 @@ class Trips:
     through_pcu_per_h: Floats
 
 
-def assets_of(links: pd.DataFrame) -> tuple[str, ...]:
-    """Return the assets of a link table in the order in which they occur."""
-    return tuple(dict.fromkeys(name for row in rows_of(links, "asset", "repaired_by") for name in row if name))
+def assets_of(tables: Tables) -> tuple[str, ...]:
+    """Return the assets of road tables in the order in which they occur, then the works that close lanes.
+
+    Parameters
+    ----------
+    tables
+        The road tables by short key.
+    """
+    links = frame(tables, "links")
+    named = [name for row in rows_of(links, "asset", "repaired_by") for name in row if name]
+    closing = {kind for kind, quantity in coefficients(frame(tables, "road_types")) if quantity in WORKS_RATIOS}
+    works = [works_of(repair) for kind, repair in rows_of(links, "facility_type", "repaired_by")
+             if repair and kind in closing]
+    return tuple(dict.fromkeys([*named, *works]))
 
 
 def coefficients(road_types: pd.DataFrame) -> dict[tuple[str, str], float]:
@@ -193,7 +222,10 @@ def links_of(tables: Tables) -> Links:
         values = [of_connectors if kind == CONNECTOR else by_type[kind, name] for kind in rows["facility_type"]]
         return np.array(values, dtype=np.float64)[row]
 
-    column = {name: at for at, name in enumerate(assets_of(rows))}
+    def ratio_of_works(name: str) -> Floats:
+        return np.array([by_type.get((kind, name), 1.0) for kind in rows["facility_type"]], dtype=np.float64)[row]
+
+    column = {name: at for at, name in enumerate(assets_of(tables))}
     capacity = rows["lanes"].to_numpy(dtype=np.float64) * rows["capacity"].to_numpy(dtype=np.float64)
     free_min = MINUTES_PER_HOUR * rows["length"].to_numpy(np.float64) / rows["free_speed"].to_numpy(np.float64)
     graph = RoadGraph(tail, head, kinds == "crossing", quantity("bpr_alpha", 0.0), quantity("bpr_beta", 1.0))
@@ -201,8 +233,10 @@ def links_of(tables: Tables) -> Links:
         graph, np.arange(len(rows)), backward, np.flatnonzero(~connector),
         np.array([column[name] for name in rows["asset"]], dtype=np.int64)[row],
         np.array([column.get(name, -1) for name in rows["repaired_by"]], dtype=np.int64)[row],
+        np.array([column.get(works_of(name), -1) for name in rows["repaired_by"]], dtype=np.int64)[row],
         np.where(connector, 1.0, capacity)[row], free_min[row], quantity("worn_capacity_ratio", 1.0),
-        quantity("worn_speed_ratio", 1.0), quantity("allowed_volume_to_capacity", np.inf),
+        quantity("worn_speed_ratio", 1.0), ratio_of_works("works_capacity_ratio"),
+        ratio_of_works("works_speed_ratio"), quantity("allowed_volume_to_capacity", np.inf),
         ((kinds[tail] == "gate") | (kinds[head] == "gate")) & ~connector[row])
 
 

@@ -59,8 +59,9 @@ class Builders:
 
     Attributes
     ----------
-    begun, finished
-        When each project was begun and finished, by name [month]; those that have been.
+    begun, built_from, finished
+        When each project was begun, when its construction began and when it was finished, by name [month]; those that
+        have been.
     stands_since
         When each asset that has been built came into service, by name [month].
     watches
@@ -76,6 +77,7 @@ class Builders:
         self._pays = pays
         self._in_service = {name: env.event() for name in plan.starts}
         self.begun: dict[str, float] = {}
+        self.built_from: dict[str, float] = {}
         self.finished: dict[str, float] = {}
         self.stands_since: dict[str, float] = {}
         self.watches: list[Watch] = []
@@ -101,6 +103,7 @@ class Builders:
         # What cannot be paid yet asks again at the beginning of the next month.
         while self._pays is not None and not self._pays(project, self._env.now, build_months=build_months):
             yield self._env.timeout(int(self._env.now) + 1 - self._env.now)
+        self.built_from[project.name] = self._env.now
         yield self._env.timeout(build_months)
         self.finished[project.name] = self._env.now
         for asset in project.assets:

@@ -83,6 +83,8 @@ class CapacitySystem(Protocol):
     ``demand`` maps every name in ``needs`` to float [states, places, periods] and every name in
     ``conditions`` (parameters of a future that the physics reads) to float [states, 1, 1].
     The answer for a state must not depend, to the last bit, on the other rows of the batch.
+    Among its ``assets`` a system may list the works of one (``sim.plan.works_of``): they are in service while it is
+    being built.
     """
 
     name: str

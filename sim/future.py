@@ -139,6 +139,8 @@ class Future:
         Conditions that step once a year, by name: the value of each year of the study, float [years].
     project_wan
         Sampled capital cost by project name [wan yuan]; what is left out costs what is typical.
+    relief
+        What a served unit takes off another need or puts on it, in that need's unit, by ``sim.relief.Relief.name``.
     """
 
     number: int
@@ -149,6 +151,7 @@ class Future:
     build_months: Mapping[str, float]
     yearly: Mapping[str, Floats] = field(default_factory=dict)
     project_wan: Mapping[str, float] = field(default_factory=dict)
+    relief: Mapping[str, float] = field(default_factory=dict)
 
     def condition(self, name: str, year: int) -> float:
         """Return a parameter that the physics reads in a year of the study, counted from 0."""

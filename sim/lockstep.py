@@ -60,7 +60,7 @@ class _March:
         self.sites = Sites(scene, futures)
         at_desks = {need.name for need in scene.needs if need.desk} if scene.terms is not None else set()
         moving = at_desks | set(self.crowd.stored)
-        self.filling = [name for name, system in scene.systems.items() if set(system.needs) & moving]
+        self.filling = [name for name in scene.systems if self.sites.read_by(name) & moving]
         self.treasury = None if scene.money is None else Treasury(scene, scene.money, enterprises, self.crowd)
         self.worlds = [World(scene, plan, each, crowd=self.crowd, row=row,
                              pays=None if self.treasury is None else self.treasury.purse(row).pays)
@@ -138,7 +138,7 @@ class _March:
         worlds = np.concatenate([drawn, required])
         if not len(worlds) or not names:
             return
-        needs = {need for name in names for need in self.scene.systems[name].needs}
+        needs = {need for name in names for need in self.sites.read_by(name)}
         asked = _joint(self.crowd.drawn(drawn, month=end, needs=needs), self.crowd.required(required, needs=needs))
         for name in names:
             rows = self.answers[name].rows(self.sites.states(name, worlds, asked))

@@ -1,7 +1,10 @@
 """What is built, when: projects, their starts, and plans as named differences from today."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+WORKS = ".works"
+"""How the name of an asset's works ends; no name of a study holds a dot."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,33 @@ class Plan:
         starts = dict(self.starts) | {project: OnDate(start.month + months)}
         label = f"{self.label}, {project} {months} months later"
         return replace(self, name=f"{self.name}.{project}{months:+d}m", label=label, starts=starts)
+
+
+def works_of(asset: str) -> str:
+    """Return the name of the works of an asset: what a system sees from the first day of construction to the last.
+
+    Parameters
+    ----------
+    asset
+        Name of the asset that is being built.
+
+    Examples
+    --------
+    >>> works_of("roads_repair")
+    'roads_repair.works'
+    """
+    return asset + WORKS
+
+
+def without_works(assets: Iterable[str]) -> tuple[str, ...]:
+    """Return the assets that stand or are built by projects, leaving out the works of any.
+
+    Parameters
+    ----------
+    assets
+        Names as systems list them.
+    """
+    return tuple(asset for asset in assets if not asset.endswith(WORKS))
 
 
 class UnknownProjectError(ValueError):

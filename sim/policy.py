@@ -60,7 +60,8 @@ class Policy:
         What a system is judged by; normal where nothing is said.
     feedback
         Whether what the park lacks and owes reaches back to who comes, what is built and how fast applications pass;
-        without it the same prospects come under every plan, and every project begins when its plan says.
+        without it the same prospects come under every plan, every project begins when its plan says, its works close
+        nothing while they last, and no service relieves another system.
     """
 
     holds: Mapping[str, bool]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sim.attraction import Terms as AttractionTerms
 from sim.capacity import CapacitySystem
@@ -10,8 +11,9 @@ from sim.future import Need
 from sim.land_rules import LandRules
 from sim.money import Terms
 from sim.park import Park
-from sim.plan import Plan, Project
+from sim.plan import Plan, Project, works_of
 from sim.policy import Policy
+from sim.relief import Relief
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Scene:
     park
         Areas and what stands today.
     policy
-        Who holds, how approval works.
+        Who holds, how approval works; without its feedback no system sees works.
     projects
         All projects by name; the order is the record's.
     plans
@@ -48,6 +50,8 @@ class Scene:
         What draws enterprises to the park and what speeds up approval; None where nothing reaches back to who comes.
     entry
         Who may not enter; None where everybody may.
+    reliefs
+        Whose service takes what off other systems; none where the policy has no feedback.
     """
 
     park: Park
@@ -64,3 +68,13 @@ class Scene:
     land: LandRules | None = None
     terms: AttractionTerms | None = None
     entry: EntryRules | None = None
+    reliefs: tuple[Relief, ...] = ()
+
+    @cached_property
+    def works(self) -> Mapping[str, frozenset[str]]:
+        """By project: the works of its assets that a system sees; projects without any are left out."""
+        if not self.policy.feedback:
+            return {}
+        seen = {asset for system in self.systems.values() for asset in system.assets}
+        works = {name: seen.intersection(map(works_of, project.assets)) for name, project in self.projects.items()}
+        return {name: frozenset(of_project) for name, of_project in works.items() if of_project}

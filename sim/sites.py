@@ -8,6 +8,7 @@ from sim.assessing import States
 from sim.capacity import Bools, CapacitySystem, Floats, Integers
 from sim.crowd import Asked
 from sim.future import Future
+from sim.relief import Reliefs
 from sim.scene import Scene
 
 
@@ -27,6 +28,7 @@ class Sites:
         self._futures = futures
         plans, systems = len(scene.plans), scene.systems
         worlds = len(futures) * plans
+        self._reliefs = Reliefs(scene.reliefs, systems=systems, needs=scene.needs, futures=futures, plans=plans)
         self._factors = {name: _factors(system, futures, year=0).repeat(plans, axis=0)
                          for name, system in systems.items()}
         self._in_service: dict[str, Bools] = {
@@ -59,6 +61,13 @@ class Sites:
         """Take note of the assets that stand in a world from now on."""
         for name, system in self._scene.systems.items():
             self._in_service[name][world] = [asset in standing for asset in system.assets]
+        for name in self._reliefs.services:
+            capacity = self._scene.systems[name].capacity(self._in_service[name][world][None])
+            self._reliefs.renew(name, world, float(capacity[0]))
+
+    def read_by(self, system: str) -> frozenset[str]:
+        """Return the needs that must be known for a system's states: its own, and those of services that relieve it."""
+        return frozenset([*self._scene.systems[system].needs, *self._reliefs.read_by(system)])
 
     def states(self, system: str, worlds: Integers, asked: Asked) -> States:
         """Return the states of one system in some worlds.
@@ -70,9 +79,10 @@ class Sites:
         worlds
             Rows of the worlds, int [states].
         asked
-            What is asked there.
+            What is asked there, of everything that ``read_by`` names.
         """
         mine = {need: asked[need] for need in self._scene.systems[system].needs}
+        mine |= self._reliefs.relieved(system, worlds, asked)
         return States(mine, self._factors[system][worlds], self._in_service[system][worlds])
 
 

@@ -114,7 +114,7 @@ class World:
                                  build_months=future.build_months, pays=pays)
         self.land = LandRegister(scene.park.areas, enterprises, scene.land if scene.policy.feedback else None)
         self._counts_plots = any(need.of == "plot" for need in scene.needs)
-        self._assets_finished = 0
+        self._assets_finished = self._built_from = 0
         self._ramp_months: set[int] = set()
         stands = np.flatnonzero(enterprises.prospects.stands[enterprises.number])
         crowd.connected[row, stands], crowd.connected_at[row, stands] = True, -np.inf
@@ -124,7 +124,7 @@ class World:
             self._operate(enterprise, from_month=0)
         self._desks = Desks(self._env, scene.policy, scene.terms.reforms if scene.terms is not None else Reforms())
         self._standing = scene.park.standing
-        self._counted = 0
+        self._counted = 0, 0
         self._gate = Gate(self._env, scene.entry, enterprises, standing=self.in_service, turned_out=self._turn_out)
         for enterprise, month in enumerate(enterprises.approved_month):
             if math.isfinite(month):
@@ -140,6 +140,10 @@ class World:
             env.step()
         if month in self._ramp_months:
             self.drawn_is_stale = True
+        if len(self.builders.built_from) != self._built_from:
+            self._built_from = len(self.builders.built_from)
+            if self._under_construction():
+                self.drawn_is_stale = self.required_is_stale = self.service_is_stale = True
         if len(self.builders.finished) != self._assets_finished:
             self._assets_finished = len(self.builders.finished)
             self.drawn_is_stale = self.required_is_stale = self.service_is_stale = True
@@ -148,17 +152,23 @@ class World:
             self._let_in(month)
 
     def in_service(self) -> frozenset[str]:
-        """Return the assets in service now."""
+        """Return the assets in service now, and the works that some system sees."""
         finished = self.builders.finished
-        if len(finished) != self._counted:
-            self._counted = len(finished)
+        counted = len(self.builders.built_from), len(finished)
+        if counted != self._counted:
+            self._counted = counted
             built = (asset for project in finished for asset in self._scene.projects[project].assets)
-            self._standing = self._scene.park.standing.union(built)
+            self._standing = self._scene.park.standing.union(built, *self._under_construction())
         return self._standing
 
     def stands_since(self, asset: str) -> float:
         """Return when an asset came into service [month]: 0 if it stands today, infinity if it does not stand yet."""
         return 0.0 if asset in self._scene.park.standing else self.builders.stands_since.get(asset, math.inf)
+
+    def _under_construction(self) -> list[frozenset[str]]:
+        # By project that is being built: its works, where a system sees any.
+        builders, works = self.builders, self._scene.works
+        return [works[project] for project in works.keys() & (builders.built_from.keys() - builders.finished.keys())]
 
     def approval_months(self, typical_months: Mapping[str, float]) -> float:
         """Return how long an application handed in now will take [month]; see ``sim.approval.Desks``."""

@@ -15,6 +15,7 @@ from experiments.study.forms import ParkForm
 from experiments.study.pages import read_page
 from networks.roads_faults import faults_of
 from networks.roads_tables import CONNECTOR, SHAPES, assets_of, links_of
+from sim.plan import without_works
 from sim.table import Tables, frame, way_out
 
 LINKS, PARK = "link.csv", "park.yaml"
@@ -52,19 +53,21 @@ def read_network(place: Path, *, in_service: tuple[str, ...] | None, distance_fa
 
     Notes
     -----
-    The same links as the study's own road system: classes of road_types.csv, and worn ones until their repair stands.
+    The same links as the study's own road system: classes of road_types.csv, worn ones until their repair stands, and
+    lanes closed where ``in_service`` names the works of a repair.
     """
     tables = _tables(_folder(place))
     rows, links = frame(tables, "links"), links_of(tables)
-    known = assets_of(rows)
+    known = assets_of(tables)
     taken, why = _taken(_folder(place), known, in_service)
     variant = links.variants(np.array([[asset in taken for asset in known]]))
     is_open = variant.is_open[0]
     if not is_open.any():
         raise NetworkError(f"{place}: no road stands with these assets in service; its roads have: {', '.join(known)}")
     listed = [asset for asset in known if asset in taken]
-    told(f"roads in service: {', '.join(listed)} ({why}); not in service: "
-         f"{', '.join(asset for asset in known if asset not in taken) or 'none'}")
+    # Works that are not under way are nothing that a reader misses.
+    missing = [asset for asset in without_works(known) if asset not in taken]
+    told(f"roads in service: {', '.join(listed)} ({why}); not in service: {', '.join(missing) or 'none'}")
     row_of, is_back = np.empty(len(is_open), dtype=np.int64), np.ones(len(is_open), dtype=bool)
     row_of[links.backward] = row_of[links.forward] = np.arange(len(rows))
     is_back[links.forward] = False
@@ -94,7 +97,7 @@ def _tables(folder: Path) -> Tables:
     tables: dict[str, pd.DataFrame | str] = {key: found.table for key, found in read.items()}
     if not files.faults:
         key_of = {shape.file: key for key, shape in SHAPES.items()}
-        for fault in faults_of(tables, (), assets=frozenset(assets_of(frame(tables, "links")))):
+        for fault in faults_of(tables, (), assets=frozenset(assets_of(tables))):
             lines = read[key_of[fault.file]].lines
             files.fault(Path(fault.file).name, None if fault.row is None else lines[fault.row], fault.message)
     if files.faults:
@@ -111,7 +114,8 @@ def _taken(folder: Path, known: tuple[str, ...], in_service: tuple[str, ...] | N
         return frozenset(in_service), "as --in-service says"
     study = folder.resolve().parent
     if not (study / PARK).is_file():
-        return frozenset(known), f"all: no {PARK} one folder up says what stands today; --in-service A,B names them"
+        return frozenset(without_works(known)), (
+            f"all: no {PARK} one folder up says what stands today; --in-service A,B names them")
     files = StudyFiles(study, study)
     page = read_page(ParkForm, files, PARK)
     if page is None:

@@ -14,6 +14,7 @@ from experiments.study.money import MONEY_FILE
 from networks.registry import SERVICES, SYSTEMS, class_at
 from sim.capacity import CapacitySystem
 from sim.policy import Policy
+from sim.relief import Relief
 
 ALL = ("all",)
 """Stands for every table of results."""
@@ -104,6 +105,7 @@ class Dependence:
         if number.file.removeprefix("demand/") in REACHING_BACK:
             return tuple(self._systems), ALL
         systems, told = self._demand(number) if self._is_demand(number) else (self._supply(number), ())
+        systems = self._with_relieved(systems)
         return systems, (*self._tables(systems), *told, *booked)
 
     @cached_property
@@ -142,6 +144,19 @@ class Dependence:
         wanted = set(names)
         return tuple(name for name, system in self._systems.items()
                      if wanted & {*system.needs, *system.conditions})
+
+    def _with_relieved(self, systems: tuple[str, ...]) -> tuple[str, ...]:
+        # Whatever a service gives, or is asked for, it takes off those that it relieves.
+        needs = [relief.need for relief in self._reliefs if relief.system in systems]
+        wanted = {*systems, *self._asking(needs)}
+        return tuple(name for name in self._systems if name in wanted)
+
+    @cached_property
+    def _reliefs(self) -> tuple[Relief, ...]:
+        if not self._study.policy.feedback:
+            return ()
+        reliefs: tuple[Relief, ...] = self._study.demand_model().reliefs
+        return reliefs
 
     def _supply(self, number: Number) -> tuple[str, ...]:
         said = [number.cells[key] for key in ("system", "service") if number.cells.get(key) in self._systems]

@@ -58,8 +58,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """Columns that hold names, which differ from copy to copy, by table."""
 
-ONCE = ("arrivals_over_time.csv", "roads/classes.csv", "roads/road_types.csv", "water/numbers.csv", "heat/numbers.csv",
-        "gas/numbers.csv", "drainage/catchments.csv", "drainage/rain.csv")
+ONCE = ("arrivals_over_time.csv", "relief.csv", "roads/classes.csv", "roads/road_types.csv", "water/numbers.csv",
+        "heat/numbers.csv", "gas/numbers.csv", "drainage/catchments.csv", "drainage/rain.csv")
 """Tables that hold for all copies."""
 
 SERVICES, LAND = "services.csv", "land.csv"

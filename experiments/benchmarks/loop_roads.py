@@ -11,7 +11,7 @@ from networks.roads_tables import NEEDS, assets_of, links_of, trips_of
 from sim.assessing import State
 from sim.capacity import Floats
 from sim.park import Area
-from sim.table import Tables, frame
+from sim.table import Tables
 
 RELATIVE_GAP = 1e-3
 """Gap at which the loop stops [-], a hundred thousand times wider than the product's: it favours the loop."""
@@ -63,8 +63,8 @@ class RoadLoop:
 
     def __init__(self, tables: Tables, areas: Sequence[Area], assets: Sequence[str]) -> None:
         self._links, self._trips = links_of(tables), trips_of(tables, tuple(areas))
-        self._column = {name: assets.index(name) for name in assets_of(frame(tables, "links"))}
-        self._names = assets_of(frame(tables, "links"))
+        self._names = assets_of(tables)
+        self._column = {name: assets.index(name) for name in self._names}
         self._asset_set: bytes | None = None
         self._graph = nx.DiGraph()
 
@@ -92,10 +92,16 @@ class RoadLoop:
         links, graph = self._links, nx.DiGraph()
         stands = np.array([bool(state.in_service[self._column[name]]) for name in self._names])
         worn = (links.repair >= 0) & ~stands[links.repair]
+        closed = worn & (links.works >= 0) & stands[links.works]
         open_ = stands[links.asset]
         self._standing = np.flatnonzero(open_).tolist()
-        self._capacity = (np.where(worn, links.worn_capacity_ratio, 1.0) * links.capacity_pcu_per_h)[open_]
-        self._free_min = (links.free_min / np.where(worn, links.worn_speed_ratio, 1.0))[open_]
+        capacity, free_min = links.capacity_pcu_per_h.copy(), links.free_min.copy()
+        for where, capacity_ratio, speed_ratio in (
+                (worn, links.worn_capacity_ratio, links.worn_speed_ratio),
+                (closed, links.works_capacity_ratio, links.works_speed_ratio)):
+            capacity[where] *= capacity_ratio[where]
+            free_min[where] /= speed_ratio[where]
+        self._capacity, self._free_min = capacity[open_], free_min[open_]
         self._alpha, self._beta = links.graph.alpha[open_], links.graph.beta[open_]
         crossable = links.graph.crossable
         self._ends = []

@@ -65,6 +65,7 @@ def scene_of(study: Study, plans: Sequence[Plan], *, kept_states: int = 0) -> Sc
         kept_states=kept_states,
         terms=model.terms if study.policy.feedback else None,
         entry=model.entry if study.policy.feedback else None,
+        reliefs=model.reliefs if study.policy.feedback else (),
     )
 
 

@@ -9,8 +9,8 @@ from networks.registry import SYSTEMS, system_class
 from sim.policy import ApprovalMode
 from sim.table import SUM_TOLERANCE, disorder, way_out
 
-ATTRACTION, LAND_PRICE = "attraction", "land_price"
-"""Key of the table of what draws enterprises, and the factor that is told in money.yaml, too."""
+ATTRACTION, LAND_PRICE, RELIEF_TABLE = "attraction", "land_price", "relief"
+"""Keys of tables of the demand, and the factor that is told in money.yaml, too."""
 
 
 def check_study(study: Page[StudyForm], *, systems: Collection[str]) -> None:
@@ -174,6 +174,39 @@ def _way_back(name: str, after: Mapping[str, Sequence[str]]) -> list[str]:
         seen.add(way[-1])
         ways += [[*way, earlier] for earlier in after.get(way[-1], ())]
     return []
+
+
+def check_relief(demand: Part, *, needs: Mapping[str, Collection[str]]) -> None:
+    """Take note of reliefs that come from no system, or go to none.
+
+    Parameters
+    ----------
+    demand
+        The demand and its tables.
+    needs
+        Needs by system, of every system of the study.
+    """
+    table = demand.tables.get(RELIEF_TABLE)
+    if table is None or isinstance(table, str):
+        return
+    served = {need: name for name, of_system in needs.items() for need in of_system}
+    relieving = {need: name for name in table["system"] for need in needs.get(name, ()) if len(needs[name]) == 1}
+    for row, (system, need) in enumerate(zip(table["system"], table["need"], strict=True)):
+        own = needs.get(system, ())
+        if system not in needs:
+            demand.fault(RELIEF_TABLE, row, f"no system {system!r}; {way_out(system, tuple(needs))}")
+        elif len(own) != 1:
+            demand.fault(RELIEF_TABLE, row, f"system {system!r} serves {', '.join(own)}; only a system with one need "
+                                            "of its own has units that relieve another")
+        if need not in served:
+            demand.fault(RELIEF_TABLE, row, f"no system of the study serves need {need!r}; "
+                                            f"{way_out(need, tuple(served))}")
+        elif need in own:
+            demand.fault(RELIEF_TABLE, row, f"need {need!r} is served by {system!r} itself; name a need of another "
+                                            "system")
+        elif need in relieving:
+            demand.fault(RELIEF_TABLE, row, f"need {need!r} is that of {relieving[need]!r}, which relieves others; "
+                                            "name the need that the last of them relieves")
 
 
 def check_assets(park: Page[ParkForm] | None, projects: Page[ProjectsForm] | None, *,

@@ -11,6 +11,7 @@ from experiments.study.files import StudyFiles
 from networks.registry import SERVICES, class_at
 from sim.capacity import ABSENT
 from sim.park import Area
+from sim.plan import without_works
 from sim.table import Fault
 
 SERVICES_TABLE = "services"
@@ -31,10 +32,13 @@ class Known:
         Its assets.
     kinds
         The kinds of its limits.
+    needs
+        What it serves.
     """
 
     assets: Collection[str]
     kinds: Collection[str]
+    needs: Collection[str]
 
 
 class Part:
@@ -121,11 +125,13 @@ class Part:
             return None
         # Building a net takes seconds: a class that can tell from its tables is not asked to.
         if hasattr(self._kind, "asset_names") and hasattr(self._kind, "limit_kinds"):
-            return Known(self._kind.asset_names(self.tables), self._kind.limit_kinds)
+            return Known(self._kind.asset_names(self.tables), self._kind.limit_kinds, self._kind.needs)
         if not self.is_consistent:
             return None
         system = self._kind.from_tables(self.tables, areas)
-        return Known(system.assets, tuple(dict.fromkeys(limit.kind for limit in system.limits)))
+        # Works come and go with the building of an asset; nobody builds them, and none stands at the beginning.
+        kinds = tuple(dict.fromkeys(limit.kind for limit in system.limits))
+        return Known(without_works(system.assets), kinds, system.needs)
 
 
 class Services:
@@ -185,4 +191,4 @@ class Services:
             return {}
         systems = class_at(SERVICES).systems(self.tables, areas)
         # Limits hang on areas, which a park with mistakes does not tell; their kinds do not.
-        return {name: Known(system.assets, (system.kind, ABSENT)) for name, system in systems.items()}
+        return {name: Known(system.assets, (system.kind, ABSENT), system.needs) for name, system in systems.items()}

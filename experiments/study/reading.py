@@ -9,6 +9,7 @@ from experiments.study.checks import (
     check_land_price,
     check_park,
     check_projects,
+    check_relief,
     check_study,
     check_study_plans,
 )
@@ -64,6 +65,9 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
     known |= services.known(_areas(park) if park is not None else (), assets=_assets(park, projects))
     if park is not None and land.is_consistent:
         services.check_plots(LandRules.plots_ha(land.tables, _areas(park)))
+    # A need is not doubted while a system that may serve it cannot be understood.
+    if set(names) <= known.keys():
+        check_relief(parts[DEMAND_KEY], needs={name: told.needs for name, told in known.items()})
     check_assets(park, projects, assets={name: told.assets for name, told in known.items()}, systems=names)
     plans: dict[str, Plan] = {}
     levers: dict[str, Plan] = {}

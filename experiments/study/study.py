@@ -191,7 +191,8 @@ class Study:
         Notes
         -----
         Only power and sewage hold enterprises then, as far as the study lets them; every other system shows what it
-        lacks. What power, roads and sewage tell is what they tell of a study that has no other system.
+        lacks, no service relieves another, and works close no lanes. What power, roads and sewage tell is what they
+        tell of a study that has no other system.
         """
         holds = {name: holds and name in UNLESS_SAID for name, holds in self.policy.holds.items()}
         return replace(self, policy=replace(self.policy, holds=holds, feedback=False))

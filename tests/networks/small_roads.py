@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from networks.roads import THROUGH_TRAFFIC, RoadSystem
-from networks.roads_tables import NEEDS, QUANTITIES
+from networks.roads_tables import NEEDS, QUANTITIES, WORKS_RATIOS
 from sim.park import Area
 
 AREA = Area("north", "North", 10.0, "", "zone_north", "")
@@ -37,7 +37,8 @@ def links_table(*rows: tuple) -> pd.DataFrame:
 
 def types_table(**of_types: dict[str, float]) -> pd.DataFrame:
     """Return the coefficients of facility types."""
-    rows = [(kind, quantity, values[quantity]) for kind, values in of_types.items() for quantity in QUANTITIES
+    rows = [(kind, quantity, values[quantity]) for kind, values in of_types.items()
+            for quantity in (*QUANTITIES, *WORKS_RATIOS)
             if quantity in values]
     return proved(pd.DataFrame(rows, columns=["facility_type", "quantity", "value"]))
 

@@ -9,6 +9,7 @@ from networks.equilibrium import equilibria
 from networks.roads import THROUGH_TRAFFIC, RoadSystem
 from networks.roads_tables import HOURS
 from sim.capacity import CapacitySystem
+from sim.plan import without_works
 from tests.networks.county import county_areas, county_tables
 from tests.networks.small_roads import (
     AREA,
@@ -29,6 +30,7 @@ from tests.networks.small_roads import (
 
 WORN_ROAD = (*ROAD[:-1], "repair")
 TWO_AREAS = {"areas": (AREA, SECOND), "nodes": nodes_table(NODES | {"zone_south": "zone"})}
+WORKS = types_table(arterial=TYPE | {"works_capacity_ratio": 0.5, "works_speed_ratio": 0.4})
 TODAY = "roads_existing"
 
 
@@ -244,6 +246,32 @@ def test_assets_are_named_once_in_the_order_of_the_links():
     assert system(links=links).assets == ("old", "mended", "new")
 
 
+def test_works_leave_their_share_of_what_the_worn_road_has_until_the_repair_stands():
+    roads = system(links=links_table(WAY, WORN_ROAD), road_types=WORKS)
+    cars = asked(car=(500.0,))
+    # 400 of 1000 pcu/h, 0.75 of it while worn, and half of that while one lane after the other is closed.
+    assert used(roads, cars, "road")["road"] == pytest.approx(400 / 750 / 0.8)
+    assert used(roads, cars, "road", "repair.works")["road"] == pytest.approx(400 / 375 / 0.8)
+    assert used(roads, cars, "road", "repair")["road"] == pytest.approx(400 / 1000 / 0.8)
+
+
+def test_works_slow_the_worn_road_down():
+    roads = system(links=links_table(WAY, WORN_ROAD), road_types=WORKS)
+    minutes = roads.links.variants(standing(roads, "road", "repair.works")).free_time[0]
+    # A minute at 60 km/h, half of it while worn, 0.4 of that while built.
+    assert minutes[roads.links.forward[1]] == pytest.approx(1 / 0.5 / 0.4)
+
+
+def test_works_are_listed_last_and_only_for_repairs_of_types_that_tell_what_they_leave():
+    lane = ("lane", "gate", "cross", 1, "lane", 1.0, 1, 500.0, 60.0, "road", "lane_repair")
+    links = links_table(WAY, WORN_ROAD, lane)
+    of_lane = {"lane": TYPE}
+    told = system(links=links, road_types=types_table(arterial=TYPE | {"works_speed_ratio": 0.4}, **of_lane))
+    assert told.assets == ("road", "repair", "lane_repair", "repair.works")
+    assert system(links=links, road_types=types_table(arterial=TYPE, **of_lane)).assets == (
+        "road", "repair", "lane_repair")
+
+
 def test_map_shows_roads_and_gates_but_no_connectors():
     shown = system().map_elements()
     assert shown[["element", "shape", "x0", "x1"]].to_numpy().tolist() == [
@@ -294,8 +322,8 @@ def test_repair_raises_the_countys_nominal_capacity_by_what_wear_took(county):
 
 
 def test_further_phase_never_takes_nominal_capacity(county):
-    standing_now = np.array([[True, False, False, False, False]])
-    for at in range(1, len(county.assets)):
+    standing_now = standing(county, TODAY)
+    for at in range(1, len(without_works(county.assets))):
         more = standing_now | (np.arange(len(county.assets)) == at)
         assert county.capacity(more)[0] >= county.capacity(standing_now)[0]
 
@@ -322,9 +350,12 @@ def test_unsolved_neighbour_spoils_nothing(county):
     assert np.array_equal(spoilt.utilisation[[0, 2]], sound[[0, 2]])
 
 
-def test_crowded_county_is_solved_with_any_roads(county):
-    # Up to 3000 pcu/h of each class from each area: several times what the roads carry.
-    demand, service = random_demand(county, 200, seed=9, largest_pcu_per_h=3000.0), random_service(county, 200, seed=2)
+@pytest.mark.parametrize(("works", "largest_pcu_per_h"), [(False, 3000.0), (True, 1500.0)])
+def test_crowded_county_is_solved_with_any_roads(county, works, largest_pcu_per_h):
+    # So much of each class from each area is several times what the roads carry, with half their lanes closed or not.
+    demand = random_demand(county, 200, seed=9, largest_pcu_per_h=largest_pcu_per_h)
+    service = random_service(county, 200, seed=2)
+    service[:, county.assets.index("roads_repair.works")] = works
     answer = county.assess(demand, service)
     assert not answer.unsolved.any()
     assert not np.isnan(answer.utilisation).any()

@@ -132,7 +132,8 @@ def test_coefficient_given_twice_is_told():
     assert told(road_types=twice) == [(TYPES, 5, "bpr_beta of 'arterial' is given twice; delete one row")]
 
 
-@pytest.mark.parametrize("quantity", ["worn_capacity_ratio", "worn_speed_ratio"])
+@pytest.mark.parametrize("quantity", ["worn_capacity_ratio", "worn_speed_ratio", "works_capacity_ratio",
+                                      "works_speed_ratio"])
 @pytest.mark.parametrize("value", [0.0, 1.2])
 def test_worn_ratio_beyond_its_range_is_told(quantity, value):
     faults = told(road_types=types_table(arterial=TYPE | {quantity: value}))

@@ -42,6 +42,12 @@ def asking(systems, *names: str) -> tuple[str, ...]:
     return tuple(name for name, system in systems.items() if {*names} & {*system.needs, *system.conditions})
 
 
+def with_relieved(study, systems, *names: str) -> tuple[str, ...]:
+    """Return systems, and those that they relieve."""
+    needs = [relief.need for relief in study.demand_model().reliefs if relief.system in names]
+    return tuple(name for name in systems if name in {*names, *asking(systems, *needs)})
+
+
 def hanging_on(study, *bases: str) -> set[str]:
     """Return needs, and those further ones that are so much for each unit of them."""
     rows = need_rows(study.tables["demand"])
@@ -78,11 +84,12 @@ def test_who_comes_and_when_is_every_systems_business(systems, county, file, qua
     assert systems_of(county, file, quantity) == tuple(systems)
 
 
-def test_a_row_that_names_its_need_moves_the_systems_that_ask_for_it(systems, county):
+def test_a_row_that_names_its_need_moves_the_systems_that_ask_for_it_and_those_they_relieve(study, systems, county):
     # Energy hangs on the peak of power, not on how the day's load runs: load shapes are power's alone.
     rows = [number for number in county if number.file.startswith("demand/") and number.cells.get("need")]
     assert {number.file for number in rows} == {"demand/needs.csv", "demand/busy_hours.csv", "demand/seasons.csv"}
-    assert [number.place for number in rows if number.systems != asking(systems, number.cells["need"])] == []
+    assert [number.place for number in rows
+            if number.systems != with_relieved(study, systems, *asking(systems, number.cells["need"]))] == []
     assert systems_of(county, "demand/load_shapes.csv", "share_of_peak") == ("power",)
 
 
@@ -113,14 +120,29 @@ def test_a_constant_of_a_system_that_the_study_lacks_moves_nothing(study, county
     assert Dependence(replace(study, system_places=places)).told(exponent).systems == ()
 
 
-def test_what_a_service_can_give_moves_that_service(county):
-    assert [number.place for number in of(county, "services.csv", "capacity")
-            if number.systems != (number.cells["service"],)] == []
+def test_what_a_service_can_give_moves_that_service_and_whom_it_relieves(study, systems, county):
+    capacities = of(county, "services.csv", "capacity")
+    assert [number.place for number in capacities
+            if number.systems != with_relieved(study, systems, number.cells["service"])] == []
+    assert {number.cells["service"] for number in capacities if "roads" in number.systems} == {
+        "commuter_buses", "housing"}
 
 
-def test_a_projects_time_moves_its_own_system(study, county):
+def test_what_a_service_takes_off_moves_the_system_that_is_relieved(county):
+    reliefs = [number for number in county if number.file == "relief.csv"]
+    assert len(reliefs) == 4
+    assert {(number.systems, number.tables) for number in reliefs} == {(("roads",), OF_A_WARNING)}
+
+
+def test_without_feedback_a_service_relieves_nobody(study, county):
+    (bus, *_) = [number for number in of(county, "services.csv", "capacity")
+                 if number.cells["service"] == "commuter_buses"]
+    assert Dependence(study.without_feedback()).told(bus).systems == ("commuter_buses",)
+
+
+def test_a_projects_time_moves_its_own_system_and_whom_it_relieves(study, systems, county):
     told = {number.subject: number.systems for number in of(county, "projects.yaml", "permit_months")}
-    assert told == {name: (project.system,) for name, project in study.projects.items()}
+    assert told == {name: with_relieved(study, systems, project.system) for name, project in study.projects.items()}
 
 
 def test_cost_is_told_beside_the_projects_and_paid_where_there_is_money(study, county):

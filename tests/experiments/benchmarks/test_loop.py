@@ -85,10 +85,13 @@ def test_sewage_is_added_up_alike(scene, systems, months):
             assert {name: ours[name] for name in theirs} == pytest.approx(dict(theirs), rel=1e-9)
 
 
-def test_roads_are_loaded_alike_within_the_gap_of_the_loop(scene, systems, months):
+@pytest.mark.parametrize("works", [False, True])
+def test_roads_are_loaded_alike_within_the_gap_of_the_loop(scene, systems, months, works):
     roads = scene.systems["roads"]
+    closed = np.array([asset == "roads_repair.works" for asset in roads.assets])
     for month in months:
         state = month.required["roads"]
+        state = replace(state, in_service=np.where(closed, works, state.in_service))
         theirs = systems.roads.solve(state, hour=EVENING)
         assert theirs.gap <= RELATIVE_GAP
         links = roads.links

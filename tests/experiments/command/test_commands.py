@@ -194,6 +194,17 @@ def test_assess_with_a_second_circuit_halves_the_first_ones_current(tmp_path):
     assert both == pytest.approx(used() / 2, rel=0.05)
 
 
+def test_assess_shows_the_lanes_that_works_close(tmp_path):
+    (tmp_path / "cars.csv").write_text("area,need,value\neast_cotton,car_pcu_per_h,400\n")
+
+    def used(*options: str) -> float:
+        said = headroom("assess", "county", "--demand", "cars.csv", *options, cwd=tmp_path).stdout
+        return next(float(line.split()[0]) for line in said.splitlines() if " town_road " in line)
+
+    # The only road to town carries the same traffic on half of what the worn road has; four digits are printed.
+    assert used("--in-service", "roads_existing,roads_repair.works") == pytest.approx(2 * used(), abs=2e-4)
+
+
 def test_assess_tells_firm_beside_normal_and_names_the_single_source(tmp_path):
     (tmp_path / "loads.csv").write_text("area,need,value\neast_cotton,power_mw,6.5\n", "utf-8")
     done = headroom("assess", "county", "--demand", "loads.csv", cwd=tmp_path)

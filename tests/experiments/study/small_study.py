@@ -26,6 +26,7 @@ class Wires:
         "net": TableShape("power/net.json"),
     }
     limit_kinds: ClassVar[tuple[str, ...]] = ("line", "absent")
+    needs: ClassVar[tuple[str, ...]] = ("power_mw",)
 
     @classmethod
     def asset_names(cls, tables: Mapping[str, pd.DataFrame | str]) -> tuple[str, ...]:
@@ -53,6 +54,7 @@ class Drains:
         "pipes": TableShape("sewers/pipes.csv", (Column("pipe"), Column("asset")), key="pipe"),
         "pumps": TableShape("sewers/pumps.csv", (Column("pump"), Column("lift_m", "number")), optional=True),
     }
+    needs: ClassVar[tuple[str, ...]] = ("sewage_m3_per_d",)
 
     @classmethod
     def faults(cls, tables: Mapping[str, pd.DataFrame | str], areas: tuple[Area, ...], *,

@@ -1,3 +1,9 @@
+import shutil
+
+import pytest
+
+from experiments.study import Study, StudyError
+from experiments.study.copying import STUDIES
 from tests.experiments.study.small_study import mistakes, read, with_, written
 
 
@@ -117,3 +123,28 @@ def test_a_baseline_that_is_no_plan_is_told(tmp_path):
 def test_an_order_that_names_an_unknown_plan_is_told(tmp_path):
     assert mistakes(tmp_path, with_("study.yaml", "baseline: today", "baseline: today\nplans: [today, erly]")) == [
         "study.yaml:8: plans names 'erly', which plans/ does not hold; did you mean 'early'?"]
+
+
+@pytest.mark.parametrize(("row", "told"), [
+    ("comuter_buses,takes_off,car_pcu_per_h,0,1,2", "no system 'comuter_buses'; did you mean 'commuter_buses'?"),
+    ("commuter_buses,takes_off,car_pcu,0,1,2",
+     "no system of the study serves need 'car_pcu'; did you mean 'car_pcu_per_h'?"),
+    ("housing,takes_off,beds,0,1,2", "need 'beds' is served by 'housing' itself; name a need of another system"),
+    ("housing,takes_off,bus_seats,0,1,2",
+     "need 'bus_seats' is that of 'commuter_buses', which relieves others; name the need that the last of them "
+     "relieves"),
+    ("roads,takes_off,waste_t_per_d,0,1,2",
+     "system 'roads' serves car_pcu_per_h, bus_pcu_per_h, truck_pcu_per_h; only a system with one need of its own has "
+     "units that relieve another"),
+    ("housing,takes_off,truck_pcu_per_h,-1,1,2", "low is '-1'; allowed: a number 0 or more"),
+    ("housing,takes_of,truck_pcu_per_h,0,1,2", "effect is 'takes_of'; allowed: takes_off, puts_on; did you mean "
+                                               "'takes_off'?"),
+])
+def test_a_relief_from_or_to_nowhere_is_told_with_its_line(tmp_path, row, told):
+    folder = tmp_path / "county"
+    shutil.copytree(STUDIES / "county", folder)
+    with (folder / "relief.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{row},-,assumption,D\n")
+    with pytest.raises(StudyError) as error:
+        Study.read(folder)
+    assert str(error.value).splitlines() == [f"{folder.as_posix()}/relief.csv:6: {told}"]

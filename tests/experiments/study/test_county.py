@@ -6,7 +6,7 @@ import pytest
 from experiments.study import Study
 from experiments.study.copying import STUDIES
 from networks.registry import UNLESS_SAID
-from sim.plan import OnDate, OnTrigger
+from sim.plan import OnDate, OnTrigger, without_works
 
 ARTERIAL, SECONDARY, REPAIR = 2800, 1800, 1070
 """Typical cost of a road of 24 to 30 m, of one of 18 m, and of a repair [wan yuan/km]."""
@@ -38,7 +38,12 @@ def test_an_area_meets_each_network_at_a_place_of_its_own_name(county):
 def test_every_asset_stands_or_is_built_by_one_project(county):
     built = [asset for project in county.projects.values() for asset in project.assets]
     assert sorted([*county.park.standing, *built]) == sorted(
-        asset for system in county.systems().values() for asset in system.assets)
+        asset for system in county.systems().values() for asset in without_works(system.assets))
+
+
+def test_the_repair_closes_lanes_while_it_lasts(county):
+    roads = county.systems()["roads"]
+    assert set(roads.assets) - set(without_works(roads.assets)) == {"roads_repair.works"}
 
 
 def test_there_are_seven_plans_beginning_with_today(county):
