@@ -15,7 +15,7 @@ BY_BUS = "commuter_buses/takes_off/car_pcu_per_h"
 
 def model(relief: pd.DataFrame) -> DemandModel:
     return DemandModel.from_tables(TABLES | {"relief": relief}, AREAS, seed=20270101, horizon_months=240,
-                                   start=(2027, 1), project_times={})
+                                   start=(2027, 1), project_times={}, project_costs={})
 
 
 def test_the_county_tells_what_its_buses_and_beds_relieve():

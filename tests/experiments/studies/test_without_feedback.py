@@ -28,8 +28,10 @@ def three_systems(tmp_path_factory) -> Study:
     """The county's study of power, roads and sewage alone: nothing of anything else, no lane that works close."""
     folder = tmp_path_factory.mktemp("three") / "county"
     shutil.copytree(COUNTY, folder)
-    for file in ("services.csv", "money.yaml", "land.csv", "measures.csv", "attraction.csv", "relief.csv"):
+    for file in ("services.csv", "money.yaml", "land.csv", "measures.csv", "attraction.csv", "entry.csv",
+                 "relief.csv"):
         (folder / file).unlink()
+    shutil.rmtree(folder / "levers")
     road_types = folder / "roads" / "road_types.csv"
     road_types.write_text("".join(line for line in road_types.read_text(encoding="utf-8").splitlines(keepends=True)
                                   if ",works_" not in line), encoding="utf-8")
