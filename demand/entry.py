@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from sim.entry import Bar, EntryRules
+from sim.entry import NEVER, Bar, EntryRules
 from sim.park import EVERY_AREA, Area
 from sim.table import PROOF, Column, Fault, TableShape, way_out
 
@@ -33,8 +33,8 @@ def rules_of(entry: pd.DataFrame, areas: Sequence[Area], *, sectors: Sequence[st
     """
     if entry.empty:
         return None
-    return EntryRules(Bar(sectors.index(told["sector"]), at, told["until"]) for told in entry.to_dict("records")
-                      for at, area in enumerate(areas) if told["area"] in (EVERY_AREA, area.name))
+    return EntryRules.of(Bar(sectors.index(told["sector"]), at, told["until"]) for told in entry.to_dict("records")
+                         for at, area in enumerate(areas) if told["area"] in (EVERY_AREA, area.name))
 
 
 def entry_faults(entry: pd.DataFrame, areas: Sequence[Area], *, sectors: Sequence[str],
@@ -62,5 +62,20 @@ def entry_faults(entry: pd.DataFrame, areas: Sequence[Area], *, sectors: Sequenc
         if told["until"] and assets is not None and told["until"] not in assets:
             yield Fault(ENTRY, row, f"asset {told['until']!r} neither stands nor is built by a project; "
                                     f"{way_out(told['until'], sorted(assets))}")
-    for row in entry.index[entry.duplicated(["sector", "area", "until"])].tolist():
-        yield Fault(ENTRY, row, f"{entry['sector'][row]} in {entry['area'][row]} is told twice; delete one")
+    yield from _idle(entry)
+
+
+def _idle(entry: pd.DataFrame) -> Iterator[Fault]:
+    # Rules that another one makes idle: the same told for every area or twice, and any beside one that holds for good.
+    rows = entry.to_dict("records")
+    for row, told in enumerate(rows):
+        for other, wider in enumerate(rows):
+            covers = wider["sector"] == told["sector"] and wider["area"] in (told["area"], EVERY_AREA)
+            is_stricter = covers and wider["until"] in (told["until"], NEVER)
+            is_twin = wider["area"] == told["area"] and wider["until"] == told["until"]
+            # Of twins the second is told.
+            if is_stricter and other != row and not (is_twin and other > row):
+                why = "for good" if wider["until"] == NEVER else f"until {wider['until']!r}"
+                yield Fault(ENTRY, row, f"{told['sector']} in {told['area']} is barred {why} already by a row for "
+                                        f"{wider['area']!r}; delete one")
+                break

@@ -128,7 +128,7 @@ class Account:
         """What was paid for projects, whoever paid, float [worlds, months] [wan yuan]."""
         return _total(list(self.capital.values())).T
 
-    def book(self, month: int, *, tax_wan_per_a: Floats, land_sold_mu: Floats, delivered: Mapping[str, Floats],
+    def book(self, month: int, *, tax_wan_per_a: Floats, land_priced_mu: Floats, delivered: Mapping[str, Floats],
              invested_wan: Floats, land_taken_up_mu: Floats | float = 0.0, land_rent_mu_per_a: Floats | float = 0.0,
              halls_m2: Floats | float = 0.0, fund_from: Floats | float = 0.0) -> None:
         """Book a month for all worlds.
@@ -139,7 +139,7 @@ class Account:
             The next one that has not been booked.
         tax_wan_per_a
             Tax that the connected enterprises pay in a year, float [worlds] [wan yuan/a].
-        land_sold_mu
+        land_priced_mu
             Plots sold in this month, each by the part of the full price that it earns, float [worlds] [mu].
         delivered
             By need what the park's own supply delivers, as it would throughout a year, float [worlds] [unit of the
@@ -164,8 +164,8 @@ class Account:
             raise MonthOrderError(f"month {month} cannot be booked; the next one is {self._booked}")
         rates, income, spending = self._rates, self.income, self.spending
         income[VAT_RETURN][month] = tax_wan_per_a * rates.vat_per_tax
-        income[LAND_SALES][month] = land_sold_mu * rates.land_wan_per_mu
-        income[LAND_RENT][month] = land_rent_mu_per_a * rates.land_wan_per_mu_month
+        income[LAND_SALES][month] = land_priced_mu * rates.land_wan_per_mu
+        income[LAND_RENT][month] = land_rent_mu_per_a * rates.land_wan_per_mu / MONTHS_PER_YEAR
         income[HALL_RENT][month] = halls_m2 * rates.rent_wan_per_m2
         for need, tariff in rates.tariffs_wan.items():
             if need in delivered:

@@ -53,7 +53,8 @@ class Committee:
         one stands before the same commitments: so a round tries several candidates of every world side by side. What
         it finds counts up to the first who fits; those behind him are heard again, beside him. Whoever was refused is
         heard again only when a commitment has ended or an asset was finished, for what did not fit beside less does
-        not fit beside more.
+        not fit beside more; where a service relieves a holding system that is not so, and whoever was refused is heard
+        again in the month after somebody was admitted.
         """
         unheard: dict[int, list[int]] = {}
         for at, world in enumerate(self.worlds):
@@ -73,8 +74,14 @@ class Committee:
         for name, rows in self._rows(hearing).items():
             before[name][hearing] = rows
         while unheard:
-            self._hear(month, unheard, before=before)
+            admitted = self._hear(month, unheard, before=before)
+            for at in admitted if self._is_relieved else ():
+                self.worlds[at].reconsider()
             unheard = {world: candidates for world, candidates in unheard.items() if candidates}
+
+    @property
+    def _is_relieved(self) -> bool:
+        return any(self.sites.read_by(name) > set(answers.system.needs) for name, answers in self.holding.items())
 
     def _rows(self, worlds: Integers, further: Integers | None = None) -> dict[str, Integers]:
         # By holding system: the answers to what is committed, with one further enterprise in each world.
@@ -82,9 +89,9 @@ class Committee:
         return {name: answers.rows(self.sites.states(name, worlds, committed))
                 for name, answers in self.holding.items()}
 
-    def _hear(self, month: int, unheard: Mapping[int, list[int]], *, before: Mapping[str, Integers]) -> None:
+    def _hear(self, month: int, unheard: Mapping[int, list[int]], *, before: Mapping[str, Integers]) -> set[int]:
         # One round: takes whoever was heard from the ends of ``unheard``, and carries on ``before``, the answers to
-        # what is committed in each world.
+        # what is committed in each world; tells in which somebody was admitted.
         tried = [candidates[:-TRIED_AT_ONCE - 1:-1] for candidates in unheard.values()]
         hearing, heard = np.repeat(list(unheard), [len(those) for those in tried]), np.concatenate(tried)
         rows = self._rows(hearing, heard)
@@ -103,6 +110,7 @@ class Committee:
             fitted.add(world)
             for name, found in rows.items():
                 before[name][world] = found[at]
+        return fitted
 
     def _holds(self, answers: Answers, hearing: Integers, heard: Integers, *, rows: Integers,
                before: Integers) -> Bools:
@@ -119,4 +127,4 @@ class Committee:
             alone = self.crowd.alone(hearing[doubtful], heard[doubtful])
             found = answers.utilisation(answers.rows(self.sites.states(system.name, hearing[doubtful], alone)))
             holds[doubtful] = (boundless[doubtful] & (found > FULL)).any(axis=1)
-        return holds & self.crowd.asks(system.needs, hearing, heard)
+        return holds & self.crowd.asks(sorted(self.sites.read_by(system.name)), hearing, heard)

@@ -138,7 +138,7 @@ class Answers:
         self._kept_states = kept_states
         self._kept: dict[bytes, tuple[int, State]] = {}
         self._row_of: dict[bytes, int] = {}
-        self._is_asked_anew = isinstance(system, AnswersAtOnce)
+        self._is_asked_anew = isinstance(system, AnswersAtOnce) and system.answers_at_once
         self._count = 0
         limits = len(system.limits)
         self._utilisation: Floats = np.empty((ROWS_AT_FIRST, limits))
@@ -165,6 +165,13 @@ class Answers:
         if new:
             self._assess([keys[at] for at in new], states[np.array(new)])
         return np.array(rows, dtype=np.int64)
+
+    def different(self, states: States) -> tuple[Integers, Integers]:
+        """Return the first of all equal states, int [different], and which of them each state is, int [states]."""
+        number: dict[bytes, int] = {}
+        back = [number.setdefault(key, len(number)) for key in self._keys(states)]
+        _, first = np.unique(back, return_index=True)
+        return first.astype(np.int64), np.array(back, dtype=np.int64)
 
     def _anew(self, states: States) -> Integers:
         first = len(self)

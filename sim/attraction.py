@@ -80,6 +80,11 @@ class Terms:
         cheaper = sum(less for asset, less in self.cheaper_land_wan_per_mu.items() if asset in standing)
         return max(self.land_price_wan_per_mu - cheaper, 0.0)
 
+    def land_price_ratio(self, standing: Collection[str]) -> float:
+        """Return the price of land while some assets stand over what it is today [-]; 1 where it costs nothing."""
+        today = self.land_price_wan_per_mu
+        return self.price_wan_per_mu(standing) / today if today > 0 else 1.0
+
 
 def attraction(terms: Terms, *, shortage: Floats, approval_months: Floats, land_price: Floats, incentive: Floats,
                firms: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """The builders of a plan: permits, prerequisites, construction, and the assets that come of it."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -56,6 +56,8 @@ class Builders:
         Durations of this future by project name [month].
     pays
         Whether a project can be paid that would be built from now on; none where money is no object.
+    built
+        Called in the moment in which a project is finished.
 
     Attributes
     ----------
@@ -70,8 +72,8 @@ class Builders:
 
     def __init__(self, env: simpy.Environment, plan: Plan, *, projects: Mapping[str, Project],
                  permit_months: Mapping[str, float], build_months: Mapping[str, float],
-                 pays: Pays | None = None) -> None:
-        self._env = env
+                 pays: Pays | None = None, built: Callable[[], None] = lambda: None) -> None:
+        self._env, self._built = env, built
         self._permit_months = permit_months
         self._build_months = build_months
         self._pays = pays
@@ -109,3 +111,4 @@ class Builders:
         for asset in project.assets:
             self.stands_since.setdefault(asset, self._env.now)
         self._in_service[project.name].succeed()
+        self._built()

@@ -104,7 +104,7 @@ class CapacitySystem(Protocol):
         ...
 
     def capacity(self, in_service: Bools) -> Floats:
-        """Return the nominal capacity in the headline ``unit``, float [states]; for figures."""
+        """Return the nominal capacity in the headline ``unit``, float [states]; for figures and reliefs."""
         ...
 
 

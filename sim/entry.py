@@ -1,11 +1,14 @@
 """Who may not enter a park: sectors that stay outside for good, or until something stands."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import simpy
 
 from sim.enterprises import Enterprises
+
+NEVER = ""
+"""Stands for the asset that nobody builds: who waits for it never may enter."""
 
 
 @dataclass(frozen=True)
@@ -17,21 +20,22 @@ class Bar:
     sector, area
         Numbers of the sector and of the area.
     until
-        Asset with which the sector may enter; empty where it never may.
+        Asset with which the sector may enter; ``NEVER`` where it never may.
     """
 
     sector: int
     area: int
-    until: str = ""
+    until: str
 
 
+@dataclass(frozen=True)
 class EntryRules:
     """What the authorities for environment and safety let into a park.
 
     Parameters
     ----------
-    bars
-        The rules; where several hold for a sector in an area, each must be met.
+    wanting
+        By sector and area: what must stand before it may enter, ``NEVER`` among it where it never may.
 
     Notes
     -----
@@ -39,11 +43,16 @@ class EntryRules:
     turned away at once. Firms that stand at the start stay.
     """
 
-    def __init__(self, bars: Iterable[Bar]) -> None:
-        self._until: dict[tuple[int, int], frozenset[str]] = {}
+    wanting: Mapping[tuple[int, int], frozenset[str]]
+
+    @classmethod
+    def of(cls, bars: Iterable[Bar]) -> "EntryRules":
+        """Return the rules of single bars; where several hold for a sector in an area, each must be met."""
+        wanting: dict[tuple[int, int], frozenset[str]] = {}
         for bar in bars:
             key = (bar.sector, bar.area)
-            self._until[key] = self._until.get(key, frozenset()) | {bar.until}
+            wanting[key] = wanting.get(key, frozenset()) | {bar.until}
+        return cls(wanting)
 
     def bars(self, sector: int, area: int, standing: Collection[str]) -> bool:
         """Tell whether a sector may not enter an area while some assets stand.
@@ -57,15 +66,15 @@ class EntryRules:
 
         Examples
         --------
-        >>> rules = EntryRules([Bar(sector=0, area=1, until="works")])
+        >>> rules = EntryRules.of([Bar(sector=0, area=1, until="works")])
         >>> rules.bars(0, 1, {"road"}), rules.bars(0, 1, {"works"}), rules.bars(0, 2, {"road"})
         (True, False, False)
         """
-        return any(asset not in standing for asset in self._until.get((sector, area), ()))
+        return any(asset not in standing for asset in self.wanting.get((sector, area), ()))
 
     def bars_for_good(self, sector: int, area: int) -> bool:
         """Tell whether a sector never may enter an area, whatever is built."""
-        return "" in self._until.get((sector, area), ())
+        return NEVER in self.wanting.get((sector, area), ())
 
 
 class Gate:
@@ -91,11 +100,6 @@ class Gate:
         self._standing, self._turned_out = standing, turned_out
         self._waiting: dict[int, Callable[[int], None]] = {}
 
-    @property
-    def keeps_waiting(self) -> bool:
-        """Whether somebody waits before it."""
-        return bool(self._waiting)
-
     def pass_through(self, step: Callable[[int], None], enterprise: int) -> None:
         """Let an enterprise take its next step as soon as it may, if its patience lasts so long.
 
@@ -106,10 +110,9 @@ class Gate:
         enterprise
             Its number.
         """
-        sector, area = self._enterprises.sector[enterprise], self._enterprises.area[enterprise]
-        if self._rules is None or not self._rules.bars(sector, area, self._standing()):
+        if not self._is_barred(enterprise):
             step(enterprise)
-        elif self._rules.bars_for_good(sector, area):
+        elif self._is_barred(enterprise, for_good=True):
             self._turned_out(enterprise)
         else:
             self._waiting[enterprise] = step
@@ -118,13 +121,14 @@ class Gate:
 
     def let_in(self) -> None:
         """Let those take their next step who may enter now, in the order in which they came."""
-        waiting, self._waiting = self._waiting, {}
-        for enterprise, step in waiting.items():
-            sector, area = self._enterprises.sector[enterprise], self._enterprises.area[enterprise]
-            if self._rules is not None and self._rules.bars(sector, area, self._standing()):
-                self._waiting[enterprise] = step
-            else:
-                step(enterprise)
+        for enterprise in [each for each in self._waiting if not self._is_barred(each)]:
+            self._waiting.pop(enterprise)(enterprise)
+
+    def _is_barred(self, enterprise: int, *, for_good: bool = False) -> bool:
+        if self._rules is None:
+            return False
+        kind = self._enterprises.sector[enterprise], self._enterprises.area[enterprise]
+        return self._rules.bars_for_good(*kind) if for_good else self._rules.bars(*kind, self._standing())
 
     def _give_up(self, enterprise: int) -> None:
         # It may have been let in meanwhile.

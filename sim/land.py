@@ -1,6 +1,6 @@
 """The register of a park's land in one world: who holds which plot or hall, who waits for one, what was sold."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import inf
 
 import numpy as np
@@ -31,6 +31,8 @@ class LandRegister:
         Who may come.
     rules
         How land is given; none gives each plot at once until all are gone, and takes it back at once.
+    price_ratio
+        Tells the price of land now over what it is without the measures that make it cheaper [-].
 
     Attributes
     ----------
@@ -47,18 +49,19 @@ class LandRegister:
     again without a new quota, and need not be taken up again: it is given before what nobody has had yet.
     """
 
-    def __init__(self, areas: Sequence[Area], enterprises: Enterprises, rules: LandRules | None = None) -> None:
-        self.rules = rules
+    def __init__(self, areas: Sequence[Area], enterprises: Enterprises, rules: LandRules | None = None, *,
+                 price_ratio: Callable[[], float] = lambda: 1.0) -> None:
+        self.rules, self._price_ratio = rules, price_ratio
         self.free_ha = [area.land_ha for area in areas]
         self.reserve_ha, self.halls_free_m2 = [0.0] * len(areas), [0.0] * len(areas)
         self.halls_m2 = 0.0
         self._enterprises = enterprises
         self._holds: dict[int, str] = {}
         self._sought: list[dict[int, None]] = [{} for _ in areas]
-        self._leased: set[int] = set()
+        self._leased: dict[int, float] = {}
         self._idle: set[int] = set()
         self._leased_mu = 0.0
-        self._sold_mu: dict[int, float] = {}
+        self._priced_mu: dict[int, float] = {}
         self._taken_up_mu: dict[int, float] = {}
         # What has come back: it was taken up when it was given for the first time.
         self._ready_ha = {kind: [0.0] * len(areas) for kind in (RELEASED, OF_RESERVE)}
@@ -123,10 +126,11 @@ class LandRegister:
             self.reserve_ha[area] -= land_ha
         self._take_up(held, enterprise, now)
         if self._is_leased_first(enterprise):
-            self._leased.add(enterprise)
-            self._leased_mu += self._mu(enterprise)
+            # The rent is agreed at the price of the day.
+            self._leased[enterprise] = self._mu(enterprise) * self._price_ratio()
+            self._leased_mu += self._leased[enterprise]
         else:
-            self._sell(enterprise, now)
+            self.sell(enterprise, now)
         return True
 
     def _place(self, enterprise: int) -> str:
@@ -200,10 +204,6 @@ class LandRegister:
             return inf
         return self.rules.flexible_years * MONTHS_PER_YEAR
 
-    def renew(self, enterprise: int, now: float) -> None:
-        """Sell a plot for another term to whoever holds it still when its years are over."""
-        self._sell(enterprise, now)
-
     def months_to_sale(self, enterprise: int) -> float:
         """Return how long a plot is leased before it is sold; infinity where it is not leased [month]."""
         if self.rules is None or enterprise not in self._leased:
@@ -226,15 +226,15 @@ class LandRegister:
     def buy(self, enterprise: int, now: float) -> None:
         """Sell a leased plot to the firm on it, if it is still there."""
         if self._end_lease(enterprise):
-            self._sell(enterprise, now)
+            self.sell(enterprise, now)
 
     def _end_lease(self, enterprise: int) -> bool:
         # Tells whether it had one.
         if enterprise not in self._leased:
             return False
-        self._leased.remove(enterprise)
+        mu = self._leased.pop(enterprise)
         # What is left of many plots may be a rounding; of none it is nothing.
-        self._leased_mu = self._leased_mu - self._mu(enterprise) if self._leased else 0.0
+        self._leased_mu = self._leased_mu - mu if self._leased else 0.0
         return True
 
     def leave(self, enterprise: int) -> float:
@@ -248,9 +248,9 @@ class LandRegister:
         """Tell whether it holds a plot that it has left."""
         return enterprise in self._idle
 
-    def sold_mu(self, month: int) -> float:
+    def priced_mu(self, month: int) -> float:
         """Return what was sold in a month, each plot by the part of the full price that it earned [mu]."""
-        return self._sold_mu.get(month, 0.0)
+        return self._priced_mu.get(month, 0.0)
 
     def taken_up_mu(self, month: int) -> float:
         """Return what was given in a month for the first time, sold or leased [mu]."""
@@ -264,9 +264,11 @@ class LandRegister:
     def _mu(self, enterprise: int) -> float:
         return self._enterprises.land_ha[enterprise] * MU_PER_HA
 
-    def _sell(self, enterprise: int, now: float) -> None:
+    def sell(self, enterprise: int, now: float) -> None:
+        """Sell a plot for its term, or for another one, to whoever holds it."""
         ratio = self.rules.flexible_price_ratio if self.rules is not None and self._is_flexible(enterprise) else 1.0
-        self._sold_mu[int(now)] = self._sold_mu.get(int(now), 0.0) + self._mu(enterprise) * ratio
+        mu = self._mu(enterprise) * ratio * self._price_ratio()
+        self._priced_mu[int(now)] = self._priced_mu.get(int(now), 0.0) + mu
 
     def _take_up(self, held: str, enterprise: int, now: float) -> None:
         area, land_ha = self._enterprises.area[enterprise], self._enterprises.land_ha[enterprise]
@@ -289,9 +291,9 @@ class LandRegister:
         return self._enterprises.land_ha[enterprise] * M2_PER_HA * ratio
 
 
-def land_sold_mu(registers: Sequence[LandRegister], month: int) -> Floats:
+def land_priced_mu(registers: Sequence[LandRegister], month: int) -> Floats:
     """Return what each world sold in a month, in plots at the full price, float [worlds] [mu]."""
-    return np.array([register.sold_mu(month) for register in registers], dtype=np.float64)
+    return np.array([register.priced_mu(month) for register in registers], dtype=np.float64)
 
 
 def land_taken_up_mu(registers: Sequence[LandRegister], month: int) -> Floats:

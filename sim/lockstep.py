@@ -167,8 +167,9 @@ class _March:
         answers = self.answers[name]
         states = self.sites.states(name, every, self.crowd.committed(every))
         # Plans that have not parted yet share their states: each is searched once.
-        rows, first, back = np.unique(answers.rows(states), return_index=True, return_inverse=True)
+        first, back = answers.different(states)
         different = states[first]
+        rows = answers.rows(different)
         demand, in_service = answers.demand(different), different.in_service
         room = largest_further_need(self.scene.systems[name], demand, in_service,
                                     answered=(answers.utilisation(rows), answers.unsolved(rows)))

@@ -100,13 +100,13 @@ class Plan:
         >>> plan = Plan("today", "Today", {"road": OnDate(12)})
         >>> both = plan.with_levers([Plan("housing", "Housing", {"beds": OnDate(0)})])
         >>> both.name, both.label, list(both.starts)
-        ('today+housing', 'Today, with housing', ['road', 'beds'])
+        ('today+housing', 'Today + Housing', ['road', 'beds'])
         """
         if not levers:
             return self
         starts = {name: start for plan in (self, *levers) for name, start in plan.starts.items()}
-        labels = " and ".join(lever.label[:1].lower() + lever.label[1:] for lever in levers)
-        return Plan("+".join([self.name, *(lever.name for lever in levers)]), f"{self.label}, with {labels}", starts)
+        return Plan("+".join(plan.name for plan in (self, *levers)),
+                    " + ".join(plan.label for plan in (self, *levers)), starts)
 
     def delayed(self, project: str, *, months: int) -> "Plan":
         """Return a plan in which one dated project starts later.

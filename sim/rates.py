@@ -25,8 +25,6 @@ class Rates:
         What comes back in a month of a year's tax, float [worlds] [-].
     land_wan_per_mu, take_up_wan_per_mu
         Price and cost of a plot, float [worlds] [wan yuan/mu].
-    land_wan_per_mu_month
-        A twelfth of the price, float [worlds] [wan yuan/mu].
     rent_wan_per_m2
         Rent of a month, float [worlds] [wan yuan/m2].
     tariffs_wan
@@ -42,7 +40,6 @@ class Rates:
     vat_per_tax: Floats
     land_wan_per_mu: Floats
     take_up_wan_per_mu: Floats
-    land_wan_per_mu_month: Floats
     rent_wan_per_m2: Floats
     tariffs_wan: Mapping[str, Floats]
     fund_wan: Floats
@@ -72,7 +69,6 @@ class Rates:
             opening_cash_wan=each([told.opening_cash_wan for told in terms]),
             vat_per_tax=each([told.returned_share_of_tax / MONTHS_PER_YEAR for told in income]),
             land_wan_per_mu=each([told.land_wan_per_mu for told in income]),
-            land_wan_per_mu_month=each([told.land_wan_per_mu / MONTHS_PER_YEAR for told in income]),
             take_up_wan_per_mu=each([told.land_take_up_wan_per_mu for told in spending]),
             rent_wan_per_m2=each([told.hall_rent_yuan_per_m2_month / WAN for told in income]),
             tariffs_wan={need: each([told.tariff_wan_per_unit_a.get(need, 0.0) / MONTHS_PER_YEAR for told in income])

@@ -10,7 +10,7 @@ from sim.capacity import Floats, Integers
 from sim.crowd import Crowd, side_by_side
 from sim.enterprises import Enterprises
 from sim.future import Future
-from sim.land import halls_let_m2, land_rent_mu_per_a, land_sold_mu, land_taken_up_mu
+from sim.land import halls_let_m2, land_priced_mu, land_rent_mu_per_a, land_taken_up_mu
 from sim.ledger import Ledger
 from sim.money import Terms
 from sim.plan import Project
@@ -75,7 +75,6 @@ class Treasury:
     def __init__(self, scene: Scene, terms: Terms, enterprises: Sequence[Enterprises], crowd: Crowd) -> None:
         plans = len(scene.plans)
         self._terms, self._crowd, self._plans = terms, crowd, plans
-        self._attraction = scene.terms
         self._futures = [each.future for each in enterprises]
         self._account = Account([terms] * plans, futures=len(enterprises), months=scene.horizon_months,
                                 projects=len(scene.projects))
@@ -120,26 +119,18 @@ class Treasury:
             # Where something is wanting or does not solve nothing is counted as sold.
             delivered[need] = np.where(np.isfinite(peak), load, 0.0)
         # Who connects does so at the month's beginning, by what stands then; the fund begins in the month of its asset.
-        rewards = _since(self._terms.spending.incentive_while, worlds) <= month
-        registers, price = [world.land for world in worlds], self._price_of_today(worlds)
+        is_rewarded = _since(self._terms.spending.incentive_while, worlds) <= month
+        registers = [world.land for world in worlds]
         self._account.book(
             month, tax_wan_per_a=self._crowd.gain(TAX), delivered=delivered,
-            land_sold_mu=land_sold_mu(registers, month) * price, land_taken_up_mu=land_taken_up_mu(registers, month),
-            land_rent_mu_per_a=land_rent_mu_per_a(registers) * price, halls_m2=halls_let_m2(registers),
-            invested_wan=of_newcomers(self._invested_wan) * rewards,
+            land_priced_mu=land_priced_mu(registers, month), land_taken_up_mu=land_taken_up_mu(registers, month),
+            land_rent_mu_per_a=land_rent_mu_per_a(registers), halls_m2=halls_let_m2(registers),
+            invested_wan=of_newcomers(self._invested_wan) * is_rewarded,
             fund_from=np.floor(_since(self._terms.income.fund_since, worlds)))
 
     def ledger(self) -> Ledger:
         """Return what the record keeps."""
         return self._account.ledger()
-
-    def _price_of_today(self, worlds: Sequence[World]) -> Floats | float:
-        # What land costs in each world, of what it costs without the measures that make it cheaper.
-        terms = self._attraction
-        if terms is None or not terms.cheaper_land_wan_per_mu or terms.land_price_wan_per_mu == 0:
-            return 1.0
-        return np.array([terms.price_wan_per_mu(world.in_service()) for world in worlds],
-                        dtype=np.float64) / terms.land_price_wan_per_mu
 
 
 def _since(asset: str, worlds: Sequence[World]) -> Floats:

@@ -111,10 +111,11 @@ class World:
         self._crowd, self._row = crowd, row
         future = enterprises.future
         self.builders = Builders(self._env, plan, projects=scene.projects, permit_months=future.permit_months,
-                                 build_months=future.build_months, pays=pays)
-        self.land = LandRegister(scene.park.areas, enterprises, scene.land if scene.policy.feedback else None)
+                                 build_months=future.build_months, pays=pays, built=lambda: self._gate.let_in())
+        self.land = LandRegister(scene.park.areas, enterprises, scene.land if scene.policy.feedback else None,
+                                 price_ratio=self._land_price_ratio)
         self._counts_plots = any(need.of == "plot" for need in scene.needs)
-        self._assets_finished = self._built_from = 0
+        self._projects_finished = self._works_begun = 0
         self._ramp_months: set[int] = set()
         stands = np.flatnonzero(enterprises.prospects.stands[enterprises.number])
         crowd.connected[row, stands], crowd.connected_at[row, stands] = True, -np.inf
@@ -140,16 +141,16 @@ class World:
             env.step()
         if month in self._ramp_months:
             self.drawn_is_stale = True
-        if len(self.builders.built_from) != self._built_from:
-            self._built_from = len(self.builders.built_from)
-            if self._under_construction():
-                self.drawn_is_stale = self.required_is_stale = self.service_is_stale = True
-        if len(self.builders.finished) != self._assets_finished:
-            self._assets_finished = len(self.builders.finished)
+        self._see_builders(month)
+
+    def _see_builders(self, month: int) -> None:
+        works_begun, finished = len(self.builders.built_from), len(self.builders.finished)
+        if finished != self._projects_finished or (works_begun != self._works_begun and self._under_construction()):
             self.drawn_is_stale = self.required_is_stale = self.service_is_stale = True
+        if finished != self._projects_finished:
             self.reconsider()
             self._grant(month)
-            self._let_in(month)
+        self._works_begun, self._projects_finished = works_begun, finished
 
     def in_service(self) -> frozenset[str]:
         """Return the assets in service now, and the works that some system sees."""
@@ -164,6 +165,9 @@ class World:
     def stands_since(self, asset: str) -> float:
         """Return when an asset came into service [month]: 0 if it stands today, infinity if it does not stand yet."""
         return 0.0 if asset in self._scene.park.standing else self.builders.stands_since.get(asset, math.inf)
+
+    def _land_price_ratio(self) -> float:
+        return 1.0 if self._scene.terms is None else self._scene.terms.land_price_ratio(self.in_service())
 
     def _under_construction(self) -> list[frozenset[str]]:
         # By project that is being built: its works, where a system sees any.
@@ -221,11 +225,6 @@ class World:
 
     def _turn_out(self, enterprise: int) -> None:
         self.departures.append(Departure(enterprise, self._env.now, frozenset(), ENTRY))
-
-    def _let_in(self, month: int) -> None:
-        if self._gate.keeps_waiting:
-            self._catch_up(month)
-            self._gate.let_in()
 
     def _catch_up(self, month: int) -> None:
         # The clock is left behind while nothing happens; whoever looks at it must see the right time.
@@ -306,12 +305,13 @@ class World:
         self.land.buy(enterprise, self._env.now)
 
     def _end_term(self, enterprise: int) -> None:
-        if self._crowd.connected[self._row, enterprise] and not self.land.renews(enterprise):
-            self._exit(enterprise)
+        if not self.land.renews(enterprise):
+            # Who builds goes on; who waits leaves, as who is connected does.
+            (self._exit if self._crowd.connected[self._row, enterprise] else self._give_up)(enterprise)
         if self.land.is_idle(enterprise):
             self._return_plot(enterprise)
         elif self.land.holds(enterprise):
-            self.land.renew(enterprise, self._env.now)
+            self.land.sell(enterprise, self._env.now)
             self._within_horizon(self.land.term_months(enterprise), self._end_term, enterprise)
 
     def _note_plots(self) -> None:

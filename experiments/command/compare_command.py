@@ -40,10 +40,6 @@ def run(arguments: argparse.Namespace) -> int:
     return _compare(study, arguments)
 
 
-class UnknownPlansError(ValueError):
-    """Plans or levers were asked for that the study does not have; a line each."""
-
-
 def _asked(study: "Study", arguments: argparse.Namespace) -> "Study":
     # The study with the plans, and with what reaches back, that are asked for.
     from experiments.study.study import UnknownPlanError
@@ -133,3 +129,7 @@ def _stored_and_told(comparison: "Comparison", results: Path, *, measured: Mappi
           f"{futures * plans * horizon / simulated_s:,.0f} park-months a second")
     print(f"tables, figures and manifest: {place}")
     return 0
+
+
+class UnknownPlansError(ValueError):
+    """Plans or levers were asked for that the study does not have; a line each."""

@@ -52,8 +52,9 @@ def binding_order(tables: Tables, facts: Facts, *, plans: Sequence[str]) -> Figu
     figure, top = sheet(
         facts, "What runs out first, second and third",
         "Share of the futures in which each system has become the first (second, third) to run out by the end of the "
-        "year: cumulative incidence of competing causes; every future is followed to the horizon. What is not there does "
-        "not run out. What is white has had no first (second, third) shortage yet. Bars: 95 % interval of the whole (Wilson).",
+        "year: cumulative incidence of competing causes; every future is followed to the horizon. What is not there "
+        "does not run out. What is white has had no first (second, third) shortage yet. Bars: 95 % interval of the "
+        "whole (Wilson).",
         size_in=(style.A4_IN[1], style.A4_IN[0]))
     shown, rest = foremost(_sizes(table, facts))
     foot = _key(figure, facts, shown, rest)

@@ -49,7 +49,7 @@ def exhaustion_table(record: Chronicle, context: RunContext, found: Exhaustions)
                 **_dates(first, context),
                 "restricted_mean_years": float(years.mean()),
                 "restricted_mean_se": float(standard_error(years)),
-                **_once_there(found, plan, at, context),
+                **_run_out(found, plan, at, context),
                 "overloaded": overloaded[at],
                 "months_exhausted_mean": float(found.months[:, plan, at].mean()),
                 **_most_often(found.binding_first[:, plan, at], found.limits),
@@ -157,12 +157,14 @@ def _dates(first: Floats, context: RunContext) -> dict[str, str]:
     return dict(zip(names, context.dates(months), strict=True))
 
 
-def _once_there(found: Exhaustions, plan: int, at: int, context: RunContext) -> dict[str, Any]:
+def _run_out(found: Exhaustions, plan: int, at: int, context: RunContext) -> dict[str, Any]:
     is_any = at == found.runs_out.shape[-1]
     months = found.first[:, plan, at] if is_any else found.runs_out[:, plan, at]
     dates = context.dates([float(month) for month in quantiles(months, TENTHS)])
+    ran_out = int(np.isfinite(months).sum())
+    low, high = wilson(ran_out, len(months))
     return {"missing": 0 if is_any else int(found.missing[:, plan, at].sum()),
-            "ran_out": int(np.isfinite(months).sum()),
+            "ran_out": ran_out, "ran_out_low": float(low), "ran_out_high": float(high),
             **dict(zip(("runs_out_p10", "runs_out_p50", "runs_out_p90"), dates, strict=True))}
 
 

@@ -13,6 +13,7 @@ from experiments.statistics.wording import (
     SIDE_BY_SIDE,
     Row,
     cost_of,
+    once_there,
     rows_of,
     share_of,
     supported,
@@ -54,10 +55,11 @@ def printed_table(tables: Mapping[str, pd.DataFrame], context: RunContext) -> st
                    right=False)
     banks = ["\n".join(bank([names, *each], rows=len(plans))) for each in _banks(names, columns)]
     notes = list(_notes(exhaustion, context, plans=plans, futures=futures))
-    return "\n\n".join(["\n".join(_head(context, futures)), *banks, *(["\n".join(notes)] if notes else [])])
+    head = _head(context, futures, is_lacking=bool(exhaustion["missing"].any()))
+    return "\n\n".join(["\n".join(head), *banks, *(["\n".join(notes)] if notes else [])])
 
 
-def _head(context: RunContext, futures: int) -> Iterator[str]:
+def _head(context: RunContext, futures: int, *, is_lacking: bool) -> Iterator[str]:
     start, later = context.date(0), year_at(context.later, context)
     many = f"{futures} futures" if futures > 1 else "1 future"
     yield f"When each capacity runs out under each plan, and what is lost by then ({many}, {start} to {context.end})"
@@ -65,15 +67,23 @@ def _head(context: RunContext, futures: int) -> Iterator[str]:
     yield from told("year", "by which a system has run out in half of the futures (in a tenth - in nine tenths); "
                      f"{later} or an open end: later than the horizon")
     yield from told("below", f"in how many futures it runs out by {context.end} (95 % interval of that share)")
-    yield from told("lost", "firms gone for want of capacity or land, their jobs and yearly tax; mean of a future")
+    if is_lacking:
+        yield from told("lacking", "in how many futures it is needed before anything of it stands; what is not there "
+                        "does not run out")
+    yield from told("lost", "firms lost, for whatever cause, their jobs and yearly tax; mean of a future")
     yield from told("cost", "capital cost of the projects that are paid; mean of a future; 1 wan is 10,000 yuan")
 
 
 def _system(exhaustion: pd.DataFrame, context: RunContext, *, system: str) -> Column:
     label = context.systems[system].label
     heading = (label[:1].upper() + label[1:], "runs out")
-    rows = rows_of(exhaustion, system=system)
-    return Column(heading, [(years_of(row, context), _probability(row)) for row in rows], right=False)
+    rows = [once_there(row) for row in rows_of(exhaustion, system=system)]
+    return Column(heading, [_cell(row, context) for row in rows], right=False)
+
+
+def _cell(row: Row, context: RunContext) -> tuple[str, ...]:
+    lacks = (f"lacking {share_of(row['missing'], row['futures'])}",) if row["missing"] else ()
+    return (*lacks, years_of(row, context), _probability(row))
 
 
 def _probability(row: Row) -> str:

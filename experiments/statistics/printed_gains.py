@@ -37,7 +37,7 @@ def printed_gains(tables: Mapping[str, pd.DataFrame], context: RunContext) -> st
         if more:
             columns.append(Column(("more", ""), [(_more(more[plan]) if plan in more else "",) for plan in plans],
                                   right=False))
-    return "\n".join([*_head(context, is_compared=len(columns) > len(MEASURES) + 1),
+    return "\n".join([*_head(context, is_compared=not tables["paired_differences"].empty),
                       *bank(columns, rows=len(plans))]).rstrip()
 
 
@@ -50,7 +50,6 @@ def _head(context: RunContext, *, is_compared: bool) -> Iterator[str]:
 
 
 def _more(row: Row) -> str:
-    if not isfinite(row["se"]):
-        return f"{row['mean']:+,.0f}"
     mean, low, high = (supported(row[name], row["se"]) for name in ("mean", "low", "high"))
-    return f"{'' if mean.startswith('-') else '+'}{mean} ({low} to {high})"
+    signed = mean if mean.startswith("-") else f"+{mean}"
+    return f"{signed} ({low} to {high})" if isfinite(row["se"]) else signed

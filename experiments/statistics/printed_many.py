@@ -14,7 +14,6 @@ from experiments.statistics.wording import (
     cause_words,
     cost_of,
     is_later,
-    is_missing,
     named,
     once_there,
     rows_of,
@@ -134,14 +133,14 @@ def _block(tables: Tables, context: RunContext, *, plan: str, futures: int) -> l
 
 def _runs_out(exhaustion: pd.DataFrame, context: RunContext, *, plan: str) -> Iterator[str]:
     rows = [once_there(row) for row in rows_of(exhaustion, plan=plan) if row["system"] != ANY]
-    missing = [_words(row, context) for row in rows if is_missing(row)]
+    missing = [f"{_words(row, context)} {share_of(row['missing'], row['futures'])}" for row in rows if row["missing"]]
     short = in_order_of_dates([row for row in rows if row["exhausted"]])
     half = [f"{_words(row, context)} {years_of(row, context)} {_share(row)}" for row in short
             if not is_later(row["p50"])]
     # Half of all lies beyond the horizon: the year of the first tenth is what there is to tell.
     fewer = [f"{_words(row, context)}{'' if is_later(row['p10']) else ' (' + year_of(row['p10']) + '-)'} {_share(row)}"
              for row in short if is_later(row["p50"])]
-    never = [_words(row, context) for row in rows if not row["exhausted"] and not is_missing(row)]
+    never = [_words(row, context) for row in rows if not row["exhausted"] and not row["missing"]]
     yield f"  {plan}"
     for word, systems in (("lacks", missing), ("half", half), ("fewer", fewer), ("never", never)):
         if systems:

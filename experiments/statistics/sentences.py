@@ -6,7 +6,7 @@ import pandas as pd
 
 from experiments.statistics.context import RunContext
 from experiments.statistics.printed_many import ORDINALS, binding_in_order, in_order_of_dates
-from experiments.statistics.vocabulary import ALL, ANY, NONE, TOGETHER, UNKNOWN
+from experiments.statistics.vocabulary import ALL, ANY, NONE, OTHER_CAUSES, TOGETHER, UNKNOWN
 from experiments.statistics.wording import (
     FEW,
     SIDE_BY_SIDE,
@@ -117,9 +117,10 @@ def _course_of_many(tables: Tables, by_system: Mapping[str, Row], first: list[Ro
         yield listed([f"{name} most often {verb(name, 'comes', 'come')} {following[0][1]}",
                       *(f"{name} {order}" for name, order in following[1:])])
     half = sum(not is_later(row["p50"]) for row in short)
+    lasting = sum(not row["exhausted"] and not row["missing"] for row in rows)
     run = "runs" if half == 1 else "run"
     yield listed([f"{half} of {len(rows)} systems {run} out by {context.end} in half of the futures",
-                  f"{len(short) - half} in fewer", f"{len(rows) - len(short)} in none"])
+                  f"{len(short) - half} in fewer", f"{lasting} in none"])
 
 
 def _nothing(anything: Row, context: RunContext) -> str:
@@ -194,7 +195,8 @@ def _losses(losses: pd.DataFrame, context: RunContext, *, plan: str, futures: in
     cause, most = max(rows.items(), key=lambda item: item[1]["firms"])
     if 2 * most["firms"] >= every["firms"] and cause != UNKNOWN:
         wanted = listed([cause_words(context, name) for name in cause.split(TOGETHER)])
-        lost += f", {'all' if most['firms'] == every['firms'] else 'mostly'} for want of {wanted}"
+        why = "because of" if cause in OTHER_CAUSES else "for want of"
+        lost += f", {'all' if most['firms'] == every['firms'] else 'mostly'} {why} {wanted}"
     return f"on average {lost}" if futures > 1 else lost
 
 

@@ -19,5 +19,5 @@ UNKNOWN = "unknown"
 TOGETHER = " + "
 """Joins the names of several that act together."""
 
-OTHER_CAUSES: Mapping[str, str] = {ENTRY: "rules of entry"}
+OTHER_CAUSES: Mapping[str, str] = {ENTRY: "the rules of entry"}
 """What a planner calls a cause of losses that is no system, where its name does not say it."""

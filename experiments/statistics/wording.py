@@ -1,6 +1,6 @@
 """Numbers, dates and shares as a planner reads them, with no digit that the standard error does not support."""
 
-from math import floor, inf, log10
+from math import floor, isfinite, log10
 from typing import Any
 
 import pandas as pd
@@ -40,10 +40,11 @@ def supported(value: float, error: float) -> str:
     >>> supported(12345.0, 0.0), supported(12.5, 0.0), supported(1234.56, float("inf")), supported(-0.02, 0.4)
     ('12,345', '12.5', '1,235', '0.0')
     """
-    decade = floor(log10(error)) if 0 < error < inf else (0 if error else -2)
     # Adding nothing takes the sign from a zero.
-    told = f"{round(value, -decade) + 0.0:,.{max(-decade, 0)}f}"
-    return told if error else told.rstrip("0").rstrip(".")
+    if error == 0:
+        return f"{round(value, 2) + 0.0:,.2f}".rstrip("0").rstrip(".")
+    decade = floor(log10(error)) if isfinite(error) else 0
+    return f"{round(value, -decade) + 0.0:,.{max(-decade, 0)}f}"
 
 
 def share_of(count: int, futures: int) -> str:
@@ -79,7 +80,8 @@ def is_missing(row: Row) -> bool:
 
 def once_there(row: Row) -> Row:
     """Return a row of ``exhaustion`` with share and dates of what runs out, months in which nothing stands apart."""
-    return row | {"exhausted": row["ran_out"], **{name: row[f"runs_out_{name}"] for name in ("p10", "p50", "p90")}}
+    return row | {"exhausted": row["ran_out"], "p_low": row["ran_out_low"], "p_high": row["ran_out_high"],
+                  **{name: row[f"runs_out_{name}"] for name in ("p10", "p50", "p90")}}
 
 
 def year_of(date: str) -> str:

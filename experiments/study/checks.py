@@ -109,12 +109,13 @@ def check_land_price(demand: Part, *, sold_wan_per_mu: float) -> None:
         What the study's money says that land is sold at [wan yuan/mu].
     """
     told = demand.tables.get(ATTRACTION)
-    if not demand.is_consistent or told is None or isinstance(told, str):
+    # What is not told of money is 0, and says nothing of the price.
+    if not demand.is_consistent or told is None or isinstance(told, str) or sold_wan_per_mu == 0:
         return
-    for row, seen in told.loc[told["factor"] == LAND_PRICE, "today"].items():
-        if seen != sold_wan_per_mu:
-            demand.fault(ATTRACTION, int(str(row)), f"land_price today is {seen:g} wan yuan/mu, but money.yaml sells "
-                                                    f"land at {sold_wan_per_mu:g}; make them the same")
+    for row, factor in enumerate(told.to_dict("records")):
+        if factor["factor"] == LAND_PRICE and factor["today"] != sold_wan_per_mu:
+            demand.fault(ATTRACTION, row, f"land_price today is {factor['today']:g} wan yuan/mu, but money.yaml sells "
+                                          f"land at {sold_wan_per_mu:g} (income.land_wan_per_mu); make them the same")
 
 
 def check_projects(projects: Page[ProjectsForm], *, systems: Collection[str]) -> None:
@@ -177,7 +178,7 @@ def _way_back(name: str, after: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def check_relief(demand: Part, *, needs: Mapping[str, Collection[str]]) -> None:
-    """Take note of reliefs that come from no system, or go to none.
+    """Take note of reliefs that come from no system with one need, go to none, to their own or to one that relieves.
 
     Parameters
     ----------
@@ -190,7 +191,9 @@ def check_relief(demand: Part, *, needs: Mapping[str, Collection[str]]) -> None:
     if table is None or isinstance(table, str):
         return
     served = {need: name for name, of_system in needs.items() for need in of_system}
-    relieving = {need: name for name in table["system"] for need in needs.get(name, ()) if len(needs[name]) == 1}
+    # Only who has one need relieves: what a unit of it is must be clear.
+    relieving = {need: name for name in dict.fromkeys(table["system"]) if len(needs.get(name, ())) == 1
+                 for need in needs[name]}
     for row, (system, need) in enumerate(zip(table["system"], table["need"], strict=True)):
         own = needs.get(system, ())
         if system not in needs:

@@ -112,11 +112,25 @@ def plans_of(pages: Mapping[str, Page[PlanForm] | None], setting: PlanSetting) -
         starts: dict[str, Start | None] = {}
         for base in reversed(line):
             starts |= own[base]
+        _check_left_out(page, own[name], [own[base] for base in line[1:]])
         plan = Plan(name, page.form.label, {project: start for project, start in starts.items() if start is not None})
         if not faulty.intersection(line):
             _check_order(page, plan, setting)
         plans[name] = plan
     return plans
+
+
+def _check_left_out(page: Page[PlanForm], own: Mapping[str, Start | None],
+                    bases: Sequence[Mapping[str, Start | None]]) -> None:
+    for project, start in own.items():
+        if start is None and not any(project in base for base in bases):
+            way = {"plan": "delete it, or say in like whose start is left out",
+                   "lever": "a lever only adds: delete it, or write a plan that is like another"}[_kind(page)]
+            page.fault(f"starts.{project} is {NEVER}, which leaves out nothing; {way}", "starts", project)
+
+
+def _kind(page: Page[PlanForm]) -> str:
+    return "lever" if page.document.file.startswith(LEVERS) else "plan"
 
 
 def _line_of_bases(name: str, pages: Mapping[str, Page[PlanForm]], *, known: Collection[str]) -> list[str]:
@@ -127,8 +141,8 @@ def _line_of_bases(name: str, pages: Mapping[str, Page[PlanForm]], *, known: Col
         if base in line:
             # Told once, by each plan that is part of the circle.
             if base == name:
-                pages[name].fault(f"plans are like each other: {' like '.join([*line, base])}; one must stand by "
-                                  "itself", "like")
+                pages[name].fault(f"{_kind(pages[name])}s are like each other: {' like '.join([*line, base])}; one "
+                                  "must stand by itself", "like")
             return []
         if base not in pages:
             if base not in known and len(line) == 1:
@@ -144,7 +158,7 @@ def _own_starts(name: str, page: Page[PlanForm], setting: PlanSetting) -> dict[s
     starts: dict[str, Start | None] = {}
     for project, value in page.form.starts.items():
         if project not in setting.projects:
-            page.fault(f"plan {name!r} starts {project!r}, which is no project; "
+            page.fault(f"{_kind(page)} {name!r} starts {project!r}, which is no project; "
                        f"{way_out(project, tuple(setting.projects))}", "starts", project)
             continue
         if isinstance(value, dict):
@@ -188,8 +202,8 @@ def _check_order(page: Page[PlanForm], plan: Plan, setting: PlanSetting) -> None
             if needed is None or setting.standing.issuperset(needed.assets):
                 continue
             if earlier not in plan.starts:
-                page.fault(f"plan {plan.name!r} builds {name!r} without {earlier!r}, which must stand before it; add "
-                           f"{earlier} to starts", "starts", name)
+                page.fault(f"{_kind(page)} {plan.name!r} builds {name!r} without {earlier!r}, which must stand before "
+                           f"it; add {earlier} to starts", "starts", name)
                 continue
             _check_dates(page, plan, name=name, earlier=earlier, start=start, setting=setting)
 
@@ -204,7 +218,7 @@ def _check_dates(page: Page[PlanForm], plan: Plan, *, name: str, earlier: str, s
     if finish >= needed:
         return
     soonest = month_label(setting.start, start.month + _whole(needed - finish))
-    page.fault(f"plan {plan.name!r} builds {name!r} before what it needs: it would be ready in "
+    page.fault(f"{_kind(page)} {plan.name!r} builds {name!r} before what it needs: it would be ready in "
                f"{month_label(setting.start, _whole(finish))}, {earlier!r} in "
                f"{month_label(setting.start, _whole(needed))}; start it in {soonest} or later", "starts", name)
 

@@ -154,12 +154,16 @@ class Study:
         Raises
         ------
         UnknownPlanError
-            If there is no such plan, or no such lever.
+            If there is no such plan or no such lever, or a lever is named twice.
         """
+        if name in self.plans:
+            return self.plans[name]
         plan, *levers = name.split("+")
         if plan not in self.plans:
             raise UnknownPlanError(f"study {self.name!r} has no plan {plan!r}; {way_out(plan, tuple(self.plans))}")
         for lever in levers:
+            if levers.count(lever) > 1:
+                raise UnknownPlanError(f"plan {name!r} names lever {lever!r} twice; name it once")
             if lever not in self.levers:
                 raise UnknownPlanError(f"study {self.name!r} has no lever {lever!r}; "
                                        f"{way_out(lever, tuple(self.levers))}")

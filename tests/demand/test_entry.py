@@ -54,6 +54,20 @@ def test_a_name_that_nobody_knows_is_told(row, message):
     assert message in told
 
 
-def test_a_rule_told_twice_is_a_mistake():
-    assert messages(("biomedicine", "all", ""), ("biomedicine", "all", "")) == [
-        "biomedicine in all is told twice; delete one"]
+@pytest.mark.parametrize(("rows", "message"), [
+    ((("biomedicine", "all", "works_module_1"), ("biomedicine", "all", "works_module_1")),
+     "biomedicine in all is barred until 'works_module_1' already by a row for 'all'; delete one"),
+    ((("biomedicine", "all", "works_module_1"), ("biomedicine", "biomedicine", "works_module_1")),
+     "biomedicine in biomedicine is barred until 'works_module_1' already by a row for 'all'; delete one"),
+    ((("biomedicine", "all", ""), ("biomedicine", "biomedicine", "works_module_1")),
+     "biomedicine in biomedicine is barred for good already by a row for 'all'; delete one"),
+])
+def test_a_rule_that_another_one_makes_idle_is_a_mistake(rows, message):
+    assert messages(*rows) == [message]
+
+
+def test_rules_for_one_area_and_for_all_with_different_assets_both_hold():
+    rules = rules_of(table(("biomedicine", "all", "works"), ("biomedicine", AREAS[0].name, "heat")), AREAS,
+                     sectors=SECTORS)
+    medicine = SECTORS.index("biomedicine")
+    assert rules.bars(medicine, 0, {"works"}) and not rules.bars(medicine, 1, {"works"})

@@ -49,7 +49,7 @@ def lived(terms, worlds):
                 if month >= from_month and account.granted[row, project] == inf:
                     account.fund(row, month, project=project, cost_wan=cost_wan, build_months=build_months,
                                  government=government)
-        account.book(month, tax_wan_per_a=tax, land_sold_mu=land, delivered={}, invested_wan=10.0 * land,
+        account.book(month, tax_wan_per_a=tax, land_priced_mu=land, delivered={}, invested_wan=10.0 * land,
                      land_taken_up_mu=0.5 * land, land_rent_mu_per_a=0.1 * land, fund_from=np.floor(4.0 * land))
     return account
 

@@ -29,7 +29,7 @@ def ask(account: Account, month: int, *, world: int = 0, project: int = 0, cost_
                         government=government, share_of_others=share_of_others)
 
 
-def pass_months(account: Account, first: int, last: int, *, tax_wan_per_a: float = 0.0, land_sold_mu: float = 0.0,
+def pass_months(account: Account, first: int, last: int, *, tax_wan_per_a: float = 0.0, land_priced_mu: float = 0.0,
                 land_taken_up_mu: float = 0.0, land_rent_mu_per_a: float = 0.0, invested_wan: float = 0.0,
                 delivered: Mapping[str, float] | None = None, halls_m2: float = 0.0,
                 fund_from: float = 0.0) -> list[float]:
@@ -38,7 +38,7 @@ def pass_months(account: Account, first: int, last: int, *, tax_wan_per_a: float
         return np.full(len(account.npv_wan), value)
 
     for month in range(first, last + 1):
-        account.book(month, tax_wan_per_a=each(tax_wan_per_a), land_sold_mu=each(land_sold_mu),
+        account.book(month, tax_wan_per_a=each(tax_wan_per_a), land_priced_mu=each(land_priced_mu),
                      delivered={need: each(value) for need, value in (delivered or {}).items()},
                      land_taken_up_mu=each(land_taken_up_mu), land_rent_mu_per_a=each(land_rent_mu_per_a),
                      invested_wan=each(invested_wan), halls_m2=each(halls_m2), fund_from=each(fund_from))

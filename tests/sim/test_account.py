@@ -30,7 +30,7 @@ def test_cash_of_two_years_followed_by_hand():
                   "incentive_delay_a": 1.0}))
     assert ask(account, 0, cost_wan=240.0, build_months=2.0)
     first = pass_months(account, 0, 12, tax_wan_per_a=1200.0)
-    rest = pass_months(account, 13, 13, tax_wan_per_a=1200.0, land_sold_mu=2.0, land_taken_up_mu=2.0,
+    rest = pass_months(account, 13, 13, tax_wan_per_a=1200.0, land_priced_mu=2.0, land_taken_up_mu=2.0,
                        invested_wan=50.0)
     rest += pass_months(account, 14, 23, tax_wan_per_a=1200.0)
     by_hand = [130.0 + 10 - 60, 130.0 + 20 - 120 - 0.6]
@@ -49,7 +49,7 @@ def test_every_kind_of_income_is_booked_by_the_month():
         "vat_share_of_tax": 0.4, "county_share_of_vat": 0.3, "returned_share": 1.0, "land_wan_per_mu": 6.0,
         "hall_rent_yuan_per_m2_month": 7.0, "tariff_wan_per_unit_a": {"sewage_m3_per_d": 0.12},
         "fund_wan_by_year": (600.0,)}))
-    pass_months(account, 0, 12, tax_wan_per_a=1000.0, land_sold_mu=2.0, land_rent_mu_per_a=0.5, halls_m2=10_000.0,
+    pass_months(account, 0, 12, tax_wan_per_a=1000.0, land_priced_mu=2.0, land_rent_mu_per_a=0.5, halls_m2=10_000.0,
                 delivered={"sewage_m3_per_d": 500.0, "traffic_pcu_per_h": 90.0})
     told = {kind: months[0, 0] for kind, months in account.income.items()}
     assert told == pytest.approx(
@@ -68,7 +68,7 @@ def test_a_reward_is_paid_its_delay_after_the_connection():
 def test_a_plot_for_twenty_years_earns_its_part_of_the_price():
     # 10 mu at 5.6 wan yuan and 0.73 of the price.
     account = account_of(terms_of(income={"land_wan_per_mu": 5.6}))
-    assert pass_months(account, 0, 0, land_sold_mu=7.3) == [pytest.approx(40.88)]
+    assert pass_months(account, 0, 0, land_priced_mu=7.3) == [pytest.approx(40.88)]
 
 
 def test_a_leased_plot_earns_a_twelfth_of_its_rent_a_month():
@@ -80,7 +80,7 @@ def test_a_leased_plot_earns_a_twelfth_of_its_rent_a_month():
 def test_land_is_paid_for_when_it_is_taken_up_whatever_is_sold():
     account = account_of(terms_of(income={"land_wan_per_mu": 6.0}, spending={"land_take_up_wan_per_mu": 4.0}))
     assert pass_months(account, 0, 0, land_taken_up_mu=2.0) == [-8.0]
-    assert pass_months(account, 1, 1, land_sold_mu=2.0) == [4.0]
+    assert pass_months(account, 1, 1, land_priced_mu=2.0) == [4.0]
 
 
 def test_rent_of_land_covers_debt():
@@ -223,7 +223,7 @@ def test_debt_that_would_not_be_covered_waits_where_cover_is_held():
 
 def test_land_that_is_sold_once_covers_no_debt():
     account = account_of(terms_of(BULLET, holds_to_cover=True, least_debt_cover=0.1, income={"land_wan_per_mu": 1.0}))
-    pass_months(account, 0, 0, land_sold_mu=50.0)
+    pass_months(account, 0, 0, land_priced_mu=50.0)
     # Half of the cost is there, but the other half may not be lent.
     assert not ask(account, 1)
 
@@ -242,7 +242,7 @@ def test_the_present_value_counts_what_is_earned_and_built_and_not_how_it_is_pai
         pass_months(account, 0, 10)
         assert ask(account, 11)
         pass_months(account, 11, 22)
-        pass_months(account, 23, 23, land_sold_mu=1.0)
+        pass_months(account, 23, 23, land_priced_mu=1.0)
         assert account.npv_wan[0] == pytest.approx(100.0 - 100.0 / 1.1)
 
 
@@ -261,7 +261,7 @@ def test_the_ledger_tells_years_by_future_and_plan():
     account = account_of(terms, terms, futures=3)
     for world in range(6):
         ask(account, 0, world=world, cost_wan=100.0 * (world + 1))
-    pass_months(account, 0, 23, land_sold_mu=2.0, halls_m2=10_000.0)
+    pass_months(account, 0, 23, land_priced_mu=2.0, halls_m2=10_000.0)
     ledger = account.ledger()
     assert ledger.cash_wan.shape == (3, 2, 24)
     assert ledger.income_wan.shape == (3, 2, 2, 6)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sim.crowd import Crowd
 from sim.enterprises import Enterprises
 from sim.future import Need
-from sim.land import MU_PER_HA, halls_let_m2, land_rent_mu_per_a, land_sold_mu, land_taken_up_mu
+from sim.land import MU_PER_HA, halls_let_m2, land_priced_mu, land_rent_mu_per_a, land_taken_up_mu
 from sim.land_rules import HALLS, RESERVE, STOCK, Grant, LandRules
 from sim.lockstep import simulate
 from sim.plan import Plan
@@ -62,8 +62,8 @@ class Life:
     def lost(self) -> list[tuple[int, float]]:
         return [(left.enterprise, left.at_month) for left in self.world.departures]
 
-    def sold_mu(self) -> dict[int, float]:
-        sold = {month: self.world.land.sold_mu(month) for month in range(len(self.held))}
+    def priced_mu(self) -> dict[int, float]:
+        sold = {month: self.world.land.priced_mu(month) for month in range(len(self.held))}
         return {month: mu for month, mu in sold.items() if mu}
 
     def taken_up_mu(self) -> dict[int, float]:
@@ -152,40 +152,40 @@ def test_the_end_of_a_term_brings_back_what_lies_idle():
 
 def test_a_leased_plot_is_sold_when_its_lease_is_over():
     leased = Life(scene(land_ha=2.0, rules=rules(lease_share=1.0, lease_years=3.0)), {}, {"enquiry_month": 2.0})
-    assert leased.sold_mu() == {36: MU_PER_HA, 38: MU_PER_HA}
-    assert Life(scene(land_ha=2.0), {}, {"enquiry_month": 2.0}).sold_mu() == {0: 15.0, 2: 15.0}
+    assert leased.priced_mu() == {36: MU_PER_HA, 38: MU_PER_HA}
+    assert Life(scene(land_ha=2.0), {}, {"enquiry_month": 2.0}).priced_mu() == {0: 15.0, 2: 15.0}
 
 
 def test_a_plot_for_some_years_is_sold_at_its_part_of_the_price_and_again_when_it_is_renewed():
     # One of 15 mu at 0.73 for two years, renewed in months 24 and on; another for the longest term.
     terms = rules(flexible_share=0.5, flexible_years=2.0, flexible_price_ratio=0.73)
     life = Life(scene(land_ha=2.0, rules=terms, months=60), {"tenure_draw": 0.4}, {"tenure_draw": 0.6})
-    assert life.sold_mu() == pytest.approx({0: 15.0 * 0.73 + 15.0, 24: 15.0 * 0.73, 48: 15.0 * 0.73})
+    assert life.priced_mu() == pytest.approx({0: 15.0 * 0.73 + 15.0, 24: 15.0 * 0.73, 48: 15.0 * 0.73})
     assert life.taken_up_mu() == {0: 30.0}
 
 
 def test_who_does_not_renew_does_not_pay_again():
     terms = rules(flexible_share=1.0, flexible_years=2.0, renewed_share=0.5)
-    assert Life(scene(rules=terms), {"renewal_draw": 0.7}).sold_mu() == {0: 15.0}
+    assert Life(scene(rules=terms), {"renewal_draw": 0.7}).priced_mu() == {0: 15.0}
 
 
 def test_land_that_has_come_back_is_not_taken_up_again():
     # The first firm's hectare comes back in month 11; the second wants half of one, the third a whole one.
     rows = ({"life_months": 10.0}, {"enquiry_month": 20.0, "land_ha": 0.5}, {"enquiry_month": 30.0})
     life = Life(scene(land_ha=2.0, rules=rules()), *rows)
-    assert life.sold_mu() == {0: 15.0, 20: 7.5, 30: 15.0}
+    assert life.priced_mu() == {0: 15.0, 20: 7.5, 30: 15.0}
     assert life.taken_up_mu() == {0: 15.0, 30: 7.5}
 
 
 def test_land_of_who_stands_at_the_start_was_taken_up_before():
     life = Life(scene(rules=rules()), {"stands": True, "life_months": 10.0}, {"enquiry_month": 20.0})
-    assert life.sold_mu() == {20: 15.0} and life.taken_up_mu() == {}
+    assert life.priced_mu() == {20: 15.0} and life.taken_up_mu() == {}
 
 
 def test_the_reserve_is_taken_up_when_it_is_given_for_the_first_time():
     life = Life(scene(land_ha=0.0, rules=rules(Grant(RESERVE, NORTH, "", 1.0))), {"life_months": 10.0},
                 {"enquiry_month": 20.0})
-    assert life.sold_mu() == {0: 15.0, 20: 15.0} and life.taken_up_mu() == {0: 15.0}
+    assert life.priced_mu() == {0: 15.0, 20: 15.0} and life.taken_up_mu() == {0: 15.0}
 
 
 def test_a_leased_plot_earns_rent_until_it_is_bought_and_is_taken_up_when_it_is_leased():
@@ -193,14 +193,14 @@ def test_a_leased_plot_earns_rent_until_it_is_bought_and_is_taken_up_when_it_is_
     terms = rules(lease_share=1.0, lease_years=3.0, lease_rent_ratio=0.05)
     life = Life(scene(rules=terms), {"enquiry_month": 2.0})
     assert life.rent_mu_per_a == pytest.approx([0.0] * 2 + [0.75] * 36 + [0.0] * 10)
-    assert life.sold_mu() == {38: 15.0} and life.taken_up_mu() == {2: 15.0}
+    assert life.priced_mu() == {38: 15.0} and life.taken_up_mu() == {2: 15.0}
 
 
 def test_a_leased_plot_that_is_left_earns_nothing_more():
     terms = rules(lease_share=1.0, lease_years=3.0, lease_rent_ratio=0.1)
     life = Life(scene(land_ha=2.0, rules=terms), {"life_months": 10.0}, {"life_months": 20.0, "land_ha": 0.3})
     assert life.rent_mu_per_a == pytest.approx([1.95] * 11 + [0.45] * 10 + [0.0] * 27)
-    assert life.rent_mu_per_a[-1] == 0.0 and life.sold_mu() == {}
+    assert life.rent_mu_per_a[-1] == 0.0 and life.priced_mu() == {}
 
 
 def test_a_lease_that_outlasts_the_study_earns_rent_to_its_end():
@@ -211,7 +211,7 @@ def test_a_lease_that_outlasts_the_study_earns_rent_to_its_end():
 def test_the_account_reads_what_every_world_sold_and_lets():
     told = rules(Grant(HALLS, NORTH, "", 10_000.0))
     registers = [Life(scene(rules=told), *rows).world.land for rows in ([{}], [{"rented": True}], [{"land_ha": 0.5}])]
-    assert land_sold_mu(registers, 0).tolist() == [15.0, 0.0, 7.5]
+    assert land_priced_mu(registers, 0).tolist() == [15.0, 0.0, 7.5]
     assert land_taken_up_mu(registers, 0).tolist() == [15.0, 0.0, 7.5]
     assert halls_let_m2(registers).tolist() == [0.0, 10_000.0, 0.0]
     leasing = rules(lease_share=1.0, lease_rent_ratio=0.2)
@@ -221,12 +221,12 @@ def test_the_account_reads_what_every_world_sold_and_lets():
 def test_a_leased_plot_comes_back_at_once():
     life = Life(scene(rules=rules(lease_share=1.0, lease_years=3.0, idle_years=9.0)),
                 {"life_months": 10.0}, {"enquiry_month": 8.0})
-    assert life.first(1) == 11 and life.sold_mu() == {47: 15.0}
+    assert life.first(1) == 11 and life.priced_mu() == {47: 15.0}
 
 
 def test_a_lease_longer_than_the_study_is_never_sold():
     life = Life(scene(rules=rules(lease_share=1.0, lease_years=100.0)), {})
-    assert life.held[-1] == {0} and life.sold_mu() == {}
+    assert life.held[-1] == {0} and life.priced_mu() == {}
 
 
 def test_a_renting_firm_takes_floor_and_leaves_the_plot_to_others():

@@ -121,6 +121,33 @@ def test_a_system_that_holds_admits_who_fits_thanks_to_the_service():
     assert record.connected[0, 0, 0, 0] == 2
 
 
+def held_roads(*firms, relief: Relief = FEWER_CARS, value: float = 0.25):
+    """March on roads of 200 pcu/h that hold, with 60 seats, beside a giant that never fits."""
+    giant = {"enquiry_month": 0.4, "bus_seats": 0.0, "car_pcu_per_h": 500.0, "patience_months": 99.0}
+    told = future_of(*firms, giant, needs=("car_pcu_per_h", "bus_seats"))
+    scene = park(reliefs=(relief,), month=99)
+    scene = replace(scene, policy=replace(scene.policy, holds={"roads": True, "buses": False}))
+    return simulate(scene, [replace(told, relief={relief.name: value})])
+
+
+@pytest.mark.parametrize(("first", "second"), [(0.5, 0.6), (0.6, 0.5)])
+def test_whoever_is_heard_first_who_brings_passengers_makes_room_for_others(first, second):
+    # 185 and 18 do not fit; 185 and 10 do, and 60 passengers take 15 off: 180 and 18 fit.
+    stands = {"stands": True, "bus_seats": 0.0, "car_pcu_per_h": 185.0}
+    drives = {"enquiry_month": first, "bus_seats": 0.0, "car_pcu_per_h": 18.0, "patience_months": 6.0}
+    rides = {"enquiry_month": second, "bus_seats": 60.0, "car_pcu_per_h": 10.0, "patience_months": 6.0}
+    assert held_roads(stands, drives, rides).connected[0, 0, 0, 0] == 3
+
+
+def test_who_only_takes_the_bus_is_held_where_its_buses_do_not_fit():
+    # 198 pcu/h and 6 of buses for 60 seats.
+    stands = {"stands": True, "bus_seats": 0.0, "car_pcu_per_h": 198.0}
+    rides = {"enquiry_month": 0.5, "bus_seats": 60.0, "car_pcu_per_h": 0.0, "patience_months": 3.0}
+    record = held_roads(stands, rides, relief=MORE_CARS, value=0.1)
+    assert record.connected[0, 0, 0, 0] == 1
+    assert record.losses.held_by[:, record.systems.index("roads")].all()
+
+
 def test_without_feedback_nothing_is_relieved():
     assert roads(simulate(park(feedback=False), [future()]), "required") == [1.0] * 12
 

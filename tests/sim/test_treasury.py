@@ -107,3 +107,26 @@ def test_what_makes_land_cheaper_takes_from_what_it_earns():
     record = march({"need_mw": 0.1}, {"need_mw": 0.1, "enquiry_month": 6.5}, money=money, drawing=drawing)
     assert income(record, "land_sales", plan=0) == [120.0, 0.0]
     assert income(record, "land_sales", plan=1) == [105.0, 0.0]
+
+
+def test_a_rent_is_agreed_at_the_price_of_the_day():
+    # 15 mu at 4 and a tenth a year: 6 a year for whoever came before land was cheaper, 4.5 for whoever came after.
+    drawing = replace(terms(land_price_wan_per_mu=4.0, cheaper_land_wan_per_mu={"pot_2": 1.0}),
+                      upstream=np.zeros((1, 1)))
+    money = terms_of(opening_cash_wan=5000.0, income={"land_wan_per_mu": 4.0})
+    leasing = LandRules(lease_share=1.0, lease_years=50.0, lease_rent_ratio=0.1)
+    record = march({"need_mw": 0.1, "tenure_draw": 0.0}, {"need_mw": 0.1, "enquiry_month": 12.0, "tenure_draw": 0.0},
+                   money=money, drawing=drawing, land=leasing)
+    assert income(record, "land_rent", plan=0) == pytest.approx([6.0, 12.0])
+    assert income(record, "land_rent", plan=1) == pytest.approx([6.0, 10.5])
+
+
+@pytest.mark.parametrize(("renewed_share", "paid", "lost"), [(0.0, [60.0, 0.0], [12]), (1.0, [60.0, 60.0], [])])
+def test_who_waits_when_his_term_ends_renews_and_pays_or_leaves(renewed_share, paid, lost):
+    # 15 mu at 4 for a year each time; 9 MW fit into no pot.
+    money = terms_of(income={"land_wan_per_mu": 4.0})
+    term = LandRules(flexible_share=1.0, flexible_years=1.0, renewed_share=renewed_share)
+    record = march({"need_mw": 9.0, "patience_months": 99.0}, money=money, land=term, plans=(TODAY,))
+    assert income(record, "land_sales", plan=0) == paid
+    assert record.losses.month.tolist() == lost
+    assert record.losses.held_by.all()

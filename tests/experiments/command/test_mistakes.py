@@ -179,5 +179,5 @@ def test_every_mistake_of_a_broken_study_names_a_place(study):
 def test_a_price_of_land_that_is_not_the_one_at_which_it_is_sold_is_told(study):
     changed(study / "attraction.csv", "land_price,0.05,5.6,5.6", "land_price,0.05,5.6,4.5")
     (line,) = told("check", "my_park", cwd=study.parent)
-    assert line == ("my_park/attraction.csv:4: land_price today is 4.5 wan yuan/mu, but money.yaml sells land at 5.6; "
-                    "make them the same")
+    assert line == ("my_park/attraction.csv:4: land_price today is 4.5 wan yuan/mu, but money.yaml sells land at 5.6 "
+                    "(income.land_wan_per_mu); make them the same")

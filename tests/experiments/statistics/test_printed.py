@@ -4,9 +4,9 @@ from math import inf
 
 import pytest
 
-from experiments.statistics import printed_table, tables
+from experiments.statistics import printed_table, sentences, tables
 from experiments.statistics.printed import WIDTH
-from tests.experiments.statistics.small_record import context_of, record_of
+from tests.experiments.statistics.small_record import ABSENT, context_of, record_of
 
 
 def printed(record):
@@ -106,3 +106,15 @@ def test_more_systems_than_a_line_holds_go_on_below(monkeypatch):
     lines = [line for line in text.splitlines() if line.startswith(("today  ", "---"))]
     assert len(lines) == 4
     assert max(len(line) for line in lines) <= 60
+
+
+def test_what_is_missing_is_lacking_in_the_table_and_in_the_sentence_below_it():
+    record = record_of([[[2.0, inf]]], plans=["today"])
+    record.capacity[..., 0] = 0.0
+    record.binding[..., 0] = ABSENT
+    context = context_of(record)
+    found = tables(record, context)
+    line = next(line for line in printed_table(found, context).splitlines() if line.startswith("today"))
+    assert "lacking 1/1" in line and "2027" not in line
+    assert sentences(found, context)["today"].startswith(
+        "Under `today`, nothing of power stands when it is first needed; nothing runs out by 2028-12")

@@ -138,6 +138,18 @@ def test_what_is_missing_is_told_apart_and_is_neither_first_nor_counted(monkeypa
     monkeypatch.setitem(SYSTEMS, "heat", replace(SYSTEMS["heat"], limits=(absent,)))
     record = heat_missing()
     assert in_order(record) == ["power", "water", "beds"]
-    assert "    lacks  heat" in printed(record).splitlines()
+    assert "    lacks  heat 20/20" in printed(record).splitlines()
     assert told(record).startswith("Under `today`, nothing of heat stands when it is first needed; power runs out")
-    assert "3 of 6 systems run out" in told(record)
+    # Power, water and beds; roads and sewage last, and heat is not among them.
+    assert "; 3 of 6 systems run out by 2028-12 in half of the futures, 0 in fewer and 2 in none; " in told(record)
+
+
+def test_what_is_missing_in_some_futures_is_told_with_their_number_and_does_not_last(monkeypatch):
+    absent = Limit("absent", "heat", "nothing is there to serve it", "absent", "")
+    monkeypatch.setitem(SYSTEMS, "heat", replace(SYSTEMS["heat"], limits=(absent,)))
+    record = futures(*[(3, inf, inf, 14, 0 if at < 8 else inf, 20) for at in range(20)])
+    record.capacity[..., record.systems.index("heat")] = 0.0
+    lines = printed(record).splitlines()
+    assert "    lacks  heat 8/20" in lines
+    assert not any(line.startswith("    never") and "heat" in line for line in lines)
+    assert "nothing of heat" not in told(record)

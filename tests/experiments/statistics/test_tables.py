@@ -11,8 +11,8 @@ from tests.experiments.statistics.small_record import context_of, record_of
 
 COLUMNS = {
     "exhaustion": "plan system futures exhausted p_exhausted p_low p_high p10 p50 p90 p50_low p50_high "
-                  "restricted_mean_years restricted_mean_se missing ran_out runs_out_p10 runs_out_p50 "
-                  "runs_out_p90 overloaded months_exhausted_mean binding_limit "
+                  "restricted_mean_years restricted_mean_se missing ran_out ran_out_low ran_out_high "
+                  "runs_out_p10 runs_out_p50 runs_out_p90 overloaded months_exhausted_mean binding_limit "
                   "binding_label binding_cause binding_share unsolved_months least_solvable_share",
     "exhaustion_by_year": "plan system year p low high",
     "spells": "future plan system from until months limit label cause relieved_by",

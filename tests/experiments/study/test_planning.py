@@ -135,7 +135,7 @@ def test_a_lever_is_no_plan_of_its_own_and_may_be_added_to_any(tmp_path):
     study = read(written(tmp_path, LEVER))
     assert list(study.plans) == ["today", "both", "early"]
     added = study.plan("today+wire")
-    assert (added.name, added.label, added.starts) == ("today+wire", "Today, with a second wire",
+    assert (added.name, added.label, added.starts) == ("today+wire", "Today + A second wire",
                                                        {"second_wire": OnDate(5)})
 
 
@@ -152,7 +152,7 @@ def test_a_lever_that_nobody_wrote_is_told(tmp_path):
 def test_a_lever_must_hold_what_its_projects_need(tmp_path):
     changes = {"levers/wire.yaml": "label: A third wire\nstarts:\n  third_wire: 2027-06\n"}
     assert mistakes(tmp_path, changes) == [
-        "levers/wire.yaml:3: plan 'wire' builds 'third_wire' without 'second_wire', which must stand before it; add "
+        "levers/wire.yaml:3: lever 'wire' builds 'third_wire' without 'second_wire', which must stand before it; add "
         "second_wire to starts"]
 
 
@@ -161,3 +161,28 @@ def test_what_lies_among_the_levers_and_is_none_is_told(tmp_path):
     assert mistakes(tmp_path, changes) == [
         "levers/like.yaml:2: like is 'early', which levers/ does not hold; known: like, wire",
         "levers/notes.txt: is no lever; name it notes.yaml, or move it away"]
+
+
+def test_a_lever_that_leaves_out_what_it_does_not_hold_is_told(tmp_path):
+    changes = {"levers/no_wire.yaml": "label: No wire\nstarts:\n  second_wire: never\n"}
+    assert mistakes(tmp_path, changes) == [
+        "levers/no_wire.yaml:3: starts.second_wire is never, which leaves out nothing; a lever only adds: delete it, "
+        "or write a plan that is like another"]
+
+
+def test_a_plan_that_leaves_out_what_no_other_starts_is_told(tmp_path):
+    changes = {"plans/late.yaml": "label: Late\nstarts:\n  second_wire: never\n"}
+    assert mistakes(tmp_path, changes) == [
+        "plans/late.yaml:3: starts.second_wire is never, which leaves out nothing; delete it, or say in like whose "
+        "start is left out"]
+
+
+def test_a_plan_with_a_lever_is_found_by_its_name_among_the_plans_of_a_study(tmp_path):
+    study = read(written(tmp_path, LEVER))
+    added = study.plan("today+wire")
+    assert study.with_plans([added]).plan("today+wire") is added
+
+
+def test_a_lever_is_named_once(tmp_path):
+    with pytest.raises(UnknownPlanError, match=r"plan 'today\+wire\+wire' names lever 'wire' twice; name it once"):
+        read(written(tmp_path, LEVER)).plan("today+wire+wire")

@@ -20,7 +20,7 @@ def measured() -> dict[str, float]:
     sold = dict(zip(range(2 * MONTHS_PER_YEAR - 1, account.months, MONTHS_PER_YEAR), FLOWS, strict=True))
     nothing = np.zeros(1)
     for month in range(account.months):
-        account.book(month, tax_wan_per_a=nothing, land_sold_mu=np.array([sold.get(month, 0.0)]), delivered={},
+        account.book(month, tax_wan_per_a=nothing, land_priced_mu=np.array([sold.get(month, 0.0)]), delivered={},
                      invested_wan=nothing)
     return {"payment_of_the_car": PRICE * float(car.principal[1] + car.interest[1]),
             "net_present_value": float(account.npv_wan[0])}

@@ -15,6 +15,6 @@ def measured() -> dict[str, float]:
     account.fund(0, 0, project=0, cost_wan=10_000.0, build_months=1.0, government=False)
     nothing = np.zeros(1)
     for month in range(MONTHS):
-        account.book(month, tax_wan_per_a=nothing, land_sold_mu=nothing, delivered={}, invested_wan=nothing)
+        account.book(month, tax_wan_per_a=nothing, land_priced_mu=nothing, delivered={}, invested_wan=nothing)
     paid = -np.diff(account.cash[0])
     return {"payment_of_month_1": float(paid[0]), "payment_of_month_10": float(paid[9])}
