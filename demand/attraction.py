@@ -22,10 +22,13 @@ EFFECTS = ("incentive", "land_cheaper", "approval_saved", "one_meeting")
 LARGEST = 4.0
 """Largest attraction that may be given [-]: beyond it more would come than ever enquire."""
 
+MOST_WEIGHT = 1000.0
+"""Largest weight of what draws enterprises or keeps them away: more is a slip."""
+
 SHAPES: Mapping[str, TableShape] = {
     "attraction": TableShape(ATTRACTION, (
         Column("factor", allowed=FACTORS),
-        Column("weight", "number", low=0),
+        Column("weight", "number", low=0, high=MOST_WEIGHT),
         Column("reference", "number", low=0, optional=True),
         Column("today", "number", low=0, optional=True),
         Column("unit"),
@@ -95,6 +98,9 @@ def attraction_faults(attraction: pd.DataFrame, measures: pd.DataFrame, upstream
         if assets is not None and told["asset"] not in assets:
             yield Fault(MEASURES, row, f"asset {told['asset']!r} neither stands nor is built by a project; "
                                        f"{way_out(told['asset'], sorted(assets))}")
+        if told["effect"] == "incentive" and told["value"] > LARGEST:
+            yield Fault(MEASURES, row, f"{told['asset']} adds {told['value']:g} of attraction; allowed: up to "
+                                       f"{LARGEST:g}, as a share and not in per cent")
         if told["effect"] == "approval_saved" and told["value"] >= 1:
             yield Fault(MEASURES, row, f"{told['asset']} saves {told['value']:g} of the time of approval; "
                                        "allowed: a share below 1")

@@ -10,10 +10,13 @@ from sim.table import PROOF, Column, Fault, TableShape, disorder
 
 RELIEF = "relief.csv"
 
+MOST_A_UNIT = 100.0
+"""What a served unit takes off or puts on at most, in the unit of the need: more is a slip."""
+
 SHAPES: Mapping[str, TableShape] = {
     "relief": TableShape(RELIEF, (
         Column("system"), Column("effect", allowed=get_args(Effect)), Column("need"),
-        Column("low", "number", low=0), Column("typical", "number", low=0), Column("high", "number", low=0),
+        *(Column(name, "number", low=0, high=MOST_A_UNIT) for name in ("low", "typical", "high")),
         Column("unit"),
         *PROOF), optional=True),
 }

@@ -56,6 +56,7 @@ class DrainageSystem:
     name: ClassVar[str] = "drainage"
     label: ClassVar[str] = "Storm drainage"
     unit: ClassVar[str] = "m3/s"
+    need_unit: ClassVar[str] = "ha built"
     needs: ClassVar[tuple[str, ...]] = (NEED,)
     conditions: ClassVar[tuple[str, ...]] = ()
     shapes: ClassVar[Mapping[str, TableShape]] = SHAPES
@@ -141,11 +142,16 @@ class DrainageSystem:
         return stands
 
     def lasting_warnings(self) -> tuple[str, ...]:
-        """Return a sentence for each drain that silts up: too slow even when just full."""
-        return tuple(f"drain {drain!r} runs at {velocity:.2f} m/s when full, slower than {SILTING_M_PER_S} m/s, and "
-                     "silts up; lay it steeper"
-                     for drain, velocity in zip(self.drains["drain"], self._velocity_m_per_s, strict=True)
-                     if velocity < SILTING_M_PER_S)
+        """Return a sentence for each drain that silts up, and for each that gets water from too much land."""
+        drains = self.drains["drain"].tolist()
+        silted = [f"drain {drain!r} runs at {velocity:.2f} m/s when full, slower than {SILTING_M_PER_S} m/s, and silts "
+                  "up; lay it steeper"
+                  for drain, velocity in zip(drains, self._velocity_m_per_s, strict=True) if velocity < SILTING_M_PER_S]
+        all_built = self._response(np.ones(len(self.assets), dtype=np.bool_)).catchment_ha
+        wide = [f"drain {drain!r} drains {land_ha:g} ha once all is built; the rational method is valid up to "
+                f"{HECTARES_OF_VALIDITY:g} ha"
+                for drain, land_ha in zip(drains, all_built, strict=False) if land_ha > HECTARES_OF_VALIDITY]
+        return (*silted, *wide)
 
     def load(self, demand: Demand) -> Floats:
         """Return the runoff of all areas, each in the storm of its own inlet time [m3/s], float [states]."""

@@ -1,6 +1,7 @@
 """What does not fit together in the tables of water, gas and heat."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from math import inf
 
 import pandas as pd
 
@@ -10,6 +11,11 @@ from networks.pressure_tables import Words
 from sim.capacity import ABSENT
 from sim.park import Area
 from sim.table import Fault, Tables, frame, way_out
+
+MOST: Mapping[str, float] = {
+    "length_m": 200_000.0, "diameter_mm": 4000.0, "hazen_williams_c": 160.0, "velocity_m_per_s": 100.0,
+    "pressure_mpa": 10.0, "required_mpa": 10.0, "head_m": 2000.0, "required_head_m": 1000.0}
+"""What a pipe or a node has at most: more is a slip of the unit."""
 
 NOT_NEGATIVE = ("required_head_m", "required_mpa", "head_m", "pressure_mpa")
 
@@ -106,6 +112,9 @@ def _pipe_numbers(pipes: pd.DataFrame, words: Words) -> Iterator[Fault]:
             if not pipe[name] > 0:
                 yield Fault(words.pipes_file, row, f"pipe {pipe['pipe']!r} has {name} {pipe[name]:g}; give "
                                                    "it one above 0")
+            elif pipe[name] > MOST.get(name, inf):
+                yield Fault(words.pipes_file, row, f"pipe {pipe['pipe']!r} has {name} {pipe[name]:g}; allowed: up to "
+                                                   f"{MOST[name]:g}")
 
 
 def _node_numbers(nodes: pd.DataFrame, words: Words) -> Iterator[Fault]:
@@ -114,6 +123,10 @@ def _node_numbers(nodes: pd.DataFrame, words: Words) -> Iterator[Fault]:
             if name in node and not node[name] >= 0 and (name != words.capacity or node["kind"] == PLAIN):
                 yield Fault(words.nodes_file, row, f"node {node['node']!r} has {name} {node[name]:g}; give "
                                                    "it 0 or more")
+        for name in MOST.keys() & node.keys():
+            if node[name] > MOST[name]:
+                yield Fault(words.nodes_file, row, f"node {node['node']!r} has {name} {node[name]:g}; allowed: up to "
+                                                   f"{MOST[name]:g}")
 
 
 def _quantities(numbers: pd.DataFrame, words: Words) -> Iterator[Fault]:

@@ -118,6 +118,18 @@ class WithFirm(Protocol):
 
 
 @runtime_checkable
+class WithNeedUnit(Protocol):
+    """A system whose headline unit is not that of what it is asked for: drains carry water and are asked for land."""
+
+    need_unit: str
+
+
+def need_unit(system: CapacitySystem) -> str:
+    """Return the unit of what a system is asked for."""
+    return system.need_unit if isinstance(system, WithNeedUnit) else system.unit
+
+
+@runtime_checkable
 class AnswersAtOnce(Protocol):
     """A system that assesses a state sooner than it could be recognised among those that it has assessed before."""
 

@@ -116,7 +116,7 @@ def _stored_and_told(comparison: "Comparison", results: Path, *, measured: Mappi
     from experiments.running.storing import store
 
     # Stored before it is printed: whoever reads only the head of what is printed keeps the results all the same.
-    place, trouble = None, None
+    place, trouble, stored = None, None, perf_counter()
     try:
         place = store(comparison, results, measured=measured)
     except ResultsError as error:
@@ -127,7 +127,7 @@ def _stored_and_told(comparison: "Comparison", results: Path, *, measured: Mappi
     futures, plans, horizon = len(comparison.record.futures), len(comparison.plans), comparison.study.horizon_months
     print(f"\n{futures} futures x {plans} plans x {horizon} months in {simulated_s:.0f} s: "
           f"{futures * plans * horizon / simulated_s:,.0f} park-months a second")
-    print(f"tables, figures and manifest: {place}")
+    print(f"tables, figures and manifest, in {perf_counter() - stored:.0f} s more: {place}")
     return 0
 
 

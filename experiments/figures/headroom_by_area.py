@@ -78,7 +78,7 @@ def headroom_by_area(tables: Tables, facts: Facts, *, stem: str, system: str, ar
         _lines(place.axes, facts, only(mine, area=area), room_in=place.width, highest=_highest(mine))
         place.axes.tick_params(labelleft=place.is_first)
         if place.is_first:
-            unit = shortened(facts.systems[system].unit, place.height - 0.6, size_pt=TEXT_PT)
+            unit = shortened(str(mine["unit"].iloc[0]), place.height - 0.6, size_pt=TEXT_PT)
             place.axes.set_ylabel(unit, fontsize=TEXT_PT)
     return figure
 

@@ -12,7 +12,7 @@ from experiments.statistics.context import RunContext
 from experiments.statistics.costs import COST, paid
 from experiments.statistics.estimators import TENTHS_NAMES, quantiles, standard_error, tenths, wilson
 from experiments.statistics.long_table import long_table
-from sim.capacity import FULL, Floats
+from sim.capacity import FULL, Floats, need_unit
 from sim.future import FIRM_COLUMNS
 from sim.record import NEVER
 
@@ -76,7 +76,7 @@ def firm_headroom(record: Chronicle, context: RunContext) -> pd.DataFrame:
 
 
 def _room(column: str, systems: Sequence[str], record: Chronicle, context: RunContext) -> pd.DataFrame:
-    units = np.array([context.systems[name].unit for name in systems], dtype=object)[:, None, None]
+    units = np.array([need_unit(context.systems[name]) for name in systems], dtype=object)[:, None, None]
     columns: dict[str, NDArray[Any]] = {"unit": units}
     shape = (len(record.plans), len(systems), len(context.areas), len(context.years))
     columns |= {name: np.empty(shape) for name in TENTHS_NAMES}

@@ -6,7 +6,7 @@ import pandas as pd
 
 from experiments.statistics.context import RunContext
 from experiments.statistics.printed_many import ORDINALS, binding_in_order, in_order_of_dates
-from experiments.statistics.vocabulary import ALL, ANY, NONE, OTHER_CAUSES, TOGETHER, UNKNOWN
+from experiments.statistics.vocabulary import ALL, ANY, NONE, TOGETHER, UNKNOWN
 from experiments.statistics.wording import (
     FEW,
     SIDE_BY_SIDE,
@@ -22,6 +22,7 @@ from experiments.statistics.wording import (
     verb,
     year_of,
 )
+from sim.record import ENTRY
 
 CLEARLY = 0.9
 """Share of futures [-] from which on one system runs out first without more ado."""
@@ -195,7 +196,7 @@ def _losses(losses: pd.DataFrame, context: RunContext, *, plan: str, futures: in
     cause, most = max(rows.items(), key=lambda item: item[1]["firms"])
     if 2 * most["firms"] >= every["firms"] and cause != UNKNOWN:
         wanted = listed([cause_words(context, name) for name in cause.split(TOGETHER)])
-        why = "because of" if cause in OTHER_CAUSES else "for want of"
+        why = "because of" if cause == ENTRY else "for want of"
         lost += f", {'all' if most['firms'] == every['firms'] else 'mostly'} {why} {wanted}"
     return f"on average {lost}" if futures > 1 else lost
 

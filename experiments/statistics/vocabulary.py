@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sim.record import ENTRY
+from sim.record import ENTRY, LAND
 
 ANY = "any"
 """The first of all systems."""
@@ -19,5 +19,5 @@ UNKNOWN = "unknown"
 TOGETHER = " + "
 """Joins the names of several that act together."""
 
-OTHER_CAUSES: Mapping[str, str] = {ENTRY: "the rules of entry"}
+OTHER_CAUSES: Mapping[str, str] = {ENTRY: "the rules of entry", LAND: "land on offer"}
 """What a planner calls a cause of losses that is no system, where its name does not say it."""

@@ -146,6 +146,12 @@ def check_projects(projects: Page[ProjectsForm], *, systems: Collection[str]) ->
         wrong = disorder(low, cost.typical, high)
         if wrong:
             projects.fault(f"cost_wan_yuan of {name!r} {wrong}", "projects", name, "cost_wan_yuan")
+    builder: dict[str, str] = {}
+    for name, project in known.items():
+        for at, asset in enumerate(project.assets):
+            if builder.setdefault(asset, name) != name:
+                projects.fault(f"project {name!r} builds asset {asset!r}, which {builder[asset]!r} builds, too; let "
+                               "one of them build it", "projects", name, "assets", at)
     for circle in _circles({name: project.after for name, project in known.items()}):
         projects.fault(f"projects wait for each other: {' after '.join(circle)}; take one out of an 'after'",
                        "projects", circle[0], "after")

@@ -28,7 +28,10 @@ def _as_text(value: object) -> object:
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Month = Annotated[str, BeforeValidator(_as_text), StringConstraints(pattern=MONTH_PATTERN)]
-Duration = Annotated[float, Field(ge=0)]
+LONGEST_MONTHS = 600
+"""Half a century [month]; permits or works that last longer are a slip."""
+
+Duration = Annotated[float, Field(ge=0, le=LONGEST_MONTHS)]
 
 
 class Form(BaseModel):

@@ -152,6 +152,11 @@ class Services:
         return self._part.tables
 
     @property
+    def are_known(self) -> bool:
+        """Whether their table could be read."""
+        return SERVICES_TABLE in self.tables
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Their names, in the order of the table."""
         table = self.tables.get(SERVICES_TABLE)

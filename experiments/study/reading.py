@@ -20,7 +20,7 @@ from experiments.study.forms import CostForm, OfficeForm, ParkForm, PolicyForm, 
 from experiments.study.money import read_money
 from experiments.study.pages import Page, read_page
 from experiments.study.parts import Known, Part, Services
-from experiments.study.planning import PlanSetting, in_order, plans_of, read_lever_pages, read_plan_pages
+from experiments.study.planning import LEVERS, PlanSetting, in_order, plans_of, read_lever_pages, read_plan_pages
 from experiments.study.study import LAND_KEY, LAND_RULES, SERVICES_KEY, ProjectTimes, Study
 from networks.registry import SYSTEMS, UNLESS_SAID, class_at
 from sim.calendar import year_and_month
@@ -34,6 +34,7 @@ WARN_BY_DEFAULT = frozenset({"roads"})
 """Systems that only warn where the study does not say otherwise: a full road is slow, not shut."""
 
 DEMAND_KEY = "demand"
+PROJECTS_FILE = "projects.yaml"
 
 LONG_AGO = (1, 1)
 """Where months are counted from while nobody knows when the study begins: no plan is too early then."""
@@ -43,12 +44,13 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
     """Return a study from a folder, or raise every mistake in it; see ``Study.read``."""
     files = _files(name_or_path)
     study, park = read_page(StudyForm, files, STUDY_FILE), read_page(ParkForm, files, "park.yaml")
-    projects, plan_pages = read_page(ProjectsForm, files, "projects.yaml"), read_plan_pages(files)
+    projects, plan_pages = read_page(ProjectsForm, files, PROJECTS_FILE), read_plan_pages(files)
     lever_pages = read_lever_pages(files)
     places = _chosen(study, systems, files)
     parts = {name: Part(place, files) for name, place in {**places, DEMAND_KEY: demand}.items()}
     services, land = Services(files), Part(LAND_RULES, files)
-    names = (*places, *services.names)
+    # While a service may be missing from the list, a name that is not on it is no mistake of those who use it.
+    names = (*places, *services.names) if services.are_known else _AnyName(places)
     if study is not None:
         check_study(study, systems=names)
     if study is not None and plan_pages:
@@ -66,18 +68,22 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
     if park is not None and land.is_consistent:
         services.check_plots(LandRules.plots_ha(land.tables, _areas(park)))
     # A need is not doubted while a system that may serve it cannot be understood.
-    if set(names) <= known.keys():
+    if services.are_known and set(names) <= known.keys():
         check_relief(parts[DEMAND_KEY], needs={name: told.needs for name, told in known.items()})
-    check_assets(park, projects, assets={name: told.assets for name, told in known.items()}, systems=names)
+    if services.are_known:
+        check_assets(park, projects, assets={name: told.assets for name, told in known.items()}, systems=names)
     plans: dict[str, Plan] = {}
     levers: dict[str, Plan] = {}
     if projects is not None:
         setting = PlanSetting(
             start=year_and_month(study.form.start) if study is not None else LONG_AGO,
             projects=_projects(projects), times=_times(projects),
-            standing=frozenset(park.form.standing) if park is not None else None,
+            # What projects wait for each other in a circle has no order that a plan could miss.
+            standing=None if park is None or files.faulty(PROJECTS_FILE) else frozenset(park.form.standing),
             systems=names, kinds={name: told.kinds for name, told in known.items()})
         plans, levers = plans_of(plan_pages, setting), plans_of(lever_pages, setting)
+        for name in plan_pages.keys() & lever_pages.keys():
+            files.fault(f"{LEVERS}/{name}.yaml", None, "has the name of a plan; give the lever another")
     money = read_money(files, systems=names, assets=_assets(park, projects))
     if money is not None:
         check_land_price(parts[DEMAND_KEY], sold_wan_per_mu=money.income.land_wan_per_mu)
@@ -166,6 +172,13 @@ def _known(park: Page[ParkForm] | None, projects: Page[ProjectsForm] | None,
 
 class _Anything(frozenset[str]):
     """The assets of a park that cannot be read: nobody can say that one is not among them."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+class _AnyName(tuple[str, ...]):
+    """The systems of a study whose services cannot be read: nobody can say that one is not among them."""
 
     def __contains__(self, _: object) -> bool:
         return True

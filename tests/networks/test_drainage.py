@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from networks.storm_rain import Rain, runoff_coefficient
-from sim.capacity import CapacitySystem, WithLastingWarnings, WithReach, WithWarnings
+from sim.capacity import CapacitySystem, WithLastingWarnings, WithReach, WithWarnings, need_unit
 from sim.park import Area
 from tests.networks.small_drains import AREAS, built, catchments, drains, nodes, rain, service, system, used
 
@@ -209,3 +209,15 @@ def test_with_rain_that_does_not_tire_a_drain_carries_all_that_enters_above_it(b
 
 def test_there_are_two_areas():
     assert len(AREAS) == 2
+
+
+def test_headroom_of_drains_is_told_in_what_they_are_asked_for():
+    assert need_unit(DRAINAGE) == "ha built"
+
+
+def test_check_warns_of_a_drain_that_gets_water_from_more_land_than_the_method_is_valid_for():
+    land = catchments(("upper", "gross_ha", 300.0), ("lower", "gross_ha", 50.0), ("all", "field_runoff", 0.2),
+                      ("all", "built_runoff", 0.8), ("all", "inlet_min", 10.0))
+    told = system(catchments_of=land).lasting_warnings()
+    assert any("the rational method is valid up to 200 ha" in sentence for sentence in told)
+    assert not any("rational" in sentence for sentence in DRAINAGE.lasting_warnings())

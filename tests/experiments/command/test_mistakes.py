@@ -181,3 +181,34 @@ def test_a_price_of_land_that_is_not_the_one_at_which_it_is_sold_is_told(study):
     (line,) = told("check", "my_park", cwd=study.parent)
     assert line == ("my_park/attraction.csv:4: land_price today is 4.5 wan yuan/mu, but money.yaml sells land at 5.6 "
                     "(income.land_wan_per_mu); make them the same")
+
+
+@pytest.mark.parametrize(("file", "before", "after", "line"), [
+    ("services.csv", "waste_transfer_old,8,", "waste_transfer_old,eight,",
+     "my_park/services.csv:2: capacity is 'eight'; allowed: a number"),
+    ("gas/nodes.csv", ",0.35,", ",350,", "pressure_mpa 350; allowed: up to 10"),
+    ("water/pipes.csv", ",130,", ",1e9,", "hazen_williams_c 1e+09; allowed: up to 160"),
+    ("measures.csv", "incentive_fund,incentive,0.1", "incentive_fund,incentive,10",
+     "my_park/measures.csv:4: incentive_fund adds 10 of attraction; allowed: up to 4, as a share and not in per cent"),
+    ("projects.yaml", "assets: [works_module_2]", "assets: [works_module_2, works_module_1]",
+     "project 'works_module_2' builds asset 'works_module_1', which 'works_module_1' builds, too"),
+])
+def test_a_slip_is_told_in_one_line_and_in_no_other_words(study, file, before, after, line):
+    text = (study / file).read_text(encoding="utf-8")
+    assert before in text
+    (study / file).write_text(text.replace(before, after, 1), encoding="utf-8")
+    (told_line,) = told("check", "my_park", cwd=study.parent)
+    assert line in told_line
+
+
+def test_a_lever_with_the_name_of_a_plan_is_told(study):
+    (study / "levers" / "today.yaml").write_text("label: Today\n", encoding="utf-8")
+    assert told("check", "my_park", cwd=study.parent) == [
+        "my_park/levers/today.yaml: has the name of a plan; give the lever another"]
+
+
+def test_a_copy_that_would_never_be_meant_is_not_made(tmp_path):
+    (line,) = told("new", "county", cwd=tmp_path)
+    assert line == ("county: a study of that name comes with Headroom and would be meant by check and compare; name "
+                    "the folder otherwise, such as my_county")
+    assert not list(tmp_path.iterdir())

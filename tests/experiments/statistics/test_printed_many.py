@@ -78,7 +78,7 @@ def test_what_is_lost_to_each_counts_who_it_held_with_others():
 
 def test_land_and_the_system_that_loses_most_are_told_beside_the_three():
     record = all_alike(losses=[{"future": at, "held_by": held} for at in range(20) for held in ([], ["heat"])])
-    assert line_with(record, "lost to land").split()[-3:] == ["1", "100", "50"]
+    assert line_with(record, "lost to land on offer").split()[-3:] == ["1", "100", "50"]
     assert line_with(record, "lost to heat").split()[-3:] == ["1", "100", "50"]
 
 

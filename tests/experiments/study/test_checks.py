@@ -136,7 +136,7 @@ def test_an_order_that_names_an_unknown_plan_is_told(tmp_path):
     ("roads,takes_off,waste_t_per_d,0,1,2",
      "system 'roads' serves car_pcu_per_h, bus_pcu_per_h, truck_pcu_per_h; only a system with one need of its own has "
      "units that relieve another"),
-    ("housing,takes_off,truck_pcu_per_h,-1,1,2", "low is '-1'; allowed: a number 0 or more"),
+    ("housing,takes_off,truck_pcu_per_h,-1,1,2", "low is '-1'; allowed: a number from 0 to 100"),
     ("housing,takes_of,truck_pcu_per_h,0,1,2", "effect is 'takes_of'; allowed: takes_off, puts_on; did you mean "
                                                "'takes_off'?"),
 ])
