@@ -48,12 +48,14 @@ PROJECTS = {
 }
 
 
-def context_of(record: Record, *, baseline: str = "today", start: tuple[int, int] = (2027, 1)) -> RunContext:
-    """Return the frame of a record."""
+def context_of(record: Record, *, baseline: str = "today", start: tuple[int, int] = (2027, 1),
+               holding: Sequence[str] = ()) -> RunContext:
+    """Return the frame of a record, in which some systems may hold enterprises."""
     return RunContext(
         plans={plan: plan.capitalize() for plan in record.plans}, baseline=baseline,
         systems={name: SYSTEMS[name] for name in record.systems}, areas=("north", "south"), sectors=("food", "steel"),
-        projects=PROJECTS, start=start, horizon_months=MONTHS)
+        projects=PROJECTS, start=start, horizon_months=MONTHS,
+        holding=frozenset(holding))
 
 
 def months_above(first: float, last: float = NEVER_MONTH) -> np.ndarray:

@@ -18,6 +18,8 @@ COLUMNS = {
     "spells": "future plan system from until months limit label cause relieved_by",
     "first_binding": "plan order system futures share low high",
     "binding_by_year": "plan order system year p low high",
+    "first_holding": "plan order system futures share low high",
+    "holding_by_year": "plan order system year p low high",
     "losses": "plan cause firms land_ha jobs output_wan_per_a tax_wan_per_a firms_p10 firms_p50 firms_p90 firms_se "
               "land_ha_se jobs_se output_wan_per_a_se tax_wan_per_a_se",
     "lost_to": "plan cause " + " ".join(
