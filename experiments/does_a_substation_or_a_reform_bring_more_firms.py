@@ -17,9 +17,9 @@ comparison = compare(study, plans, futures=FUTURES)
 
 print(printed_gains(comparison.tables, comparison.context))
 
-paid = comparison.tables["projects"]
-print("\nWhat is begun, and in what share of the futures it is paid:\n")
-print(paid[["plan", "project", "share_begun", "share_paid"]].round(2).to_string(index=False))
+projects = comparison.tables["projects"]
+print("\nWhat is built, and in what share of the futures:\n")
+print(projects[["plan", "project", "share_built", "share_finished"]].round(2).to_string(index=False))
 
 figure = paired_differences(comparison.tables, facts_of(comparison), measures=MEASURES)
 save(figure, results_folder(), "does_a_substation_or_a_reform_bring_more_firms")

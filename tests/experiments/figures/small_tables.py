@@ -99,6 +99,7 @@ def tables_of(facts: Facts, *, exceeded: bool = True, label: str = "Limit number
             rows["projects"] += [
                 key | {"project": f"{system}_{number}", "label": label.format(number),
                        "begun_p10": date(facts, 10), "begun_p50": date(facts, 14), "begun_p90": date(facts, 20),
+                       "built_from_p50": date(facts, 24),
                        "finished_p10": date(facts, 30), "finished_p50": date(facts, 36),
                        "finished_p90": date(facts, horizon)} for number in range(3 if at else 0)]
             for limit in range(LIMITS):
@@ -120,8 +121,8 @@ def tables_of(facts: Facts, *, exceeded: bool = True, label: str = "Limit number
                         "share_exceeded": month / horizon * exceeded})
     empty = {"holding_by_year": ["plan", "order", "system", "year", "p", "low", "high"],
              "paired_differences": ["plan", "measure", "system", "mean", "low", "high"],
-             "projects": ["plan", "system", "project", "label", "begun_p10", "begun_p50", "begun_p90", "finished_p10",
-                          "finished_p50", "finished_p90"]}
+             "projects": ["plan", "system", "project", "label", "begun_p10", "begun_p50", "begun_p90",
+                          "built_from_p50", "finished_p10", "finished_p50", "finished_p90"]}
     return {name: pd.DataFrame(told) if told else pd.DataFrame(columns=empty[name]) for name, told in rows.items()}
 
 
