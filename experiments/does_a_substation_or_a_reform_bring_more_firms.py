@@ -6,6 +6,8 @@ from experiments.running.comparison import compare
 from experiments.running.drawing import facts_of
 from experiments.running.folder import results_folder
 from experiments.statistics import printed_gains
+from experiments.statistics.printed_gains import gain_of
+from experiments.statistics.wording import cost_of
 from experiments.study import Study
 
 FUTURES = 20
@@ -17,9 +19,23 @@ comparison = compare(study, plans, futures=FUTURES)
 
 print(printed_gains(comparison.tables, comparison.context))
 
-paid = comparison.tables["projects"]
-print("\nWhat is begun, and in what share of the futures it is paid:\n")
-print(paid[["plan", "project", "share_begun", "share_paid"]].round(2).to_string(index=False))
+projects = comparison.tables["projects"]
+print("\nWhat is built, and in what share of the futures:\n")
+print(projects[["plan", "project", "share_built", "share_finished"]].round(2).to_string(index=False))
+
+costs = comparison.tables["costs"]
+costs = costs.assign(cost_wan_yuan=[cost_of(costs, plan) for plan in costs["plan"]])
+print("\nWhat each costs, mean of a future; 1 wan is 10,000 yuan:\n")
+print(costs[["plan", "cost_wan_yuan"]].to_string(index=False))
+
+gains = comparison.tables["paired_differences"]
+gains = gains[gains["measure"] == "connected_firms_at_end"].set_index("plan")
+best, substation = gains.loc[gains["mean"].idxmax()], gains.loc["today+substation"]
+sure = "little, but hardly by chance" if substation["low"] > 0 else "which may well be none"
+alone = ("So it is the substation." if best.name == substation.name else
+         f"The substation alone does not: {gain_of(substation)}, {sure}.")
+print(f"\nIn {FUTURES} futures {best.name} brings most firms by {comparison.context.end}, {gain_of(best)}. {alone} "
+      "Means of a future, with their 95 % intervals.")
 
 figure = paired_differences(comparison.tables, facts_of(comparison), measures=MEASURES)
 save(figure, results_folder(), "does_a_substation_or_a_reform_bring_more_firms")

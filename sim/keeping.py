@@ -63,11 +63,12 @@ class Keeping:
         shape = (len(self._futures), len(scene.plans))
         projects = list(scene.projects)
         begun = np.full((len(worlds), len(projects)), np.inf, dtype=np.float32)
-        finished, cost = begun.copy(), begun.copy()
+        built_from, finished, cost = begun.copy(), begun.copy(), begun.copy()
         for at, world in enumerate(worlds):
             for column, name in enumerate(projects):
                 cost[at, column] = world.enterprises.future.cost_wan(scene.projects[name])
                 begun[at, column] = world.builders.begun.get(name, np.inf)
+                built_from[at, column] = world.builders.built_from.get(name, np.inf)
                 finished[at, column] = world.builders.finished.get(name, np.inf)
 
         def split(values: np.ndarray) -> np.ndarray:
@@ -85,6 +86,7 @@ class Keeping:
             headroom={name: split(values) for name, values in self._headroom.items()},
             firm_headroom={name: split(values) for name, values in self._firm_headroom.items()},
             project_begun=split(begun),
+            project_built_from=split(built_from),
             project_finished=split(finished),
             project_wan=split(cost),
             connected=split(self._connected),

@@ -95,9 +95,9 @@ class Record:
     solvable_share
         Share of the demand up to which the physics finds a solution, the smaller of drawn and required [-],
         float [F, P, M, S]; 1 where both are solved.
-    project_begun, project_finished
-        Month in which permits began and in which it came into service [month], infinity for never,
-        float [F, P, projects].
+    project_begun, project_built_from, project_finished
+        Month in which permits began, in which construction did, after permits, prerequisites and money, and in which
+        it came into service [month], infinity for never, float [F, P, projects].
     project_wan
         What each project costs in each future, the same under every plan [wan yuan], float [F, P, projects].
     connected
@@ -128,6 +128,7 @@ class Record:
     firm_headroom: Mapping[str, Singles]
     solvable_share: Singles
     project_begun: Singles
+    project_built_from: Singles
     project_finished: Singles
     project_wan: Singles
     connected: Singles

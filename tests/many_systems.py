@@ -58,7 +58,8 @@ def many_systems(*, futures: int = 20, systems: tuple[str, ...] = tuple(LABELS))
     record = simulate(scene, [_future(number, systems) for number in range(futures)])
     plans = {plan.name: plan.label for plan in scene.plans}
     context = RunContext(plans=plans, baseline="today", systems=scene.systems, areas=("north", "south"),
-                         sectors=("food",), projects=scene.projects, start=(2027, 1), horizon_months=12 * YEARS)
+                         sectors=("food",), projects=scene.projects, start=(2027, 1), horizon_months=12 * YEARS,
+                         holding=frozenset(name for name in systems if scene.policy.holds[name]))
     nothing = pd.DataFrame(columns=list(MAP_COLUMNS))
     facts = Facts(
         run_id="0123456789ab", study="Made-up park", futures=futures, start=(2027, 1), horizon_months=12 * YEARS,

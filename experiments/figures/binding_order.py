@@ -1,4 +1,4 @@
-"""Which system runs out first, second and third, by year and plan."""
+"""Which system runs out first, second and third, by year and plan: of all, and of those that hold enterprises."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -30,9 +30,16 @@ INTERVALS = 5
 
 
 def figures(tables: Tables, facts: Facts) -> Iterator[tuple[str, Figure]]:
-    """Yield one figure of all plans, or several where there are more than a sheet holds."""
+    """Yield for all systems, and for those that hold, one figure of all plans, or several where a sheet is too small.
+
+    Where no system holds enterprises there is no second figure.
+    """
     for end, plans in facts.plan_pages(PLANS_ON_A_SHEET):
         yield f"binding_order{end}", binding_order(tables, facts, plans=plans)
+    if tables["holding_by_year"].empty:
+        return
+    for end, plans in facts.plan_pages(PLANS_ON_A_SHEET):
+        yield f"binding_holding{end}", binding_holding(tables, facts, plans=plans)
 
 
 @in_style
@@ -48,13 +55,37 @@ def binding_order(tables: Tables, facts: Facts, *, plans: Sequence[str]) -> Figu
     plans
         Names of the plans shown.
     """
-    table = tables["binding_by_year"]
+    return _incidence(tables["binding_by_year"], facts, plans=plans, title="What runs out first, second and third",
+                      which="each system", beside="")
+
+
+@in_style
+def binding_holding(tables: Tables, facts: Facts, *, plans: Sequence[str]) -> Figure:
+    """Return the same among the systems that hold enterprises while they do not fit.
+
+    Parameters
+    ----------
+    tables
+        Tables of results: ``holding_by_year``.
+    facts
+        The run.
+    plans
+        Names of the plans shown.
+    """
+    return _incidence(tables["holding_by_year"], facts, plans=plans,
+                      title="What holds enterprises first, second and third",
+                      which="each system that holds enterprises while they do not fit",
+                      beside="Systems that only warn are left out, though they may run out before. ")
+
+
+def _incidence(table: pd.DataFrame, facts: Facts, *, plans: Sequence[str], title: str, which: str,
+               beside: str) -> Figure:
     figure, top = sheet(
-        facts, "What runs out first, second and third",
-        "Share of the futures in which each system has become the first (second, third) to run out by the end of the "
-        "year: cumulative incidence of competing causes; every future is followed to the horizon. What is not there "
-        "does not run out. What is white has had no first (second, third) shortage yet. Bars: 95 % interval of the "
-        "whole (Wilson).",
+        facts, title,
+        f"Share of the futures in which {which} has become the first (second, third) of them to run out by the end of "
+        f"the year: cumulative incidence of competing causes; every future is followed to the horizon. {beside}What is "
+        "not there does not run out. What is white has had no first (second, third) shortage yet. Bars: 95 % interval "
+        "of the whole (Wilson).",
         size_in=(style.A4_IN[1], style.A4_IN[0]))
     shown, rest = foremost(_sizes(table, facts))
     foot = _key(figure, facts, shown, rest)

@@ -1,6 +1,6 @@
 """What a system must carry against what it can, month by month, with the projects that change it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
@@ -32,6 +32,10 @@ MOST_GUTTER_IN = 2.2
 """Most room left of the panels for the names of projects [in]."""
 
 FAN, DRAWN = style.SKY, style.BLUE
+
+BUILT: Mapping[str, Any] = {"facecolor": style.GREY, "edgecolor": style.GREY, "linewidth": 0.0}
+WAITING: Mapping[str, Any] = {"facecolor": "white", "edgecolor": style.GREY, "hatch": "//////", "linewidth": 0.5}
+"""How a project looks while it is built, and before."""
 
 
 @dataclass(frozen=True)
@@ -168,9 +172,11 @@ def _gantt(axes: Axes, facts: Facts, rows: pd.DataFrame, projects: pd.DataFrame)
 
 
 def _bar(axes: Axes, facts: Facts, row: dict[Any, Any], *, middle: float) -> None:
-    begun, finished = facts.when(row["begun_p50"]), facts.when(row["finished_p50"])
-    if isfinite(begun):
-        axes.barh(middle, min(finished, facts.end) - begun, left=begun, height=0.5, color=style.GREY, linewidth=0)
+    begun, built_from, finished = (facts.when(row[f"{name}_p50"]) for name in ("begun", "built_from", "finished"))
+    # A project that is never built in half of the futures waits to the end of the horizon.
+    for start, end, look in ((begun, built_from, WAITING), (built_from, finished, BUILT)):
+        if isfinite(start):
+            axes.barh(middle, min(end, facts.end) - start, left=start, height=0.5, **look)
     for name, offset in (("begun", -0.34), ("finished", 0.34)):
         early, late = facts.when(row[f"{name}_p10"]), facts.when(row[f"{name}_p90"])
         if isfinite(early):
@@ -193,11 +199,11 @@ def _key(figure: Figure) -> float:
         Patch(facecolor=FAN, alpha=0.45), Line2D([], [], color=DRAWN, linewidth=1.3),
         Line2D([], [], color=style.INK, linewidth=0.9, linestyle=(0, (2, 1.2))),
         Line2D([], [], color=style.VERMILION, linewidth=1.8),
-        Line2D([], [], color=style.GREY, linewidth=5, marker="D", markersize=3.2, markerfacecolor=style.INK,
-               markeredgecolor=style.INK),
+        Patch(**WAITING), Patch(**BUILT), Line2D([], [], color=style.INK, linewidth=0, marker="D", markersize=3.2),
         Line2D([], [], color=style.INK, linewidth=0.9)]
     labels = ["required, P10 to P90", "required, median", "drawn, median", "nominal capacity, median",
-              "project: permits and building, in service", "P10 to P90: begun (above), in service (below)"]
+              "waiting: permits, what must stand before, money", "building", "in service",
+              "P10 to P90: begun (above), in service (below)"]
     handles += [Patch(facecolor=colour) for colour in style.share_colours()]
     labels += [f"exhausted in {label}" for label in style.share_labels()]
     return style.legend(figure, handles, labels)

@@ -19,7 +19,7 @@ from sim.record import MONTHLY, Losses, Record, fewest, joined_losses
 BY_SYSTEM = ("first_exceeded", "exceeded_in_year", "headroom", "firm_headroom", "money")
 """Columns that have parts by name, most of them one of every system, by future and plan."""
 
-BY_PLAN = ("project_begun", "project_finished", "project_wan", "connected")
+BY_PLAN = ("project_begun", "project_built_from", "project_finished", "project_wan", "connected")
 """Columns by future and plan."""
 
 

@@ -35,6 +35,8 @@ class RunContext:
         Length of a future [month]; a multiple of 12.
     money
         How money comes and goes; none where it is no object.
+    holding
+        Names of the systems that hold enterprises while they do not fit; the others only warn.
 
     Examples
     --------
@@ -53,6 +55,12 @@ class RunContext:
     start: YearMonth
     horizon_months: int
     money: Terms | None = None
+    holding: frozenset[str] = frozenset()
+
+    @property
+    def holds_apart(self) -> bool:
+        """Whether some systems hold enterprises and others do not, so that what holds has an order of its own."""
+        return any(name in self.holding for name in self.systems) and not self.holding.issuperset(self.systems)
 
     @property
     def end(self) -> str:

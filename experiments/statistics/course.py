@@ -140,7 +140,7 @@ def limits_by_year(record: Chronicle, context: RunContext) -> pd.DataFrame:
 
 
 def projects(record: Chronicle, context: RunContext) -> pd.DataFrame:
-    """Return when each project of a plan begins and comes into service; only those that begin in some future.
+    """Return when each project of a plan begins, is built and comes into service; those that begin in some future.
 
     Parameters
     ----------
@@ -149,7 +149,10 @@ def projects(record: Chronicle, context: RunContext) -> pd.DataFrame:
 
     Notes
     -----
-    The cost [wan yuan] is that of all futures, whether or not the project is paid in them.
+    A project begins with its permits; it is built from when it has them, what must stand before it and its money.
+    ``share_built`` counts the futures in which construction begins, ``share_paid`` those in which the money is there:
+    where money is no object, those in which the project begins. The cost [wan yuan] is that of all futures, whether or
+    not the project is paid in them.
     """
     known = list(context.projects.values())
     columns: dict[str, NDArray[Any]] = {
@@ -157,12 +160,12 @@ def projects(record: Chronicle, context: RunContext) -> pd.DataFrame:
         "system": np.array([project.system for project in known], dtype=object)}
     shape = (len(record.plans), len(known))
     shares: dict[str, Floats] = {}
-    for happens in ("begun", "finished"):
+    for happens, share in (("begun", "begun"), ("built_from", "built"), ("finished", "finished")):
         months = [record.of(f"project_{happens}", plan) for plan in range(len(record.plans))]
         dated = [tenths(each, f"{happens}_") for each in months]
         for column in dated[0]:
             columns[column] = np.array(context.dates([each[column] for each in dated]), dtype=object).reshape(shape)
-        shares[f"share_{happens}"] = np.stack([np.isfinite(each).mean(axis=0) for each in months])
+        shares[f"share_{share}"] = np.stack([np.isfinite(each).mean(axis=0) for each in months])
     shares["share_paid"] = np.stack([paid(record, context, plan).mean(axis=0) for plan in range(len(record.plans))])
     columns |= shares
     # What a project costs is the same under every plan.

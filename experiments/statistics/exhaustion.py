@@ -1,5 +1,6 @@
 """When each system first runs out under each plan, how sure that is, and which system comes first."""
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -74,13 +75,16 @@ def exhaustion_by_year(record: Chronicle, context: RunContext, found: Exhaustion
                       {"p": count / len(record.futures), "low": low, "high": high})
 
 
-def first_binding(record: Chronicle, found: Exhaustions) -> pd.DataFrame:
+def first_binding(record: Chronicle, found: Exhaustions, *, among: Collection[str] | None = None) -> pd.DataFrame:
     """Return how often each system runs out first, how often second and how often third.
 
     Parameters
     ----------
     record, found
         What happened, and when what is exhausted.
+    among
+        Names of the systems that are put in order, as if there were no others; None for all. Of none there is no
+        order, and the table has no rows.
 
     Notes
     -----
@@ -88,21 +92,23 @@ def first_binding(record: Chronicle, found: Exhaustions) -> pd.DataFrame:
     month counts as first. Months in which nothing of a system stands do not count: what is not there does not run out.
     ``none`` counts the futures in which no system, or no second or third one, runs out.
     """
-    systems = found.systems[:-1]
-    which, _ = _in_order(found)
+    systems, which, _ = _in_order(found, among)
     count = (which[..., None] == np.arange(len(systems) + 1)).sum(axis=0)
     low, high = wilson(count, len(record.futures))
     return long_table({"plan": record.plans, "order": ORDERS[:len(systems)], "system": (*systems, NONE)},
                       {"futures": count, "share": count / len(record.futures), "low": low, "high": high})
 
 
-def binding_by_year(record: Chronicle, context: RunContext, found: Exhaustions) -> pd.DataFrame:
+def binding_by_year(record: Chronicle, context: RunContext, found: Exhaustions, *,
+                    among: Collection[str] | None = None) -> pd.DataFrame:
     """Return the share of futures in which each system has become the first, second or third to run out, by year.
 
     Parameters
     ----------
     record, context, found
         What happened, its frame, and when what is exhausted.
+    among
+        Names of the systems that are put in order, as in ``first_binding``.
 
     Notes
     -----
@@ -117,23 +123,28 @@ def binding_by_year(record: Chronicle, context: RunContext, found: Exhaustions) 
     .. [1] Aalen, O. O. and Johansen, S. (1978). An empirical transition matrix for non-homogeneous Markov chains based
        on censored observations. Scandinavian Journal of Statistics 5, 141-150.
     """
-    futures, systems = len(record.futures), found.systems[:-1]
-    which, first = _in_order(found)
+    futures = len(record.futures)
+    systems, which, first = _in_order(found, among)
     by_then = first[..., None] < MONTHS_PER_YEAR * np.arange(1, len(context.years) + 1)
-    count = np.stack([(by_then & (which == at)[..., None]).sum(axis=0) for at in range(len(systems))], axis=2)
-    count = np.concatenate([count, futures - count.sum(axis=2, keepdims=True)], axis=2)
+    count = np.zeros((*which.shape[1:], len(systems) + 1, len(context.years)), dtype=np.int64)
+    for at in range(len(systems)):
+        count[:, :, at] = (by_then & (which == at)[..., None]).sum(axis=0)
+    count[:, :, -1] = futures - count.sum(axis=2)
     low, high = wilson(count, futures)
     return long_table({"plan": record.plans, "order": ORDERS[:len(systems)], "system": (*systems, NONE),
                        "year": context.years},
                       {"p": count / futures, "low": low, "high": high})
 
 
-def _in_order(found: Exhaustions) -> tuple[Integers, Floats]:
-    # Which system runs out first, second, third, and when; one past the last system where none does.
-    systems = len(found.systems) - 1
-    first = np.take_along_axis(found.runs_out, found.order, axis=-1)
-    which = np.where(np.isfinite(first), found.order, systems)
-    return which[..., :len(ORDERS)], first[..., :len(ORDERS)]
+def _in_order(found: Exhaustions, among: Collection[str] | None) -> tuple[list[str], Integers, Floats]:
+    # Some systems, which of them runs out first, second, third, and when; one past the last of them where none does.
+    every = found.systems[:-1]
+    systems = [name for name in every if among is None or name in among]
+    place = np.array([systems.index(name) if name in systems else -1 for name in every], dtype=np.int64)
+    # What is left out of an order leaves the others in theirs, ties included.
+    order = found.order[place[found.order] >= 0].reshape(*found.order.shape[:2], len(systems))[..., :len(ORDERS)]
+    first = np.take_along_axis(found.runs_out, order, axis=-1)
+    return systems, np.where(np.isfinite(first), place[order], len(systems)), first
 
 
 def _strain(record: Chronicle, plan: int) -> tuple[list[int], list[int], list[float]]:

@@ -31,14 +31,15 @@ def printed_table(tables: Mapping[str, pd.DataFrame], context: RunContext) -> st
     Parameters
     ----------
     tables
-        Tables of results: ``exhaustion``, ``first_binding``, ``losses``, ``lost_to``, ``costs``.
+        Tables of results: ``exhaustion``, ``first_binding``, ``first_holding``, ``losses``, ``lost_to``, ``costs``.
     context
         The frame of the run.
 
     Notes
     -----
     Up to ``SIDE_BY_SIDE`` systems stand beside each other, a column each. Of more, every plan tells which binds first,
-    second and third and what is lost to each of them, and below the table all that run out.
+    second and third (of those that hold enterprises, where others only warn) and what is lost to each of them, and
+    below the table all that run out.
     """
     exhaustion = tables["exhaustion"]
     plans = list(dict.fromkeys(exhaustion["plan"]))

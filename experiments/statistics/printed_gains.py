@@ -35,7 +35,7 @@ def printed_gains(tables: Mapping[str, pd.DataFrame], context: RunContext) -> st
         columns.append(Column(heading, [(supported(row[f"{measure}_mean"], row[f"{measure}_se"]),) for row in last],
                               right=True))
         if more:
-            columns.append(Column(("more", ""), [(_more(more[plan]) if plan in more else "",) for plan in plans],
+            columns.append(Column(("more", ""), [(gain_of(more[plan]) if plan in more else "",) for plan in plans],
                                   right=False))
     return "\n".join([*_head(context, is_compared=not tables["paired_differences"].empty),
                       *bank(columns, rows=len(plans))]).rstrip()
@@ -49,7 +49,19 @@ def _head(context: RunContext, *, is_compared: bool) -> Iterator[str]:
         yield ""
 
 
-def _more(row: Row) -> str:
+def gain_of(row: Row) -> str:
+    """Return a difference from the baseline with its sign and its interval.
+
+    Parameters
+    ----------
+    row
+        A row of ``paired_differences``.
+
+    Examples
+    --------
+    >>> gain_of({"mean": 2.36, "se": 0.6, "low": 1.1, "high": 3.62})
+    '+2.4 (1.1 to 3.6)'
+    """
     mean, low, high = (supported(row[name], row["se"]) for name in ("mean", "low", "high"))
     signed = mean if mean.startswith("-") else f"+{mean}"
     return f"{signed} ({low} to {high})" if isfinite(row["se"]) else signed

@@ -8,7 +8,7 @@ import pandas as pd
 from experiments.statistics.columns import WIDTH, Column, bank, plan_name, told
 from experiments.statistics.context import RunContext
 from experiments.statistics.exhaustion import ORDERS
-from experiments.statistics.vocabulary import ALL, ANY
+from experiments.statistics.vocabulary import ALL, ANY, NONE
 from experiments.statistics.wording import (
     Row,
     cause_words,
@@ -43,16 +43,21 @@ def many_systems(tables: Tables, context: RunContext, *, plans: Sequence[str]) -
     Parameters
     ----------
     tables
-        Tables of results: ``exhaustion``, ``first_binding``, ``losses``, ``lost_to``, ``costs``.
+        Tables of results: ``exhaustion``, ``first_binding``, ``first_holding``, ``losses``, ``lost_to``, ``costs``.
     context
         The frame of the run.
     plans
         Names of the plans.
+
+    Notes
+    -----
+    Where some systems hold enterprises and others only warn, the three that bind first are those that hold: nobody is
+    lost to a system that warns, and the first to run out may all be such.
     """
     futures = int(tables["exhaustion"]["futures"].iloc[0])
     blocks = [_block(tables, context, plan=plan, futures=futures) for plan in plans]
-    headings = (("plan",), ("binds", ""), ("in", "of all"), ("runs out", ""), ("ever", ""), *MEASURES.values(),
-                ("cost", "wan"))
+    headings = (("plan",), ("holds" if context.holds_apart else "binds", ""), ("in", "of all"), ("runs out", ""),
+                ("ever", ""), *MEASURES.values(), ("cost", "wan"))
     columns = [Column(heading, [block[at] for block in blocks], right=at > 4 or at == 2)
                for at, heading in enumerate(headings)]
     every = [line for plan in plans for line in _runs_out(tables["exhaustion"], context, plan=plan)]
@@ -63,13 +68,13 @@ def many_systems(tables: Tables, context: RunContext, *, plans: Sequence[str]) -
             "\n".join([*head, "", *every])]
 
 
-def binding_in_order(tables: Tables, plan: str) -> list[Row]:
-    """Return for first, second and third the system that most often is, none twice: rows of ``first_binding``.
+def binding_in_order(table: pd.DataFrame, plan: str) -> list[Row]:
+    """Return for first, second and third the system that most often is, none twice.
 
     Parameters
     ----------
-    tables
-        Tables of results: ``first_binding``.
+    table
+        Table of results: ``first_binding`` or ``first_holding``.
     plan
         Name of the plan.
 
@@ -80,12 +85,11 @@ def binding_in_order(tables: Tables, plan: str) -> list[Row]:
     """
     chosen: dict[str, Row] = {}
     for order in ORDERS:
-        rows = [row for row in rows_of(tables["first_binding"], plan=plan, order=order)
-                if row["system"] not in chosen and row["futures"]]
         # The row that counts futures without any is no system's.
-        known = [row for row in rows if row["system"] in set(tables["exhaustion"]["system"])]
-        if known:
-            most = max(known, key=lambda row: row["futures"])
+        rows = [row for row in rows_of(table, plan=plan, order=order)
+                if row["system"] not in {NONE, *chosen} and row["futures"]]
+        if rows:
+            most = max(rows, key=lambda row: row["futures"])
             chosen[most["system"]] = most
     return list(chosen.values())
 
@@ -93,10 +97,12 @@ def binding_in_order(tables: Tables, plan: str) -> list[Row]:
 def _head(context: RunContext, futures: int) -> Iterator[str]:
     start, later = context.date(0), year_at(context.later, context)
     many = f"{futures} futures" if futures > 1 else "1 future"
-    yield f"What runs out first under each plan, and what is lost by then ({many}, {start} to {context.end})"
+    happens, word, of = (("holds enterprises", "holds", " of those that hold enterprises") if context.holds_apart
+                         else ("runs out", "binds", ""))
+    yield f"What {happens} first under each plan, and what is lost by then ({many}, {start} to {context.end})"
     yield ""
-    yield from told("binds", "the system that most often runs out first (1), second (2) and third (3), and in how many "
-                    "futures it is the one; what is not there does not run out")
+    yield from told(word, f"the system that most often runs out first (1), second (2) and third (3){of}, and in how "
+                    "many futures it is the one; what is not there does not run out")
     yield from told("year", "by which it has run out in half of the futures (in a tenth - in nine tenths); "
                     f"{later} or an open end: later than the horizon")
     yield from told("ever", f"in how many futures it runs out by {context.end}")
@@ -109,7 +115,7 @@ def _block(tables: Tables, context: RunContext, *, plan: str, futures: int) -> l
     # The cells of a plan by column, a line a system and one for all together.
     by_system = {row["system"]: once_there(row) for row in rows_of(tables["exhaustion"], plan=plan)}
     lost = {row["cause"]: row for row in rows_of(tables["lost_to"], plan=plan)}
-    binding = binding_in_order(tables, plan)
+    binding = binding_in_order(tables["first_holding" if context.holds_apart else "first_binding"], plan)
     systems = [row["system"] for row in binding]
     names = [_short(f"{row['order']} {_title(context, row['system'])}") for row in binding]
     cells = [plan_name(plan, context.plans.get(plan, plan), width=PLAN_WIDTH),

@@ -42,7 +42,7 @@ def sentences(tables: Tables, context: RunContext) -> dict[str, str]:
     Parameters
     ----------
     tables
-        Tables of results: ``exhaustion``, ``first_binding``, ``losses``, ``lost_to``.
+        Tables of results: ``exhaustion``, ``first_binding``, ``first_holding``, ``losses``, ``lost_to``.
     context
         The frame of the run.
     """
@@ -111,17 +111,32 @@ def _course_of_many(tables: Tables, by_system: Mapping[str, Row], first: list[Ro
     short = [row for row in rows if row["exhausted"]]
     if not short:
         return
-    following = [(named(context, row["system"]), ORDINALS[row["order"] - 1])
-                 for row in binding_in_order(tables, plan) if row["order"] > 1]
+    following = _ordered(binding_in_order(tables["first_binding"], plan), context)
     if following:
-        name = following[0][0]
-        yield listed([f"{name} most often {verb(name, 'comes', 'come')} {following[0][1]}",
+        name, order = following[0]
+        yield listed([f"{name} most often {verb(name, 'comes', 'come')} {order}",
                       *(f"{name} {order}" for name, order in following[1:])])
+    if context.holds_apart:
+        yield _holding(binding_in_order(tables["first_holding"], plan), context, futures=rows[0]["futures"])
     half = sum(not is_later(row["p50"]) for row in short)
     lasting = sum(not row["exhausted"] and not row["missing"] for row in rows)
     run = "runs" if half == 1 else "run"
     yield listed([f"{half} of {len(rows)} systems {run} out by {context.end} in half of the futures",
                   f"{len(short) - half} in fewer", f"{lasting} in none"])
+
+
+def _ordered(binding: list[Row], context: RunContext) -> list[tuple[str, str]]:
+    # Whoever is not first, with the word for his place.
+    return [(named(context, row["system"]), ORDINALS[row["order"] - 1]) for row in binding if row["order"] > 1]
+
+
+def _holding(binding: list[Row], context: RunContext, *, futures: int) -> str:
+    # What runs out first of all may hold nobody: what costs the park its enterprises is told beside it.
+    if not binding:
+        return "nothing that holds enterprises runs out"
+    often = f" in {binding[0]['futures']} of {futures} futures" if futures > 1 else ""
+    following = [f"{name} {order}" for name, order in _ordered(binding, context)]
+    return f"of what holds enterprises, {listed([f'{_runs_out(binding[0], context)} first{often}', *following])}"
 
 
 def _nothing(anything: Row, context: RunContext) -> str:

@@ -85,6 +85,8 @@ def tables(record: Chronicle, context: RunContext) -> Tables:
         "spells": lambda: spells(record, context, found),
         "first_binding": first_binding(record, found),
         "binding_by_year": binding_by_year(record, context, found),
+        "first_holding": first_binding(record, found, among=context.holding),
+        "holding_by_year": binding_by_year(record, context, found, among=context.holding),
         "losses": losses(record),
         "lost_to": lost_to(record),
         "losses_by_year": losses_by_year(record, context),

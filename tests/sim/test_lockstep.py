@@ -78,6 +78,7 @@ def test_a_finished_project_lets_the_waiting_connect():
     record = simulate(scene_of(second_pot_in(1)), [future])
     assert required(record) == [1.5] * 8 + [0.75] * 16
     assert record.project_begun[0, 0].tolist() == [1.0, np.inf]
+    assert record.project_built_from[0, 0].tolist() == [4.0, np.inf]
     assert record.project_finished[0, 0].tolist() == [8.5, np.inf]
     assert record.connected[0, 0, 0, 0] == 3
     assert len(record.losses.month) == 0
@@ -87,6 +88,7 @@ def test_construction_waits_for_the_project_before_it_while_permits_run():
     plan = Plan("both", "Both", {"second_pot": OnDate(0), "third_pot": OnDate(0)})
     future = future_of({}, permit_months=3.0, build_months=4.0)
     record = simulate(scene_of(plan, after=("second_pot",)), [future])
+    assert record.project_built_from[0, 0].tolist() == [3.0, 7.0]
     assert record.project_finished[0, 0].tolist() == [7.0, 11.0]
 
 

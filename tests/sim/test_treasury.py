@@ -46,6 +46,15 @@ def test_a_project_that_is_dearer_than_usual_waits_for_its_money():
     assert march(money=told).money["granted_month"][0, 1, 0] == 3.0
 
 
+def test_a_project_is_built_from_the_month_of_its_money_and_one_that_gets_none_never():
+    told = terms_of(opening_cash_wan=1000.0, income={"fund_wan_by_year": (600.0,)})
+    waits = march(money=told, cost_wan=1200.0)
+    assert [getattr(waits, f"project_{name}")[0, 1, 0] for name in ("begun", "built_from", "finished")] == [3, 4, 5]
+    never = march(money=terms_of(opening_cash_wan=100.0))
+    assert [getattr(never, f"project_{name}")[0, 1, 0] for name in ("begun", "built_from", "finished")] == [
+        3, np.inf, np.inf]
+
+
 def rewards(record, plan=1):
     """Return what is paid as rewards in each year."""
     return record.money["spending_wan"][0, plan, :, SPENDINGS.index("incentives")].tolist()

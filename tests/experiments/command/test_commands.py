@@ -14,10 +14,10 @@ from tests.experiments.command.run import ROOT, headroom
 FUTURES = 2
 """Futures of the run whose files are looked at: what is left does not depend on them."""
 
-TABLES = {"exhaustion", "exhaustion_by_year", "spells", "first_binding", "binding_by_year", "losses", "lost_to",
-          "losses_by_year", "lost_enterprises", "paired_differences", "headroom", "firm_headroom", "utilisation",
-          "limits", "limits_by_year", "projects", "firms_by_year", "assumptions", "cash_by_year", "capital_by_year",
-          "money_by_year", "finance", "money_waits", "costs"}
+TABLES = {"exhaustion", "exhaustion_by_year", "spells", "first_binding", "binding_by_year", "first_holding",
+          "holding_by_year", "losses", "lost_to", "losses_by_year", "lost_enterprises", "paired_differences",
+          "headroom", "firm_headroom", "utilisation", "limits", "limits_by_year", "projects", "firms_by_year",
+          "assumptions", "cash_by_year", "capital_by_year", "money_by_year", "finance", "money_waits", "costs"}
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_compare_leaves_every_table_figures_and_a_manifest(compared):
     pictures = {file.stem for file in (folder / "figures").glob("*.png")}
     assert pictures == {file.stem for file in (folder / "figures").glob("*.svg")}
     for wanted in ("capacity_power", "capacity_roads", "capacity_sewage", "exhausted_by_year", "paired_differences",
-                   "limits_", "map", "cash_by_year", "binding_order"):
+                   "limits_", "map", "cash_by_year", "binding_order", "binding_holding"):
         assert any(name.startswith(wanted) for name in pictures), wanted
 
 

@@ -56,9 +56,12 @@ def tables_of(facts: Facts, *, exceeded: bool = True, label: str = "Limit number
     horizon, years = facts.horizon_months, range(2027, 2027 + facts.horizon_months // 12)
     rows: dict[str, list[dict]] = {name: [] for name in (
         "exhaustion", "exhaustion_by_year", "utilisation", "limits", "limits_by_year", "projects",
-        "paired_differences", "losses", "headroom", "firm_headroom", "binding_by_year", "lost_to", "firms_by_year")}
+        "paired_differences", "losses", "headroom", "firm_headroom", "binding_by_year", "holding_by_year", "lost_to",
+        "firms_by_year")}
     for at, plan in enumerate(facts.plans):
         rows["binding_by_year"] += binding_of(facts, plan, years, share=float(exceeded))
+        rows["holding_by_year"] += binding_of(facts, plan, years, share=float(exceeded),
+                                              systems=list(facts.systems)[1:])
         rows["lost_to"] += lost_to_of(facts, plan, at, share=float(exceeded))
         rows["firms_by_year"] += [
             {"plan": plan, "year": year} | {
@@ -96,6 +99,7 @@ def tables_of(facts: Facts, *, exceeded: bool = True, label: str = "Limit number
             rows["projects"] += [
                 key | {"project": f"{system}_{number}", "label": label.format(number),
                        "begun_p10": date(facts, 10), "begun_p50": date(facts, 14), "begun_p90": date(facts, 20),
+                       "built_from_p50": date(facts, 24),
                        "finished_p10": date(facts, 30), "finished_p50": date(facts, 36),
                        "finished_p90": date(facts, horizon)} for number in range(3 if at else 0)]
             for limit in range(LIMITS):
@@ -115,15 +119,17 @@ def tables_of(facts: Facts, *, exceeded: bool = True, label: str = "Limit number
                         "p90": 1.2 if exceeded else 0.6, "load_p10": 0.8 * load, "load_p50": load,
                         "load_p90": 1.3 * load, "capacity_p50": 100.0 if month < horizon / 2 else 250.0,
                         "share_exceeded": month / horizon * exceeded})
-    empty = {"paired_differences": ["plan", "measure", "system", "mean", "low", "high"],
-             "projects": ["plan", "system", "project", "label", "begun_p10", "begun_p50", "begun_p90", "finished_p10",
-                          "finished_p50", "finished_p90"]}
+    empty = {"holding_by_year": ["plan", "order", "system", "year", "p", "low", "high"],
+             "paired_differences": ["plan", "measure", "system", "mean", "low", "high"],
+             "projects": ["plan", "system", "project", "label", "begun_p10", "begun_p50", "begun_p90",
+                          "built_from_p50", "finished_p10", "finished_p50", "finished_p90"]}
     return {name: pd.DataFrame(told) if told else pd.DataFrame(columns=empty[name]) for name, told in rows.items()}
 
 
-def binding_of(facts: Facts, plan: str, years: Sequence[int], *, share: float) -> list[dict]:
+def binding_of(facts: Facts, plan: str, years: Sequence[int], *, share: float,
+               systems: Sequence[str] | None = None) -> list[dict]:
     """Return which system runs out first, second, third by year: the first ones most often, some futures spared."""
-    systems = list(facts.systems)
+    systems = list(facts.systems) if systems is None else systems
     parts = [0.8 * share / 2 ** (at + 1) for at in range(len(systems))]
     return [{"plan": plan, "order": order, "system": system, "year": year, "p": part, "low": 0.9 * part,
              "high": min(1.1 * part, 1.0)}

@@ -8,7 +8,7 @@ from experiments.figures.parts_of_whole import MOST, foremost, looks
 from experiments.figures.style import A4_IN
 from tests.experiments.figures.small_tables import MANY, facts_of, tables_of
 from tests.experiments.figures.test_every_figure import check_words
-from tests.many_systems import LABELS, Many, many_systems
+from tests.many_systems import LABELS, WARN, Many, many_systems
 
 
 @pytest.fixture(scope="module")
@@ -58,14 +58,28 @@ def test_no_two_parts_look_alike():
 
 
 def test_the_figure_of_orders_has_a_row_an_order_and_a_column_a_plan(run):
-    (name, figure), = binding_order.figures(run.tables, run.facts)
+    (name, figure), (holding, among) = binding_order.figures(run.tables, run.facts)
     assert (name, len(figure.axes)) == ("binding_order", 3 * 3)
-    assert all(f"runs out {order}" in said([(name, figure)]) for order in ("first", "second", "third"))
+    assert (holding, len(among.axes)) == ("binding_holding", 3 * 3)
+    for sheet in ((name, figure), (holding, among)):
+        assert all(f"runs out {order}" in said([sheet]) for order in ("first", "second", "third"))
+
+
+def test_what_only_warns_is_not_in_the_figure_of_what_holds(run):
+    every, holding = binding_order.figures(run.tables, run.facts)
+    assert "Storm drainage" in said([every])
+    assert "What holds enterprises first, second and third" in said([holding])
+    assert not any(LABELS[name] in said([holding]) for name in WARN)
+
+
+def test_where_no_system_holds_there_is_no_figure_of_what_does(run):
+    nothing = dict(run.tables) | {"holding_by_year": run.tables["holding_by_year"].head(0)}
+    assert [name for name, _ in binding_order.figures(nothing, run.facts)] == ["binding_order"]
 
 
 def test_one_system_has_no_second():
     facts = facts_of(systems=("power",), plans=2, years=2)
-    (_, figure), = binding_order.figures(tables_of(facts), facts)
+    _, figure = next(binding_order.figures(tables_of(facts), facts))
     assert len(figure.axes) == 2
 
 

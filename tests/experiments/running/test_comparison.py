@@ -45,6 +45,14 @@ def test_the_first_plan_is_the_baseline_where_the_studys_own_is_missing(study):
     assert set(without.tables["paired_differences"]["plan"]) == {"sewage_first"}
 
 
+def test_what_holds_is_what_the_policy_says(study, compared):
+    assert compared.context.holding == {name for name, holds in study.policy.holds.items() if holds}
+    assert compared.context.holds_apart
+    holding = set(compared.tables["first_holding"]["system"])
+    assert "power" in holding
+    assert "drainage" not in holding
+
+
 def test_progress_counts_every_park_month(study):
     passed: list[int] = []
     compare(study, [study.plan("today"), study.plan("balanced")], futures=3, passed=passed.append)

@@ -27,7 +27,7 @@ def batch(first: int, futures: int) -> Record:
     record = record_of(months, losses=[{**row, "future": number, "jobs": number / 7}
                                        for number in numbers.tolist() for row in LOST[:number % 5]])
     random = np.random.default_rng(first)
-    for column in ("drawn", "load_drawn", "capacity", "project_finished", "connected"):
+    for column in ("drawn", "load_drawn", "capacity", "project_built_from", "project_finished", "connected"):
         values = getattr(record, column)
         values[:] = random.random(values.shape)
     record.headroom["power"][:] = random.random(record.headroom["power"].shape)

@@ -48,12 +48,14 @@ PROJECTS = {
 }
 
 
-def context_of(record: Record, *, baseline: str = "today", start: tuple[int, int] = (2027, 1)) -> RunContext:
-    """Return the frame of a record."""
+def context_of(record: Record, *, baseline: str = "today", start: tuple[int, int] = (2027, 1),
+               holding: Sequence[str] = ()) -> RunContext:
+    """Return the frame of a record, in which some systems may hold enterprises."""
     return RunContext(
         plans={plan: plan.capitalize() for plan in record.plans}, baseline=baseline,
         systems={name: SYSTEMS[name] for name in record.systems}, areas=("north", "south"), sectors=("food", "steel"),
-        projects=PROJECTS, start=start, horizon_months=MONTHS)
+        projects=PROJECTS, start=start, horizon_months=MONTHS,
+        holding=frozenset(holding))
 
 
 def months_above(first: float, last: float = NEVER_MONTH) -> np.ndarray:
@@ -86,7 +88,7 @@ def record_of(first: Sequence[Sequence[Sequence[float]]], *, plans: Sequence[str
         headroom={name: np.zeros((*shape[:2], YEARS, 2), dtype=np.float32) for name in names},
         firm_headroom={names[0]: np.zeros((*shape[:2], YEARS, 2), dtype=np.float32)},
         solvable_share=np.ones(shape, dtype=np.float32),
-        project_begun=projects, project_finished=projects.copy(),
+        project_begun=projects, project_built_from=projects.copy(), project_finished=projects.copy(),
         project_wan=np.tile(np.float32([project.cost_wan_yuan for project in PROJECTS.values()]), (*shape[:2], 1)),
         connected=np.zeros((*shape[:2], YEARS, len(FIRM_COLUMNS)), dtype=np.float32),
         samples={},

@@ -26,3 +26,9 @@ def test_nothing_is_earlier_than_the_start():
 def test_a_year_goes_by_the_calendar_year_in_which_it_ends():
     assert context_of(RECORD).years == (2027, 2028)
     assert context_of(RECORD, start=(2027, 7)).years == (2028, 2029)
+
+
+def test_what_holds_has_an_order_of_its_own_only_where_something_else_warns():
+    two = record_of([[[0.0, 0.0], [0.0, 0.0]]])
+    apart = [context_of(two, holding=holding).holds_apart for holding in ((), ("power",), ("power", "roads"))]
+    assert apart == [False, True, False]

@@ -104,6 +104,15 @@ def test_a_project_is_told_with_the_dates_of_its_permits_and_its_service():
     assert (row["share_begun"], row["share_finished"]) == pytest.approx((1.0, 2 / 3))
 
 
+def test_a_project_that_waits_for_ever_is_begun_and_not_built():
+    record = three_futures()
+    record.project_begun[:, 0, 0] = 1.0
+    record.project_built_from[:, 0, 0] = [4.0, inf, 13.5]
+    (row,) = projects(record, context_of(record)).to_dict("records")
+    assert (row["built_from_p10"], row["built_from_p50"], row["built_from_p90"]) == ("2027-05", "2028-02", "> 2028-12")
+    assert (row["share_begun"], row["share_built"], row["share_finished"]) == pytest.approx((1.0, 2 / 3, 0.0))
+
+
 def test_the_cost_of_a_project_is_that_of_all_futures():
     record = three_futures()
     record.project_begun[0, 0, 0] = 1.0

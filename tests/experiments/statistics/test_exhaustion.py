@@ -192,3 +192,54 @@ def test_at_the_horizon_the_share_by_year_is_that_of_the_table_of_orders():
     last = binding_by_year(record, context, found)
     last = last[last["year"] == 2028]
     assert last["p"].tolist() == pytest.approx(first_binding(record, found)["share"].tolist())
+
+
+def held(record, order, *, holding):
+    table = first_binding(record, exhaustions(record, context_of(record)), among=holding)
+    rows = table[table["order"] == order]
+    return dict(zip(rows["system"], rows["futures"], strict=True))
+
+
+def a_warning_before_all():
+    # Power warns and is the first of all; roads come before sewage twice, once after it, once not at all.
+    return record_of([[[1, 5, 9]], [[1, 5, 14]], [[1, 14, 9]], [[1, inf, 9]]], plans=["today"])
+
+
+def test_among_those_that_hold_the_first_is_whoever_of_them_runs_out_first():
+    assert held(a_warning_before_all(), 1, holding={"roads", "sewage"}) == {"roads": 2, "sewage": 2, "none": 0}
+    assert held(a_warning_before_all(), 2, holding={"roads", "sewage"}) == {"roads": 1, "sewage": 2, "none": 1}
+
+
+def test_there_are_as_many_orders_as_systems_that_hold():
+    table = first_binding(a_warning_before_all(), exhaustions(a_warning_before_all(), context_of(
+        a_warning_before_all())), among={"sewage"})
+    assert table["order"].unique().tolist() == [1]
+
+
+def test_of_two_that_hold_and_run_out_in_the_same_month_the_fuller_one_is_first():
+    record = record_of([[[1, 5, 5]]], plans=["today"])
+    assert held(record, 1, holding={"roads", "sewage"}) == {"roads": 1, "sewage": 0, "none": 0}
+    record.required[0, 0, 5, 2] = 2.5
+    assert held(record, 1, holding={"roads", "sewage"}) == {"roads": 0, "sewage": 1, "none": 0}
+
+
+def test_the_year_of_the_first_that_holds_is_its_own_not_that_of_what_warned_before():
+    record = a_warning_before_all()
+    context = context_of(record)
+    table = binding_by_year(record, context, exhaustions(record, context), among={"roads", "sewage"})
+    first = table[(table["order"] == 1) & (table["year"] == 2027)].set_index("system")["p"]
+    second = table[(table["order"] == 2) & (table["year"] == 2027)].set_index("system")["p"]
+    assert first.to_dict() == {"roads": 0.5, "sewage": 0.5, "none": 0.0}
+    assert second.to_dict() == {"roads": 0.0, "sewage": 0.25, "none": 0.75}
+
+
+def test_where_all_hold_the_order_is_that_of_all_and_where_none_does_there_is_none():
+    record = a_warning_before_all()
+    context = context_of(record)
+    found = exhaustions(record, context)
+    every = {"power", "roads", "sewage"}
+    assert first_binding(record, found, among=every).equals(first_binding(record, found))
+    assert binding_by_year(record, context, found, among=every).equals(binding_by_year(record, context, found))
+    for table in (first_binding(record, found, among=()), binding_by_year(record, context, found, among=())):
+        assert table.empty
+        assert {"plan", "order", "system"} <= set(table.columns)

@@ -18,6 +18,8 @@ COLUMNS = {
     "spells": "future plan system from until months limit label cause relieved_by",
     "first_binding": "plan order system futures share low high",
     "binding_by_year": "plan order system year p low high",
+    "first_holding": "plan order system futures share low high",
+    "holding_by_year": "plan order system year p low high",
     "losses": "plan cause firms land_ha jobs output_wan_per_a tax_wan_per_a firms_p10 firms_p50 firms_p90 firms_se "
               "land_ha_se jobs_se output_wan_per_a_se tax_wan_per_a_se",
     "lost_to": "plan cause " + " ".join(
@@ -33,9 +35,9 @@ COLUMNS = {
     "utilisation": "plan system state month p10 p50 p90 load_p10 load_p50 load_p90 capacity_p50 share_exceeded",
     "limits": "plan system limit label kind element p_exceeded low high p10 p50 p90",
     "limits_by_year": "plan system limit year label share",
-    "projects": "plan project label system begun_p10 begun_p50 begun_p90 finished_p10 finished_p50 finished_p90 "
-                "share_begun share_finished share_paid cost_wan_yuan_mean cost_wan_yuan_p10 cost_wan_yuan_p50 "
-                "cost_wan_yuan_p90",
+    "projects": "plan project label system begun_p10 begun_p50 begun_p90 built_from_p10 built_from_p50 "
+                "built_from_p90 finished_p10 finished_p50 finished_p90 share_begun share_built share_finished "
+                "share_paid cost_wan_yuan_mean cost_wan_yuan_p10 cost_wan_yuan_p50 cost_wan_yuan_p90",
     "costs": "plan futures cost_wan_yuan_mean cost_wan_yuan_se cost_wan_yuan_p10 cost_wan_yuan_p50 cost_wan_yuan_p90",
     "firms_by_year": "plan year " + " ".join(
         f"{name}_{end}" for name in ("firms", "land_ha", "jobs", "output_wan_per_a", "tax_wan_per_a")
