@@ -131,7 +131,7 @@ def finance(record: Chronicle, context: RunContext, terms: Terms) -> pd.DataFram
         p_below, below_low, below_high = _share(below, futures)
         rows.append({
             "plan": name, "futures": futures, "capital_wan_mean": float(capital.sum() / futures),
-            **_tenths(by_future, "capital_wan_"),
+            "capital_wan_se": float(standard_error(by_future)), **_tenths(by_future, "capital_wan_"),
             "own_share": float(capital[is_own].sum() / capital.sum()) if capital.sum() > 0 else "",
             "npv_wan_mean": float(npv.mean()), "npv_wan_se": float(standard_error(npv)), **_tenths(npv, "npv_wan_"),
             "p_out": out, "out_low": low, "out_high": high,
