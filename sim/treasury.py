@@ -55,7 +55,8 @@ class Purse:
         """
         return self._account.fund(
             self._world, int(month), project=self._number[project.name], cost_wan=self._future.cost_wan(project),
-            build_months=build_months, government=project.system in self._terms.government_systems,
+            build_months=build_months, system=project.system,
+            government=project.system in self._terms.government_systems,
             share_of_others=self._terms.share_of_others.get(project.system, 0.0))
 
 

@@ -59,6 +59,7 @@ class SourceForm(Form):
     grace_a: YearsForm | None = None
     repayment: Literal["annuity", "equal_principal", "bullet", "none"]
     for_government_works: bool
+    systems: Annotated[list[Text], Field(min_length=1)] | None = None
 
 
 class FundForm(Form):

@@ -176,6 +176,24 @@ def test_a_source_closed_to_government_works_pays_none():
     assert [paid(account, payer) for payer in ("loan", OWN)] == [0, 100]
 
 
+def test_a_source_for_some_systems_pays_no_others():
+    # Half of 100 for heat; for water all is own cash.
+    account = account_of(terms_of(replace(LOAN, systems=frozenset({"heat"})), opening_cash_wan=1000.0))
+    assert ask(account, 0, project=0, system="water")
+    assert paid(account, "loan") == 0
+    assert ask(account, 0, project=1, system="heat")
+    assert [paid(account, payer) for payer in ("loan", OWN)] == [50, 150]
+
+
+def test_what_a_closed_source_leaves_the_next_one_bears():
+    bond = Source("bond", "Bond", "bond", share=0.8, tenor_a=5.0, repayment="bullet", systems=frozenset({"roads"}))
+    account = account_of(terms_of(bond, LOAN, opening_cash_wan=1000.0), projects=2)
+    assert ask(account, 0, project=0, system="roads")
+    assert [paid(account, payer) for payer in ("bond", "loan", OWN)] == pytest.approx([80, 20, 0])
+    assert ask(account, 0, project=1, system="heat")
+    assert [paid(account, payer) for payer in ("bond", "loan", OWN)] == pytest.approx([80, 70, 50])
+
+
 def test_what_others_bear_never_passes_through_the_account():
     account = account_of(terms_of(opening_cash_wan=25.0, spending={"operation_share_per_a": 0.12}))
     assert ask(account, 0, share_of_others=0.75)

@@ -93,6 +93,10 @@ def test_sources_keep_their_order_and_a_missing_ceiling_is_none_at_all(tmp_path)
     (f"    tenor_a: {{typical: 10, {NUMBER}}}\n", "",
      "money.yaml:27: source 'loan' is repaid, but its tenor_a is missing; allowed: above 0"),
     ("typical: 10,", "typical: 0,", "money.yaml:33: source 'loan' is repaid, but its tenor_a is 0; allowed: above 0"),
+    ("repayment: annuity", "repayment: annuity\n    systems: [power, rods]",
+     "money.yaml:36: sources.loan.systems names 'rods', which is no system; did you mean 'roads'?"),
+    ("repayment: annuity", "repayment: annuity\n    systems: []",
+     "money.yaml:36: sources.loan.systems is empty; allowed: a list of at least 1"),
     ("repayment: annuity", "repayment: monthly", "money.yaml:35: sources.loan.repayment is 'monthly'; allowed: "
                                                  "'annuity', 'equal_principal', 'bullet' or 'none'"),
 ])
@@ -133,6 +137,25 @@ def test_two_lenders_may_leave_too_little_own_capital_together():
     loans = (replace(BOND, own_capital_share=0.0), replace(ADVANCE, own_capital_share=0.0))
     (told,) = finance_warnings(Terms(sources=loans))
     assert told.startswith("other works may be built with 10 % own capital")
+
+
+def test_an_advance_that_pays_for_no_system_of_the_government_is_not_objected_to():
+    advance = replace(ADVANCE, for_government_works=True, systems=frozenset({"heat"}))
+    assert finance_warnings(Terms(sources=(advance,), government_systems=frozenset({"roads"}))) == []
+    (told,) = finance_warnings(Terms(sources=(advance,), government_systems=frozenset({"roads", "heat"})))
+    assert told.startswith("source 'advance', a contractor's advance, may be used for works that the government pays")
+
+
+def test_two_lenders_of_different_systems_never_lend_together():
+    loans = tuple(replace(each, own_capital_share=0.0) for each in (BOND, ADVANCE))
+    assert finance_warnings(Terms(sources=(replace(loans[0], systems=frozenset({"roads"})),
+                                           replace(loans[1], systems=frozenset({"heat"}))))) == []
+
+
+def test_a_source_names_the_systems_that_it_pays_for(tmp_path):
+    terms, faults = read_text(tmp_path, changed(("repayment: annuity", "repayment: annuity\n    systems: [power]")))
+    assert faults == []
+    assert [source.systems for source in terms.sources] == [None, {"power"}]
 
 
 def test_a_least_cover_below_one_is_warned_of_where_money_is_lent():
