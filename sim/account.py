@@ -96,6 +96,7 @@ class Account:
         self._recurring = np.zeros(shape)
         self._rates = Rates.of(terms, futures=futures, years=-(-months // MONTHS_PER_YEAR))
         self._services: dict[tuple[int, int, int], tuple[float, int]] = {}
+        self.spending[OPERATION] += self._rates.operation_of_today_wan
         self._booked = 0
         self._cash = self._rates.opening_cash_wan.copy()
         self._owed = np.zeros(worlds)

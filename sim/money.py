@@ -161,6 +161,8 @@ class Spending:
     ----------
     operation_share_per_a
         Operation and maintenance of what has been built, of its capital cost [1/a].
+    operation_of_today_wan_per_a
+        Operation and maintenance of what stands at the start [wan yuan/a].
     land_take_up_wan_per_mu
         What the park pays to take up and prepare land that it sells or lets for the first time [wan yuan/mu].
     incentive_share
@@ -174,6 +176,7 @@ class Spending:
     """
 
     operation_share_per_a: float = 0.0
+    operation_of_today_wan_per_a: float = 0.0
     land_take_up_wan_per_mu: float = 0.0
     incentive_share: float = 0.0
     incentive_delay_a: float = 0.0

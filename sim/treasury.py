@@ -117,8 +117,8 @@ class Treasury:
         delivered = {}
         for need, name in self._serving.items():
             load, peak = answers[name].load(drawn[name]), answers[name].peak(drawn[name])
-            # Where something is wanting or does not solve nothing is counted as sold.
-            delivered[need] = np.where(np.isfinite(peak), load, 0.0)
+            # More than fits is not served. Where something is wanting or does not solve nothing is counted as sold.
+            delivered[need] = np.where(np.isfinite(peak), load / np.maximum(peak, 1.0), 0.0)
         # Who connects does so at the month's beginning, by what stands then; the fund begins in the month of its asset.
         is_rewarded = _since(self._terms.spending.incentive_while, worlds) <= month
         registers = [world.land for world in worlds]

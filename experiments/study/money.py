@@ -144,6 +144,7 @@ def _income(said: IncomeForm) -> Income:
 def _spending(said: SpendingForm) -> Spending:
     return Spending(
         operation_share_per_a=_typical(said.operation_share_per_a),
+        operation_of_today_wan_per_a=_typical(said.operation_of_today_wan_per_a),
         land_take_up_wan_per_mu=_typical(said.land_take_up_wan_per_mu),
         incentive_share=_typical(said.incentive_share), incentive_delay_a=_typical(said.incentive_delay_a),
         incentive_while=said.incentive_while or "",

@@ -87,6 +87,7 @@ class SpendingForm(Form):
     """What flows out beside capital cost and debt service."""
 
     operation_share_per_a: RateForm | None = None
+    operation_of_today_wan_per_a: AmountForm | None = None
     land_take_up_wan_per_mu: AmountForm | None = None
     incentive_share: ShareForm | None = None
     incentive_delay_a: YearsForm | None = None

@@ -53,6 +53,15 @@ def test_what_hangs_on_an_asset_names_it(tmp_path):
     assert (terms.income.fund_since, terms.spending.incentive_while) == ("office", "line_1")
 
 
+def test_what_stands_today_may_cost_something(tmp_path):
+    plain, _ = read_text(tmp_path, MONEY)
+    assert plain.spending.operation_of_today_wan_per_a == 0.0
+    terms, faults = read_text(tmp_path, changed((
+        "spending:\n", f"spending:\n  operation_of_today_wan_per_a: {{typical: 150, {NUMBER}}}\n")))
+    assert faults == []
+    assert terms.spending.operation_of_today_wan_per_a == 150.0
+
+
 def test_sources_keep_their_order_and_a_missing_ceiling_is_none_at_all(tmp_path):
     terms, _ = read_text(tmp_path, MONEY)
     budget, loan = terms.sources
@@ -166,8 +175,8 @@ def test_a_least_cover_below_one_is_warned_of_where_money_is_lent():
 
 def test_the_countys_money_has_no_fault_and_nothing_to_object_to():
     files = StudyFiles(STUDIES / "county", STUDIES / "county")
-    terms = read_money(files, systems=tuple(Study.read("county").systems()), needs=("sewage_m3_per_d",),
-                       sectors=SECTORS)
+    terms = read_money(files, systems=tuple(Study.read("county").systems()),
+                       needs=("sewage_m3_per_d", "water_m3_per_d", "beds"), sectors=SECTORS)
     assert files.faults == []
     assert finance_warnings(terms) == []
     assert terms.payers == ("own", "county_budget", "special_bond", "treasury_bond", "company_loan",
