@@ -79,7 +79,7 @@ def _check_names(page: Page[MoneyForm], *, systems: Collection[str] | None, need
                            "sources", name, "systems", at)
     for path, names, known, what in (
             (("share_of_others",), said.share_of_others, systems, "is no system"),
-            (("income", "tariff_wan_per_unit_a"), said.income.tariff_wan_per_unit_a, needs, "nobody needs"),
+            (("income", "tariff_wan_per_unit_a"), said.income.tariff_wan_per_unit_a, needs, "no system serves"),
             (("spending", "investment_wan_per_mu"), said.spending.investment_wan_per_mu, sectors, "is no sector")):
         for name in names:
             if known is not None and name not in known:

@@ -66,8 +66,9 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
     if park is not None and land.is_consistent:
         services.check_plots(LandRules.plots_ha(land.tables, _areas(park)))
     # A need is not doubted while a system that may serve it cannot be understood.
-    if set(names) <= known.keys():
-        check_relief(parts[DEMAND_KEY], needs={name: told.needs for name, told in known.items()})
+    needs = {name: told.needs for name, told in known.items()} if set(names) <= known.keys() else None
+    if needs is not None:
+        check_relief(parts[DEMAND_KEY], needs=needs)
     check_assets(park, projects, assets={name: told.assets for name, told in known.items()}, systems=names)
     plans: dict[str, Plan] = {}
     levers: dict[str, Plan] = {}
@@ -78,7 +79,9 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
             standing=frozenset(park.form.standing) if park is not None else None,
             systems=names, kinds={name: told.kinds for name, told in known.items()})
         plans, levers = plans_of(plan_pages, setting), plans_of(lever_pages, setting)
-    money = read_money(files, systems=names, assets=_assets(park, projects))
+    money = read_money(
+        files, systems=names, assets=_assets(park, projects), sectors=parts[DEMAND_KEY].sectors(),
+        needs=None if needs is None else tuple(need for of_system in needs.values() for need in of_system))
     if money is not None:
         check_land_price(parts[DEMAND_KEY], sold_wan_per_mu=money.income.land_wan_per_mu)
     if study is None or park is None or projects is None or files.faults:

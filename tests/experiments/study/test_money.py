@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from math import inf
+from shutil import copytree
 
 import pytest
 
-from experiments.study import Study
+from experiments.study import Study, StudyError
 from experiments.study.copying import STUDIES
 from experiments.study.files import StudyFiles
 from experiments.study.money import finance_warnings, read_money
 from sim.money import Source, Terms
 from tests.experiments.study.small_money import MONEY, NUMBER, changed, read_text
+from tests.experiments.study.small_study import mistakes
 
 SECTORS = ("cotton_spinning", "chemical_fibre", "weaving_dyeing", "smart_manufacturing", "building_materials",
            "agri_food", "primary_processing", "biomedicine", "trade_logistics")
@@ -62,6 +64,33 @@ def test_what_stands_today_may_cost_something(tmp_path):
     assert terms.spending.operation_of_today_wan_per_a == 150.0
 
 
+@pytest.mark.parametrize(("old", "new", "told"), [
+    ("    sewage_m3_per_d:", "    sewage_m3:",
+     "income.tariff_wan_per_unit_a names 'sewage_m3', which no system serves; did you mean 'sewage_m3_per_d'?"),
+    ("    cotton_spinning:", "    cotton_spining:",
+     "spending.investment_wan_per_mu names 'cotton_spining', which is no sector; did you mean 'cotton_spinning'?"),
+    ("systems: [sewage, drainage, water,", "systems: [sewage, drainage, watr,",
+     "sources.treasury_bond.systems names 'watr', which is no system; did you mean 'water'?"),
+])
+def test_a_misspelt_name_in_the_money_of_a_whole_study_is_told(tmp_path, old, new, told):
+    folder = copytree(STUDIES / "county", tmp_path / "county")
+    text = (folder / "money.yaml").read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    (folder / "money.yaml").write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(StudyError) as error:
+        Study.read(folder)
+    (fault,) = str(error.value).splitlines()
+    assert fault.endswith(told)
+
+
+def test_what_a_demand_does_not_tell_is_not_doubted(tmp_path):
+    # The small study's demand knows no sectors; its systems serve other needs than water.
+    money = changed(("government_systems: [roads]", "government_systems: [power]"))
+    assert mistakes(tmp_path, {"money.yaml": money}) == [
+        "money.yaml:14: income.tariff_wan_per_unit_a names 'water_m3_per_d', which no system serves; did "
+        "you mean 'sewage_m3_per_d'?"]
+
+
 def test_sources_keep_their_order_and_a_missing_ceiling_is_none_at_all(tmp_path):
     terms, _ = read_text(tmp_path, MONEY)
     budget, loan = terms.sources
@@ -93,8 +122,8 @@ def test_sources_keep_their_order_and_a_missing_ceiling_is_none_at_all(tmp_path)
      "money.yaml:2: discount_rate_per_a is 0.09, 0.08, 0.08; low must not be above typical, typical not above high"),
     ("[roads]", "[rods]", "money.yaml:6: government_systems names 'rods', which is no system; did you mean 'roads'?"),
     ("  power:", "  powr:", "money.yaml:8: share_of_others names 'powr', which is no system; did you mean 'power'?"),
-    ("water_m3_per_d", "water_m3_d", "money.yaml:14: income.tariff_wan_per_unit_a names 'water_m3_d', which nobody "
-                                     "needs; did you mean 'water_m3_per_d'?"),
+    ("water_m3_per_d", "water_m3_d", "money.yaml:14: income.tariff_wan_per_unit_a names 'water_m3_d', which no "
+                                     "system serves; did you mean 'water_m3_per_d'?"),
     ("food:", "foot:", "money.yaml:18: spending.investment_wan_per_mu names 'foot', which is no sector; did you mean "
                        "'food'?"),
     ("typical: 2, ", "typical: 10, ",
