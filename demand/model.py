@@ -101,6 +101,11 @@ class DemandModel:
         """Return the model of tables without faults."""
         return cls(tables, areas, seed, horizon_months, start, project_times, project_costs)
 
+    @classmethod
+    def sector_names(cls, tables: Tables) -> tuple[str, ...]:
+        """Return the names of all sectors that the tables may refer to, those that come with Headroom first."""
+        return tuple(dict.fromkeys(sector_rows(tables)["sector"]))
+
     @cached_property
     def needs(self) -> tuple[Need, ...]:
         """What enterprises ask for: power in 24 hours, traffic in two busy hours, heat in two seasons."""

@@ -96,6 +96,7 @@ class Account:
         self._recurring = np.zeros(shape)
         self._rates = Rates.of(terms, futures=futures, years=-(-months // MONTHS_PER_YEAR))
         self._services: dict[tuple[int, int, int], tuple[float, int]] = {}
+        self.spending[OPERATION] += self._rates.operation_of_today_wan
         self._booked = 0
         self._cash = self._rates.opening_cash_wan.copy()
         self._owed = np.zeros(worlds)
@@ -204,8 +205,8 @@ class Account:
         self.months_cash[month], self.owed[month] = cash, self._owed
         self._booked += 1
 
-    def fund(self, world: int, month: int, *, project: int, cost_wan: float, build_months: float, government: bool,
-             share_of_others: float = 0.0) -> bool:
+    def fund(self, world: int, month: int, *, project: int, cost_wan: float, build_months: float, system: str,
+             government: bool, share_of_others: float = 0.0) -> bool:
         """Find the money for a project; take it and return true, or take nothing and return false.
 
         Parameters
@@ -220,8 +221,8 @@ class Account:
             Its capital cost [wan yuan].
         build_months
             How long it is built, and paid in equal monthly parts [month].
-        government
-            Whether the government pays it, so that some sources are closed to it.
+        system, government
+            System that it belongs to, and whether the government pays it: some sources may be closed to it.
         share_of_others
             Part of the cost that others bear and that never passes through the account [-].
 
@@ -253,7 +254,8 @@ class Account:
         cost = cost_wan * (1.0 - share_of_others)
         draw_months = whole_months(build_months)
         free = float(self._cash[world] - self._promised[world])
-        taken = self._taken(world, month, cost=cost, government=government)
+        may_pay = [source.may_pay(system, government=government) for source in self._of(world).sources]
+        taken = self._taken(world, month, cost=cost, may_pay=may_pay)
         while True:
             own = cost - sum(taken)
             if own > free + ROUNDING_WAN and cost > 0:
@@ -267,14 +269,14 @@ class Account:
             while taken.pop() == 0:
                 pass
 
-    def _taken(self, world: int, month: int, *, cost: float, government: bool) -> list[float]:
+    def _taken(self, world: int, month: int, *, cost: float, may_pay: Sequence[bool]) -> list[float]:
         # How much each source gives.
         year = month // MONTHS_PER_YEAR
         taken: list[float] = []
         lent, may_be_lent, rest = 0.0, cost, cost
         for at, source in enumerate(self._of(world).sources):
             amount = 0.0
-            if source.for_government_works or not government:
+            if may_pay[at]:
                 amount = min(rest, cost * source.share, self._left[world][at], self._in_year(world, at, year))
                 if source.is_repaid:
                     allowed = min(may_be_lent, cost * (1.0 - source.own_capital_share))

@@ -61,6 +61,8 @@ class Source:
         How the principal is repaid after that.
     for_government_works
         Whether it may be used for works that the government pays.
+    systems
+        Systems for whose projects alone it may be used; None for any.
     """
 
     name: str
@@ -75,11 +77,32 @@ class Source:
     grace_a: float = 0.0
     repayment: Repayment = "none"
     for_government_works: bool = True
+    systems: frozenset[str] | None = None
 
     @property
     def is_repaid(self) -> bool:
         """Whether it is lent, not given."""
         return self.repayment != "none"
+
+    def may_pay(self, system: str, *, government: bool) -> bool:
+        """Return whether it may be used for a project.
+
+        Parameters
+        ----------
+        system
+            System that the project belongs to.
+        government
+            Whether the government pays the project.
+
+        Examples
+        --------
+        >>> bond = Source("bond", "Bond", "bond", for_government_works=False, systems=frozenset({"heat"}))
+        >>> [bond.may_pay("heat", government=False), bond.may_pay("heat", government=True)]
+        [True, False]
+        >>> bond.may_pay("roads", government=False)
+        False
+        """
+        return (self.for_government_works or not government) and (self.systems is None or system in self.systems)
 
 
 @dataclass(frozen=True)
@@ -138,6 +161,8 @@ class Spending:
     ----------
     operation_share_per_a
         Operation and maintenance of what has been built, of its capital cost [1/a].
+    operation_of_today_wan_per_a
+        Operation and maintenance of what stands at the start [wan yuan/a].
     land_take_up_wan_per_mu
         What the park pays to take up and prepare land that it sells or lets for the first time [wan yuan/mu].
     incentive_share
@@ -151,6 +176,7 @@ class Spending:
     """
 
     operation_share_per_a: float = 0.0
+    operation_of_today_wan_per_a: float = 0.0
     land_take_up_wan_per_mu: float = 0.0
     incentive_share: float = 0.0
     incentive_delay_a: float = 0.0

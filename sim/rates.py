@@ -23,6 +23,8 @@ class Rates:
         Cash at the start, float [worlds] [wan yuan].
     vat_per_tax
         What comes back in a month of a year's tax, float [worlds] [-].
+    operation_of_today_wan
+        What a month's operation of what stands at the start costs, float [worlds] [wan yuan].
     land_wan_per_mu, take_up_wan_per_mu
         Price and cost of a plot, float [worlds] [wan yuan/mu].
     rent_wan_per_m2
@@ -38,6 +40,7 @@ class Rates:
 
     opening_cash_wan: Floats
     vat_per_tax: Floats
+    operation_of_today_wan: Floats
     land_wan_per_mu: Floats
     take_up_wan_per_mu: Floats
     rent_wan_per_m2: Floats
@@ -68,6 +71,7 @@ class Rates:
         return cls(
             opening_cash_wan=each([told.opening_cash_wan for told in terms]),
             vat_per_tax=each([told.returned_share_of_tax / MONTHS_PER_YEAR for told in income]),
+            operation_of_today_wan=each([told.operation_of_today_wan_per_a / MONTHS_PER_YEAR for told in spending]),
             land_wan_per_mu=each([told.land_wan_per_mu for told in income]),
             take_up_wan_per_mu=each([told.land_take_up_wan_per_mu for told in spending]),
             rent_wan_per_m2=each([told.hall_rent_yuan_per_m2_month / WAN for told in income]),

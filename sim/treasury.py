@@ -55,7 +55,8 @@ class Purse:
         """
         return self._account.fund(
             self._world, int(month), project=self._number[project.name], cost_wan=self._future.cost_wan(project),
-            build_months=build_months, government=project.system in self._terms.government_systems,
+            build_months=build_months, system=project.system,
+            government=project.system in self._terms.government_systems,
             share_of_others=self._terms.share_of_others.get(project.system, 0.0))
 
 
@@ -116,8 +117,8 @@ class Treasury:
         delivered = {}
         for need, name in self._serving.items():
             load, peak = answers[name].load(drawn[name]), answers[name].peak(drawn[name])
-            # Where something is wanting or does not solve nothing is counted as sold.
-            delivered[need] = np.where(np.isfinite(peak), load, 0.0)
+            # More than fits is not served. Where something is wanting or does not solve nothing is counted as sold.
+            delivered[need] = np.where(np.isfinite(peak), load / np.maximum(peak, 1.0), 0.0)
         # Who connects does so at the month's beginning, by what stands then; the fund begins in the month of its asset.
         is_rewarded = _since(self._terms.spending.incentive_while, worlds) <= month
         registers = [world.land for world in worlds]

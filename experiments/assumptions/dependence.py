@@ -27,7 +27,8 @@ OF_A_WARNING = (
     "firm_headroom", "utilisation", "limits", "limits_by_year", "projects", "costs")
 """Tables that tell of a system which only warns: nobody leaves because of it."""
 
-OF_MONEY = ("cash_by_year", "capital_by_year", "money_by_year", "finance", "money_waits", "projects", "costs")
+OF_MONEY = ("cash_by_year", "cash_by_month", "capital_by_year", "money_by_year", "finance", "money_waits", "projects",
+            "costs")
 """Tables that tell of money, and when a project gets it; only a study with money has them."""
 
 REACHING_BACK = frozenset(shape.file for shape in OF_ATTRACTION.values())

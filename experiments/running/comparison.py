@@ -8,8 +8,17 @@ from pathlib import Path
 from experiments.running.batches import Passed, run
 from experiments.running.identity import run_id
 from experiments.running.shelf import Shelf
-from experiments.statistics import RunContext, Tables, printed_gains, printed_table, sentences, tables
+from experiments.statistics import (
+    RunContext,
+    Tables,
+    printed_gains,
+    printed_money,
+    printed_table,
+    sentences,
+    tables,
+)
 from experiments.study import Study
+from experiments.study.money import finance_warnings
 from sim.capacity import CapacitySystem
 from sim.plan import Plan
 
@@ -64,10 +73,13 @@ class Comparison:
         return tables(self.record, self.context)
 
     def report(self) -> str:
-        """Return what a planner reads first: what runs out and is lost, what is gained, and one sentence a plan."""
-        told = sentences(self.tables, self.context)
-        return "\n".join([printed_table(self.tables, self.context), "", printed_gains(self.tables, self.context), "",
-                          *told.values()])
+        """Return what a planner reads first: what runs out, is lost, gained and paid, and one sentence a plan."""
+        context = self.context
+        objections = [] if context.money is None else finance_warnings(context.money)
+        parts = [printed_table(self.tables, context), printed_gains(self.tables, context),
+                 printed_money(self.tables, context, objections=objections),
+                 "\n".join(sentences(self.tables, context).values())]
+        return "\n\n".join(part for part in parts if part)
 
 
 def compare(study: Study, plans: Sequence[Plan], *, futures: int | None = None, workers: int = 1,

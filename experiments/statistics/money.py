@@ -46,6 +46,34 @@ def cash_by_year(record: Chronicle, context: RunContext) -> pd.DataFrame:
     return long_table({"plan": record.plans, "year": context.years}, columns)
 
 
+def cash_by_month(record: Chronicle, context: RunContext) -> pd.DataFrame:
+    """Return the cash at the end of each month, and how likely it is below zero.
+
+    Parameters
+    ----------
+    record, context
+        What happened, and its frame.
+
+    Notes
+    -----
+    ``p_out`` with its 95 % interval (Wilson) is the share of the futures in which this very month ends below zero; an
+    account that has been empty may fill again.
+    """
+    futures = len(record.futures)
+    months = [context.date(month) for month in range(context.horizon_months)]
+    names = ["cash_wan_mean", *(f"cash_wan_{name}" for name in TENTHS_NAMES), "p_out", "low", "high"]
+    columns = {name: np.empty((len(record.plans), len(months))) for name in names}
+    for plan in range(len(record.plans)):
+        cash = record.of(MONEY, plan, "cash_wan").astype(np.float64)
+        empty = record.of(MONEY, plan, "out_of_cash").sum(axis=0)
+        columns["cash_wan_mean"][plan] = cash.mean(axis=0)
+        for name, values in tenths(cash, "cash_wan_").items():
+            columns[name][plan] = values
+        columns["p_out"][plan] = empty / futures
+        columns["low"][plan], columns["high"][plan] = wilson(empty, futures)
+    return long_table({"plan": record.plans, "month": months}, columns)
+
+
 def capital_by_year(record: Chronicle, context: RunContext, terms: Terms) -> pd.DataFrame:
     """Return what is paid for projects in each year, by who pays and by all together [wan yuan].
 
@@ -131,7 +159,7 @@ def finance(record: Chronicle, context: RunContext, terms: Terms) -> pd.DataFram
         p_below, below_low, below_high = _share(below, futures)
         rows.append({
             "plan": name, "futures": futures, "capital_wan_mean": float(capital.sum() / futures),
-            **_tenths(by_future, "capital_wan_"),
+            "capital_wan_se": float(standard_error(by_future)), **_tenths(by_future, "capital_wan_"),
             "own_share": float(capital[is_own].sum() / capital.sum()) if capital.sum() > 0 else "",
             "npv_wan_mean": float(npv.mean()), "npv_wan_se": float(standard_error(npv)), **_tenths(npv, "npv_wan_"),
             "p_out": out, "out_low": low, "out_high": high,

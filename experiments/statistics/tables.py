@@ -24,7 +24,14 @@ from experiments.statistics.exhaustion import (
 )
 from experiments.statistics.exhaustions import exhaustions
 from experiments.statistics.losses import losses, losses_by_year, lost_enterprises, lost_to
-from experiments.statistics.money import capital_by_year, cash_by_year, finance, money_by_year, money_waits
+from experiments.statistics.money import (
+    capital_by_year,
+    cash_by_month,
+    cash_by_year,
+    finance,
+    money_by_year,
+    money_waits,
+)
 from experiments.statistics.paired import paired_differences
 from experiments.statistics.spells import spells
 
@@ -109,6 +116,7 @@ def _of_money(record: Chronicle, context: RunContext) -> dict[str, pd.DataFrame]
         return {}
     return {
         "cash_by_year": cash_by_year(record, context),
+        "cash_by_month": cash_by_month(record, context),
         "capital_by_year": capital_by_year(record, context, context.money),
         "money_by_year": money_by_year(record, context),
         "finance": finance(record, context, context.money),

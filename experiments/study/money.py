@@ -72,9 +72,14 @@ def _check_names(page: Page[MoneyForm], *, systems: Collection[str] | None, need
         if systems is not None and system not in systems:
             page.fault(f"government_systems names {system!r}, which is no system; {way_out(system, systems)}",
                        "government_systems", at)
+    for name, source in said.sources.items():
+        for at, system in enumerate(source.systems or ()):
+            if systems is not None and system not in systems:
+                page.fault(f"sources.{name}.systems names {system!r}, which is no system; {way_out(system, systems)}",
+                           "sources", name, "systems", at)
     for path, names, known, what in (
             (("share_of_others",), said.share_of_others, systems, "is no system"),
-            (("income", "tariff_wan_per_unit_a"), said.income.tariff_wan_per_unit_a, needs, "nobody needs"),
+            (("income", "tariff_wan_per_unit_a"), said.income.tariff_wan_per_unit_a, needs, "no system serves"),
             (("spending", "investment_wan_per_mu"), said.spending.investment_wan_per_mu, sectors, "is no sector")):
         for name in names:
             if known is not None and name not in known:
@@ -122,7 +127,8 @@ def _source(name: str, said: SourceForm) -> Source:
         name, said.label, said.kind, share=said.share.typical, own_capital_share=_typical(said.own_capital_share),
         ceiling_wan=_typical(said.ceiling_wan, inf), ceiling_wan_per_a=_typical(said.ceiling_wan_per_a, inf),
         rate_per_a=_typical(said.rate_per_a), tenor_a=_typical(said.tenor_a), grace_a=_typical(said.grace_a),
-        repayment=said.repayment, for_government_works=said.for_government_works)
+        repayment=said.repayment, for_government_works=said.for_government_works,
+        systems=None if said.systems is None else frozenset(said.systems))
 
 
 def _income(said: IncomeForm) -> Income:
@@ -138,6 +144,7 @@ def _income(said: IncomeForm) -> Income:
 def _spending(said: SpendingForm) -> Spending:
     return Spending(
         operation_share_per_a=_typical(said.operation_share_per_a),
+        operation_of_today_wan_per_a=_typical(said.operation_of_today_wan_per_a),
         land_take_up_wan_per_mu=_typical(said.land_take_up_wan_per_mu),
         incentive_share=_typical(said.incentive_share), incentive_delay_a=_typical(said.incentive_delay_a),
         incentive_while=said.incentive_while or "",
@@ -161,14 +168,15 @@ def finance_warnings(terms: Terms) -> list[str]:
     Contractors' advances: Government Investment Regulations, article 22 (key INVESTMENTRULES). What only a run can
     tell, such as the cover that is reached, ``experiments.statistics.money`` says.
     """
+    open_to = {True: _open_sources(terms, government=True), False: _open_sources(terms, government=False)}
+    for_government = {source.name for sources in open_to[True] for source in sources}
     told = [
         f"source {source.name!r}, a contractor's advance, may be used for works that the government pays; the "
         "Government Investment Regulations (政府投资条例), article 22, forbid it"
-        for source in terms.sources if source.kind == "advance" and source.for_government_works]
+        for source in terms.sources if source.kind == "advance" and source.name in for_government]
     least: dict[float, list[str]] = {}
-    for works, sources in (("works of the government", [each for each in terms.sources if each.for_government_works]),
-                           ("other works", terms.sources)):
-        least.setdefault(1.0 - most_lent(sources), []).append(works)
+    for works, government in (("works of the government", True), ("other works", False)):
+        least.setdefault(1.0 - max(map(most_lent, open_to[government])), []).append(works)
     told += [
         f"{' and '.join(works)} may be built with {100 * own:.3g} % own capital; infrastructure needs "
         f"{100 * LEAST_OWN_CAPITAL:.0f} % (国发〔2019〕26号)"
@@ -177,6 +185,15 @@ def finance_warnings(terms: Terms) -> list[str]:
         told.append(f"the least debt cover is {terms.least_debt_cover:.3g}; below 1 what recurs does not pay the "
                     "debt service")
     return told
+
+
+def _open_sources(terms: Terms, *, government: bool) -> list[list[Source]]:
+    # To the works of each system that the terms tell apart from others, and of one that no source names.
+    named = {"", *terms.government_systems, *(name for source in terms.sources for name in source.systems or ())}
+    of_government = terms.government_systems or named
+    systems = of_government if government else named - terms.government_systems
+    return [[source for source in terms.sources if source.may_pay(system, government=government)]
+            for system in sorted(systems)]
 
 
 def most_lent(sources: Sequence[Source]) -> float:

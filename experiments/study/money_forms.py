@@ -59,6 +59,7 @@ class SourceForm(Form):
     grace_a: YearsForm | None = None
     repayment: Literal["annuity", "equal_principal", "bullet", "none"]
     for_government_works: bool
+    systems: Annotated[list[Text], Field(min_length=1)] | None = None
 
 
 class FundForm(Form):
@@ -86,6 +87,7 @@ class SpendingForm(Form):
     """What flows out beside capital cost and debt service."""
 
     operation_share_per_a: RateForm | None = None
+    operation_of_today_wan_per_a: AmountForm | None = None
     land_take_up_wan_per_mu: AmountForm | None = None
     incentive_share: ShareForm | None = None
     incentive_delay_a: YearsForm | None = None

@@ -113,6 +113,12 @@ class Part:
                 return read.lines[fault.row] if fault.row < len(read.lines) else None
         return None
 
+    def sectors(self) -> tuple[str, ...] | None:
+        """Return a demand's sectors, or nothing where its class does not tell them or its tables are not sound."""
+        if not self.is_consistent or not hasattr(self._kind, "sector_names"):
+            return None
+        return tuple(self._kind.sector_names(self.tables))
+
     def known(self, areas: tuple[Area, ...]) -> Known | None:
         """Return a system's assets and kinds of limit, or nothing where its tables cannot be understood.
 

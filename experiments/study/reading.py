@@ -68,8 +68,10 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
     if park is not None and land.is_consistent:
         services.check_plots(LandRules.plots_ha(land.tables, _areas(park)))
     # A need is not doubted while a system that may serve it cannot be understood.
-    if services.are_known and set(names) <= known.keys():
-        check_relief(parts[DEMAND_KEY], needs={name: told.needs for name, told in known.items()})
+    all_known = services.are_known and set(names) <= known.keys()
+    needs = {name: told.needs for name, told in known.items()} if all_known else None
+    if needs is not None:
+        check_relief(parts[DEMAND_KEY], needs=needs)
     if services.are_known:
         check_assets(park, projects, assets={name: told.assets for name, told in known.items()}, systems=names)
     plans: dict[str, Plan] = {}
@@ -84,7 +86,9 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
         plans, levers = plans_of(plan_pages, setting), plans_of(lever_pages, setting)
         for name in plan_pages.keys() & lever_pages.keys():
             files.fault(f"{LEVERS}/{name}.yaml", None, "has the name of a plan; give the lever another")
-    money = read_money(files, systems=names, assets=_assets(park, projects))
+    money = read_money(
+        files, systems=names, assets=_assets(park, projects), sectors=parts[DEMAND_KEY].sectors(),
+        needs=None if needs is None else tuple(need for of_system in needs.values() for need in of_system))
     if money is not None:
         check_land_price(parts[DEMAND_KEY], sold_wan_per_mu=money.income.land_wan_per_mu)
     if study is None or park is None or projects is None or files.faults:

@@ -212,6 +212,10 @@ def test_typical_building_materials_ask_what_the_table_says():
     assert needs["car_pcu_per_h"] == pytest.approx(10 * 18 * 0.7 * 2.1 * 0.45 * 0.25 / 1.4)
 
 
+def test_the_sectors_are_told_by_the_tables_alone():
+    assert set(DemandModel.sector_names(TABLES)) == set(model().sectors)
+
+
 def test_a_studys_own_sector_row_takes_the_place_of_the_common_one():
     own = pd.DataFrame([{"sector": "building_materials", "quantity": "power_kw_per_ha", "low": 500.0, "typical": 600.0,
                          "high": 700.0, "unit": "kW/ha", "source": "assumption", "confidence": "D"}])

@@ -19,7 +19,7 @@ sources = st.lists(
         ceiling_wan_per_a=st.one_of(st.just(inf), st.floats(0.0, 100.0)), rate_per_a=st.floats(0.0, 0.2),
         tenor_a=st.floats(0.5, 5.0), grace_a=st.floats(0.0, 2.0),
         repayment=st.sampled_from(["annuity", "equal_principal", "bullet", "none"]),
-        for_government_works=st.booleans()),
+        for_government_works=st.booleans(), systems=st.sampled_from([None, frozenset({"heat"}), frozenset({"water"})])),
     max_size=3)
 
 terms = st.builds(
@@ -48,7 +48,7 @@ def lived(terms, worlds):
             for project, (from_month, cost_wan, build_months, government) in enumerate(wishes):
                 if month >= from_month and account.granted[row, project] == inf:
                     account.fund(row, month, project=project, cost_wan=cost_wan, build_months=build_months,
-                                 government=government)
+                                 system="heat", government=government)
         account.book(month, tax_wan_per_a=tax, land_priced_mu=land, delivered={}, invested_wan=10.0 * land,
                      land_taken_up_mu=0.5 * land, land_rent_mu_per_a=0.1 * land, fund_from=np.floor(4.0 * land))
     return account

@@ -23,10 +23,11 @@ def account_of(*terms: Terms, futures: int = 1, months: int = 24, projects: int 
 
 
 def ask(account: Account, month: int, *, world: int = 0, project: int = 0, cost_wan: float = 100.0,
-        build_months: float = 1.0, government: bool = False, share_of_others: float = 0.0) -> bool:
+        build_months: float = 1.0, system: str = "heat", government: bool = False,
+        share_of_others: float = 0.0) -> bool:
     """Ask an account for a project's money."""
     return account.fund(world, month, project=project, cost_wan=cost_wan, build_months=build_months,
-                        government=government, share_of_others=share_of_others)
+                        system=system, government=government, share_of_others=share_of_others)
 
 
 def pass_months(account: Account, first: int, last: int, *, tax_wan_per_a: float = 0.0, land_priced_mu: float = 0.0,

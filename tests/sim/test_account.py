@@ -57,6 +57,27 @@ def test_every_kind_of_income_is_booked_by_the_month():
     assert account.income["fund"][12, 0] == 0.0
 
 
+def test_what_stands_today_is_operated_from_the_first_month_and_beside_what_is_built():
+    # 24 a year for what stands; 12 % of 100 a year for the project, from the month after it is built.
+    account = account_of(terms_of(opening_cash_wan=200.0, spending={
+        "operation_of_today_wan_per_a": 24.0, "operation_share_per_a": 0.12}))
+    assert pass_months(account, 0, 0) == [198.0]
+    assert ask(account, 1)
+    assert pass_months(account, 1, 2) == pytest.approx([96.0, 93.0])
+
+
+def test_operation_of_today_takes_from_what_covers_debt():
+    # 10 a month recur, or 7 with the operation of today: 130 or 91 in the month in which 50 are lent and the year in
+    # which they are repaid.
+    told = terms_of(replace(LOAN, rate_per_a=0.0), opening_cash_wan=1000.0, least_debt_cover=2.0, holds_to_cover=True,
+                    income={"vat_share_of_tax": 1.0, "county_share_of_vat": 1.0, "returned_share": 1.0})
+    for today, lent in ((0.0, 50.0), (36.0, 0.0)):
+        account = account_of(replace(told, spending=replace(told.spending, operation_of_today_wan_per_a=today)))
+        pass_months(account, 0, 11, tax_wan_per_a=120.0)
+        assert ask(account, 12)
+        assert paid(account, "loan") == lent
+
+
 def test_a_reward_is_paid_its_delay_after_the_connection():
     account = account_of(terms_of(spending={"incentive_share": 0.02, "incentive_delay_a": 1.5}))
     pass_months(account, 0, 0, invested_wan=5000.0)
@@ -174,6 +195,24 @@ def test_a_source_closed_to_government_works_pays_none():
     account = account_of(terms_of(advance, opening_cash_wan=100.0))
     assert ask(account, 0, government=True)
     assert [paid(account, payer) for payer in ("loan", OWN)] == [0, 100]
+
+
+def test_a_source_for_some_systems_pays_no_others():
+    # Half of 100 for heat; for water all is own cash.
+    account = account_of(terms_of(replace(LOAN, systems=frozenset({"heat"})), opening_cash_wan=1000.0))
+    assert ask(account, 0, project=0, system="water")
+    assert paid(account, "loan") == 0
+    assert ask(account, 0, project=1, system="heat")
+    assert [paid(account, payer) for payer in ("loan", OWN)] == [50, 150]
+
+
+def test_what_a_closed_source_leaves_the_next_one_bears():
+    bond = Source("bond", "Bond", "bond", share=0.8, tenor_a=5.0, repayment="bullet", systems=frozenset({"roads"}))
+    account = account_of(terms_of(bond, LOAN, opening_cash_wan=1000.0), projects=2)
+    assert ask(account, 0, project=0, system="roads")
+    assert [paid(account, payer) for payer in ("bond", "loan", OWN)] == pytest.approx([80, 20, 0])
+    assert ask(account, 0, project=1, system="heat")
+    assert [paid(account, payer) for payer in ("bond", "loan", OWN)] == pytest.approx([80, 70, 50])
 
 
 def test_what_others_bear_never_passes_through_the_account():

@@ -15,9 +15,10 @@ from tests.small_park import TODAY, future_of, scene_of, second_pot_in
 PLANS = (TODAY, second_pot_in(3))
 
 
-def march(*rows, money, plans=PLANS, cost_wan=None, land=None, drawing=None, **changes):
+def march(*rows, money, plans=PLANS, cost_wan=None, land=None, drawing=None, holds=None,
+          **changes):
     """Return the record of one future in which the second pot is built in a month."""
-    scene = replace(scene_of(*plans), money=money, land=land, sectors=("food",), terms=drawing)
+    scene = replace(scene_of(*plans, holds=holds), money=money, land=land, sectors=("food",), terms=drawing)
     scene = replace(scene, projects={name: replace(project, cost_wan_yuan=1000.0)
                                      for name, project in scene.projects.items()})
     future = replace(future_of(*rows or [{}], build_months=1.0, **changes),
@@ -67,6 +68,16 @@ def income(record, kind, plan=1):
 
 INVESTING = {"incentive_share": 0.01, "investment_wan_per_mu": {"food": 200.0}}
 """A hundredth of 200 wan yuan/mu on 15 mu: 30 for each."""
+
+
+@pytest.mark.parametrize(("need_mw", "earned"), [(2.0, [11.0, 18.0]), (8.0, [22.0, 24.0])])
+def test_no_more_is_sold_than_fits(need_mw, earned):
+    # A pot of 2 MW that turns nobody away, 12 for a MW and year. Of what is needed half is drawn in the first year and
+    # three quarters in the second: 1 and 1.5 MW fit, of 4 and 6 MW only 2.
+    # Nothing is drawn yet in the month of the connection.
+    money = terms_of(income={"tariff_wan_per_unit_a": {"need_mw": 12.0}})
+    record = march({"need_mw": need_mw}, money=money, plans=(TODAY,), holds={"pot": False})
+    assert income(record, "tariffs", plan=0) == pytest.approx(earned)
 
 
 def test_only_who_connects_while_the_asset_stands_is_rewarded():

@@ -17,7 +17,8 @@ FUTURES = 2
 TABLES = {"exhaustion", "exhaustion_by_year", "spells", "first_binding", "binding_by_year", "first_holding",
           "holding_by_year", "losses", "lost_to", "losses_by_year", "lost_enterprises", "paired_differences",
           "headroom", "firm_headroom", "utilisation", "limits", "limits_by_year", "projects", "firms_by_year",
-          "assumptions", "cash_by_year", "capital_by_year", "money_by_year", "finance", "money_waits", "costs"}
+          "assumptions", "cash_by_year", "cash_by_month", "capital_by_year", "money_by_year", "finance", "money_waits",
+          "costs"}
 
 
 @pytest.fixture(scope="module")

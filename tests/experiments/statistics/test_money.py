@@ -6,6 +6,7 @@ import pytest
 
 from experiments.statistics.money import (
     capital_by_year,
+    cash_by_month,
     cash_by_year,
     finance,
     money_by_year,
@@ -40,6 +41,19 @@ def test_a_year_with_one_empty_month_counts_as_empty():
     assert table[table["plan"] == "build"]["p_out"].tolist() == pytest.approx([1 / 3, 2 / 3])
     row = row_of(table, plan="build", year=2027)
     assert 0 < row["low"] < row["p_out"] < row["high"] < 1
+
+
+def test_cash_is_told_at_the_end_of_each_month():
+    cash, empty = under_build(MONTHS), under_build(MONTHS, dtype=bool)
+    cash[:, BUILD, 3], empty[:, BUILD, 3] = [-3.0, 5.0, 4.0], [True, False, False]
+    table = cash_by_month(told_of(cash_wan=cash, out_of_cash=empty), CONTEXT)
+    assert len(table) == 2 * MONTHS
+    row = row_of(table, plan="build", month="2027-04")
+    assert [row[f"cash_wan_{name}"] for name in ("mean", "p10", "p50", "p90")] == [2.0, -3.0, 4.0, 5.0]
+    assert row["p_out"] == pytest.approx(1 / 3)
+    assert 0 < row["low"] < row["p_out"] < row["high"] < 1
+    # An account that has been empty is not empty a month later.
+    assert row_of(table, plan="build", month="2027-05")["p_out"] == 0.0
 
 
 def test_capital_is_told_by_payer_and_for_all_together():
@@ -140,6 +154,6 @@ def test_an_empty_account_a_thin_cover_and_little_own_capital_are_objected_to():
 
 def test_no_cell_is_nan():
     record = told_of()
-    tables = [finance(record, CONTEXT, TERMS), cash_by_year(record, CONTEXT), money_by_year(record, CONTEXT),
-              capital_by_year(record, CONTEXT, TERMS), money_waits(record, CONTEXT)]
+    tables = [finance(record, CONTEXT, TERMS), cash_by_year(record, CONTEXT), cash_by_month(record, CONTEXT),
+              money_by_year(record, CONTEXT), capital_by_year(record, CONTEXT, TERMS), money_waits(record, CONTEXT)]
     assert not any(table.isna().to_numpy().any() for table in tables)

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from math import inf
+from shutil import copytree
 
 import pytest
 
-from experiments.study import Study
+from experiments.study import Study, StudyError
 from experiments.study.copying import STUDIES
 from experiments.study.files import StudyFiles
 from experiments.study.money import finance_warnings, read_money
 from sim.money import Source, Terms
 from tests.experiments.study.small_money import MONEY, NUMBER, changed, read_text
+from tests.experiments.study.small_study import mistakes
 
 SECTORS = ("cotton_spinning", "chemical_fibre", "weaving_dyeing", "smart_manufacturing", "building_materials",
            "agri_food", "primary_processing", "biomedicine", "trade_logistics")
@@ -53,6 +55,42 @@ def test_what_hangs_on_an_asset_names_it(tmp_path):
     assert (terms.income.fund_since, terms.spending.incentive_while) == ("office", "line_1")
 
 
+def test_what_stands_today_may_cost_something(tmp_path):
+    plain, _ = read_text(tmp_path, MONEY)
+    assert plain.spending.operation_of_today_wan_per_a == 0.0
+    terms, faults = read_text(tmp_path, changed((
+        "spending:\n", f"spending:\n  operation_of_today_wan_per_a: {{typical: 150, {NUMBER}}}\n")))
+    assert faults == []
+    assert terms.spending.operation_of_today_wan_per_a == 150.0
+
+
+@pytest.mark.parametrize(("old", "new", "told"), [
+    ("    sewage_m3_per_d:", "    sewage_m3:",
+     "income.tariff_wan_per_unit_a names 'sewage_m3', which no system serves; did you mean 'sewage_m3_per_d'?"),
+    ("    cotton_spinning:", "    cotton_spining:",
+     "spending.investment_wan_per_mu names 'cotton_spining', which is no sector; did you mean 'cotton_spinning'?"),
+    ("systems: [sewage, drainage, water,", "systems: [sewage, drainage, watr,",
+     "sources.treasury_bond.systems names 'watr', which is no system; did you mean 'water'?"),
+])
+def test_a_misspelt_name_in_the_money_of_a_whole_study_is_told(tmp_path, old, new, told):
+    folder = copytree(STUDIES / "county", tmp_path / "county")
+    text = (folder / "money.yaml").read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    (folder / "money.yaml").write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(StudyError) as error:
+        Study.read(folder)
+    (fault,) = str(error.value).splitlines()
+    assert fault.endswith(told)
+
+
+def test_what_a_demand_does_not_tell_is_not_doubted(tmp_path):
+    # The small study's demand knows no sectors; its systems serve other needs than water.
+    money = changed(("government_systems: [roads]", "government_systems: [power]"))
+    assert mistakes(tmp_path, {"money.yaml": money}) == [
+        "money.yaml:14: income.tariff_wan_per_unit_a names 'water_m3_per_d', which no system serves; did "
+        "you mean 'sewage_m3_per_d'?"]
+
+
 def test_sources_keep_their_order_and_a_missing_ceiling_is_none_at_all(tmp_path):
     terms, _ = read_text(tmp_path, MONEY)
     budget, loan = terms.sources
@@ -84,8 +122,8 @@ def test_sources_keep_their_order_and_a_missing_ceiling_is_none_at_all(tmp_path)
      "money.yaml:2: discount_rate_per_a is 0.09, 0.08, 0.08; low must not be above typical, typical not above high"),
     ("[roads]", "[rods]", "money.yaml:6: government_systems names 'rods', which is no system; did you mean 'roads'?"),
     ("  power:", "  powr:", "money.yaml:8: share_of_others names 'powr', which is no system; did you mean 'power'?"),
-    ("water_m3_per_d", "water_m3_d", "money.yaml:14: income.tariff_wan_per_unit_a names 'water_m3_d', which nobody "
-                                     "needs; did you mean 'water_m3_per_d'?"),
+    ("water_m3_per_d", "water_m3_d", "money.yaml:14: income.tariff_wan_per_unit_a names 'water_m3_d', which no "
+                                     "system serves; did you mean 'water_m3_per_d'?"),
     ("food:", "foot:", "money.yaml:18: spending.investment_wan_per_mu names 'foot', which is no sector; did you mean "
                        "'food'?"),
     ("typical: 2, ", "typical: 10, ",
@@ -93,6 +131,10 @@ def test_sources_keep_their_order_and_a_missing_ceiling_is_none_at_all(tmp_path)
     (f"    tenor_a: {{typical: 10, {NUMBER}}}\n", "",
      "money.yaml:27: source 'loan' is repaid, but its tenor_a is missing; allowed: above 0"),
     ("typical: 10,", "typical: 0,", "money.yaml:33: source 'loan' is repaid, but its tenor_a is 0; allowed: above 0"),
+    ("repayment: annuity", "repayment: annuity\n    systems: [power, rods]",
+     "money.yaml:36: sources.loan.systems names 'rods', which is no system; did you mean 'roads'?"),
+    ("repayment: annuity", "repayment: annuity\n    systems: []",
+     "money.yaml:36: sources.loan.systems is empty; allowed: a list of at least 1"),
     ("repayment: annuity", "repayment: monthly", "money.yaml:35: sources.loan.repayment is 'monthly'; allowed: "
                                                  "'annuity', 'equal_principal', 'bullet' or 'none'"),
 ])
@@ -135,6 +177,25 @@ def test_two_lenders_may_leave_too_little_own_capital_together():
     assert told.startswith("other works may be built with 10 % own capital")
 
 
+def test_an_advance_that_pays_for_no_system_of_the_government_is_not_objected_to():
+    advance = replace(ADVANCE, for_government_works=True, systems=frozenset({"heat"}))
+    assert finance_warnings(Terms(sources=(advance,), government_systems=frozenset({"roads"}))) == []
+    (told,) = finance_warnings(Terms(sources=(advance,), government_systems=frozenset({"roads", "heat"})))
+    assert told.startswith("source 'advance', a contractor's advance, may be used for works that the government pays")
+
+
+def test_two_lenders_of_different_systems_never_lend_together():
+    loans = tuple(replace(each, own_capital_share=0.0) for each in (BOND, ADVANCE))
+    assert finance_warnings(Terms(sources=(replace(loans[0], systems=frozenset({"roads"})),
+                                           replace(loans[1], systems=frozenset({"heat"}))))) == []
+
+
+def test_a_source_names_the_systems_that_it_pays_for(tmp_path):
+    terms, faults = read_text(tmp_path, changed(("repayment: annuity", "repayment: annuity\n    systems: [power]")))
+    assert faults == []
+    assert [source.systems for source in terms.sources] == [None, {"power"}]
+
+
 def test_a_least_cover_below_one_is_warned_of_where_money_is_lent():
     (told,) = finance_warnings(Terms(sources=(BOND,), least_debt_cover=0.9))
     assert told.startswith("the least debt cover is 0.9; below 1 ")
@@ -143,8 +204,8 @@ def test_a_least_cover_below_one_is_warned_of_where_money_is_lent():
 
 def test_the_countys_money_has_no_fault_and_nothing_to_object_to():
     files = StudyFiles(STUDIES / "county", STUDIES / "county")
-    terms = read_money(files, systems=tuple(Study.read("county").systems()), needs=("sewage_m3_per_d",),
-                       sectors=SECTORS)
+    terms = read_money(files, systems=tuple(Study.read("county").systems()),
+                       needs=("sewage_m3_per_d", "water_m3_per_d", "beds"), sectors=SECTORS)
     assert files.faults == []
     assert finance_warnings(terms) == []
     assert terms.payers == ("own", "county_budget", "special_bond", "treasury_bond", "company_loan",

@@ -16,7 +16,8 @@ def measured() -> dict[str, float]:
     car = schedule(Source("car", "Car", "loan", rate_per_a=0.069, tenor_a=4.0, repayment="annuity"), 1)
     terms = Terms(income=Income(land_wan_per_mu=1.0), opening_cash_wan=COST, discount_rate_per_a=0.05)
     account = Account([terms], futures=1, months=MONTHS_PER_YEAR * (len(FLOWS) + 1), projects=1)
-    account.fund(0, MONTHS_PER_YEAR - 1, project=0, cost_wan=COST, build_months=1.0, government=False)
+    account.fund(0, MONTHS_PER_YEAR - 1, project=0, cost_wan=COST, build_months=1.0, system="heat",
+                 government=False)
     sold = dict(zip(range(2 * MONTHS_PER_YEAR - 1, account.months, MONTHS_PER_YEAR), FLOWS, strict=True))
     nothing = np.zeros(1)
     for month in range(account.months):

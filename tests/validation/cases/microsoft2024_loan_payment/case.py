@@ -12,7 +12,7 @@ def measured() -> dict[str, float]:
     """Return the first and the last payment."""
     loan = Source("loan", "Loan", "loan", rate_per_a=0.08, tenor_a=10 / 12, repayment="annuity")
     account = Account([Terms(sources=(loan,))], futures=1, months=MONTHS, projects=1)
-    account.fund(0, 0, project=0, cost_wan=10_000.0, build_months=1.0, government=False)
+    account.fund(0, 0, project=0, cost_wan=10_000.0, build_months=1.0, system="heat", government=False)
     nothing = np.zeros(1)
     for month in range(MONTHS):
         account.book(month, tax_wan_per_a=nothing, land_priced_mu=nothing, delivered={}, invested_wan=nothing)
