@@ -7,7 +7,7 @@ from experiments.running.drawing import facts_of
 from experiments.running.folder import results_folder
 from experiments.statistics import printed_gains
 from experiments.statistics.printed_gains import gain_of
-from experiments.statistics.wording import cost_of
+from experiments.statistics.wording import cost_of, rows_of
 from experiments.study import Study
 
 FUTURES = 20
@@ -28,13 +28,13 @@ costs = costs.assign(cost_wan_yuan=[cost_of(costs, plan) for plan in costs["plan
 print("\nWhat each costs, mean of a future; 1 wan is 10,000 yuan:\n")
 print(costs[["plan", "cost_wan_yuan"]].to_string(index=False))
 
-gains = comparison.tables["paired_differences"]
-gains = gains[gains["measure"] == "connected_firms_at_end"].set_index("plan")
-best, substation = gains.loc[gains["mean"].idxmax()], gains.loc["today+substation"]
+gains = rows_of(comparison.tables["paired_differences"], measure="connected_firms_at_end")
+best = max(gains, key=lambda row: row["mean"])
+(substation,) = [row for row in gains if row["plan"] == "today+substation"]
 sure = "little, but hardly by chance" if substation["low"] > 0 else "which may well be none"
-alone = ("So it is the substation." if best.name == substation.name else
+alone = ("So it is the substation." if best["plan"] == substation["plan"] else
          f"The substation alone does not: {gain_of(substation)}, {sure}.")
-print(f"\nIn {FUTURES} futures {best.name} brings most firms by {comparison.context.end}, {gain_of(best)}. {alone} "
+print(f"\nIn {FUTURES} futures {best['plan']} brings most firms by {comparison.context.end}, {gain_of(best)}. {alone} "
       "Means of a future, with their 95 % intervals.")
 
 figure = paired_differences(comparison.tables, facts_of(comparison), measures=MEASURES)

@@ -27,6 +27,10 @@ OF_A_WARNING = (
     "firm_headroom", "utilisation", "limits", "limits_by_year", "projects", "costs")
 """Tables that tell of a system which only warns: nobody leaves because of it."""
 
+OF_HOLDING = ("first_holding", "holding_by_year")
+"""Tables that tell of systems which hold alone: no number of one which only warns moves them, and of one which holds
+every table follows."""
+
 OF_MONEY = ("cash_by_year", "cash_by_month", "capital_by_year", "money_by_year", "finance", "money_waits", "projects",
             "costs")
 """Tables that tell of money, and when a project gets it; only a study with money has them."""

@@ -64,7 +64,7 @@ class Comparison:
             start=study.start,
             horizon_months=study.horizon_months,
             money=study.money if study.policy.feedback else None,
-            holding=frozenset(name for name in self.systems if study.policy.holds[name]),
+            holding=frozenset(name for name, holds in study.policy.holds.items() if holds),
         )
 
     @cached_property

@@ -1,7 +1,7 @@
 """What the plans cost, how they are paid, and how likely the money does not suffice."""
 
-from collections.abc import Callable
-from math import isfinite
+from collections.abc import Callable, Hashable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -211,7 +211,7 @@ def npv_by_future(record: Chronicle) -> Floats:
 
 
 def money_warnings(found: pd.DataFrame, terms: Terms) -> list[str]:
-    """Return what a finance bureau would object to in what the plans come to, a sentence each.
+    """Return what a finance bureau would object to in what the plans come to, each with the plans it objects to.
 
     Parameters
     ----------
@@ -220,21 +220,19 @@ def money_warnings(found: pd.DataFrame, terms: Terms) -> list[str]:
     terms
         What lenders ask.
     """
-    told = []
-    for row in found.to_dict("records"):
-        plan = f"Under `{row['plan']}`"
-        if row["p_out"] > 0:
-            told.append(f"{plan} the account runs out of cash in {_percent(row['p_out'])} of the futures "
-                        f"({_percent(row['out_low'])} to {_percent(row['out_high'])})")
-        if row["p_below"] > 0:
-            least = row["least_cover_p50"]
-            middle = f"; the median of the least cover is {least:.2f}" if isfinite(least) else ""
-            told.append(f"{plan} debt cover falls below {terms.least_debt_cover:.3g} in some year in "
-                        f"{_percent(row['p_below'])} of the futures{middle}")
-        if row["own_share"] != "" and row["own_share"] < LEAST_OWN_CAPITAL:
-            told.append(f"{plan} own capital is {_percent(row['own_share'])} of the capital cost; infrastructure needs "
-                        f"{_percent(LEAST_OWN_CAPITAL)} (国发〔2019〕26号)")
-    return told
+    rows = found.to_dict("records")
+
+    def plans(which: Callable[[dict[Hashable, Any]], bool]) -> str:
+        return ", ".join(f"`{row['plan']}`" for row in rows if which(row))
+
+    kinds = (
+        (plans(lambda row: row["p_out"] > 0), "the account runs out of cash in some futures"),
+        (plans(lambda row: row["p_below"] > 0),
+         f"debt cover falls below {terms.least_debt_cover:.3g} in some year of some futures"),
+        (plans(lambda row: row["own_share"] != "" and row["own_share"] < LEAST_OWN_CAPITAL),
+         f"own capital is less than {100 * LEAST_OWN_CAPITAL:.0f} % of the capital cost, which infrastructure needs "
+         "(国发〔2019〕26号)"))
+    return [f"{told}: {of}" for of, told in kinds if of]
 
 
 def _tenths(values: Floats, prefix: str) -> dict[str, float]:
@@ -245,7 +243,3 @@ def _tenths(values: Floats, prefix: str) -> dict[str, float]:
 def _share(count: int, trials: int) -> tuple[float, float, float]:
     low, high = wilson(count, trials)
     return count / trials, float(low), float(high)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"

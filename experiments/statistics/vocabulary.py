@@ -19,5 +19,5 @@ UNKNOWN = "unknown"
 TOGETHER = " + "
 """Joins the names of several that act together."""
 
-OTHER_CAUSES: Mapping[str, str] = {ENTRY: "the rules of entry", LAND: "land on offer"}
+OTHER_CAUSES: Mapping[str, str] = {ENTRY: "entry rules", LAND: "land on offer"}
 """What a planner calls a cause of losses that is no system, where its name does not say it."""

@@ -8,7 +8,7 @@ import pytest
 
 from demand import prospects
 from demand.shapes import need_rows
-from experiments.assumptions.dependence import ALL, OF_A_WARNING, OF_FIRMS, OF_MONEY, ONLY_IN, Dependence
+from experiments.assumptions.dependence import ALL, OF_A_WARNING, OF_FIRMS, OF_HOLDING, OF_MONEY, ONLY_IN, Dependence
 from experiments.statistics import money
 from experiments.study.money import MONEY_FILE
 from sim.capacity import CapacitySystem
@@ -189,7 +189,7 @@ def test_jobs_are_told_with_the_firms_beside_what_they_do_to_systems_that_only_w
 
 
 def test_every_table_of_a_run_is_told_to_follow_from_something():
-    named = {*OF_A_WARNING, *OF_FIRMS, *(table for tables in ONLY_IN.values() for table in tables)}
+    named = {*OF_A_WARNING, *OF_HOLDING, *OF_FIRMS, *(table for tables in ONLY_IN.values() for table in tables)}
     assert named - {"figures"} == set(COLUMNS)
     assert {*OF_MONEY} - named <= set(vars(money))
 

@@ -146,10 +146,9 @@ def test_an_empty_account_a_thin_cover_and_little_own_capital_are_objected_to():
     capital[:, BUILD, 0] = [4, 6, 90]
     found = finance(told_of(out_of_cash=empty, debt_cover=cover, capital_wan=capital), CONTEXT, TERMS)
     assert money_warnings(found, TERMS) == [
-        "Under `build` the account runs out of cash in 33 % of the futures (6 % to 79 %)",
-        "Under `build` debt cover falls below 1.2 in some year in 67 % of the futures; the median of the least cover "
-        "is 1.00",
-        "Under `build` own capital is 10 % of the capital cost; infrastructure needs 20 % (国发〔2019〕26号)"]
+        "the account runs out of cash in some futures: `build`",
+        "debt cover falls below 1.2 in some year of some futures: `build`",
+        "own capital is less than 20 % of the capital cost, which infrastructure needs (国发〔2019〕26号): `build`"]
 
 
 def test_no_cell_is_nan():

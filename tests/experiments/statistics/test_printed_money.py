@@ -63,7 +63,7 @@ def test_objections_to_results_and_terms_stand_below():
     lines = printed(out_of_cash=empty, objections=["the least debt cover is 0.9"])
     assert lines[-3:] == [
         "What a finance bureau would object to",
-        "  Under `build` the account runs out of cash in 100 % of the futures (44 % to 100 %)",
+        "  the account runs out of cash in some futures: `build`",
         "  the least debt cover is 0.9"]
 
 
