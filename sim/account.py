@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.calendar import MONTHS_PER_YEAR
 from sim.capacity import Bools, Floats
+from sim.ceilings import Ceilings
 from sim.ledger import Ledger
 from sim.loan import schedule, whole_months
 from sim.money import (
@@ -105,9 +106,8 @@ class Account:
         # Debt service still to come, beyond the horizon too, and the month in which the last of it is due.
         self._to_come = np.zeros(worlds)
         self._last_due = np.full(worlds, -1.0)
-        self._left = [[source.ceiling_wan for source in self._of(world).sources] for world in range(worlds)]
-        self._left_in_year = [[(0, source.ceiling_wan_per_a) for source in self._of(world).sources]
-                              for world in range(worlds)]
+        self._ceilings = Ceilings(terms, worlds=worlds)
+        self._payers: dict[tuple[int, str, bool], tuple[bool, ...]] = {}
         rates = np.tile([told.discount_rate_per_a for told in terms], futures)
         self._discount = [(1.0 + rates)**(-(month + 1) / MONTHS_PER_YEAR) for month in range(months)]
 
@@ -254,7 +254,10 @@ class Account:
         cost = cost_wan * (1.0 - share_of_others)
         draw_months = whole_months(build_months)
         free = float(self._cash[world] - self._promised[world])
-        may_pay = [source.may_pay(system, government=government) for source in self._of(world).sources]
+        may_pay = self._may_pay(world, system, government=government)
+        least = self._ceilings.least_own_wan(world, month // MONTHS_PER_YEAR, cost_wan=cost, may_pay=may_pay)
+        if least > free + ROUNDING_WAN and cost > 0:
+            return False
         taken = self._taken(world, month, cost=cost, may_pay=may_pay)
         while True:
             own = cost - sum(taken)
@@ -277,7 +280,7 @@ class Account:
         for at, source in enumerate(self._of(world).sources):
             amount = 0.0
             if may_pay[at]:
-                amount = min(rest, cost * source.share, self._left[world][at], self._in_year(world, at, year))
+                amount = min(rest, cost * source.share, self._ceilings.left_wan(world, at, year))
                 if source.is_repaid:
                     allowed = min(may_be_lent, cost * (1.0 - source.own_capital_share))
                     amount = min(amount, allowed - lent)
@@ -290,10 +293,12 @@ class Account:
             taken.append(amount)
         return taken
 
-    def _in_year(self, world: int, source: int, year: int) -> float:
-        # What a source may still give in a year: the last year in which it gave is kept, any other is whole.
-        of_year, left = self._left_in_year[world][source]
-        return left if of_year == year else self._of(world).sources[source].ceiling_wan_per_a
+    def _may_pay(self, world: int, system: str, *, government: bool) -> tuple[bool, ...]:
+        key = (world % len(self.terms), system, government)
+        if key not in self._payers:
+            self._payers[key] = tuple(source.may_pay(system, government=government)
+                                      for source in self._of(world).sources)
+        return self._payers[key]
 
     def _upkeep_wan(self, world: int, cost: float) -> float:
         # Of works in a month.
@@ -330,8 +335,7 @@ class Account:
         for at, (source, amount) in enumerate(zip(self._of(world).sources, taken, strict=False)):
             if amount == 0:
                 continue
-            self._left[world][at] -= amount
-            self._left_in_year[world][at] = (year, self._in_year(world, at, year) - amount)
+            self._ceilings.take(world, at, year, amount)
             plan = schedule(source, draw_months)
             for column, parts in ((self.capital[source.name], plan.drawn), (self.principal, plan.principal),
                                   (self.interest, plan.interest)):
