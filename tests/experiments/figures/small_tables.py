@@ -88,10 +88,10 @@ def tables_of(facts: Facts, *, exceeded: bool = True, label: str = "Limit number
                 rows["losses"] += losses_of(facts, plan, at, share=float(exceeded))
                 continue
             rows["firm_headroom"] += [
-                key | {"area": area, "year": year, "p50": 5.0 * at} for area in facts.area_labels for year in years
-                if not place]
+                key | {"area": area, "year": year, "unit": "MW", "p50": 5.0 * at}
+                for area in facts.area_labels for year in years if not place]
             rows["headroom"] += [
-                key | {"area": area, "year": year, "p50": inf if area == "area_1" else 10.0 * (at + 1)}
+                key | {"area": area, "year": year, "unit": "MW", "p50": inf if area == "area_1" else 10.0 * (at + 1)}
                 for area in facts.area_labels for year in years]
             rows["limits"].append(key | {
                 "limit": "absent", "element": "", "label": "Nothing there", "kind": "absent",
