@@ -29,6 +29,7 @@ from sim.money import (
     Terms,
 )
 from sim.rates import Rates
+from sim.sums import added
 
 ROUNDING_WAN = 1e-6
 """Rounding of sums of money [wan yuan], a hundredth of a yuan, that must neither refuse nor empty an account."""
@@ -127,7 +128,7 @@ class Account:
     @property
     def capital_cost(self) -> Floats:
         """What was paid for projects, whoever paid, float [worlds, months] [wan yuan]."""
-        return _total(list(self.capital.values())).T
+        return added(list(self.capital.values())).T
 
     def book(self, month: int, *, tax_wan_per_a: Floats, land_priced_mu: Floats, delivered: Mapping[str, Floats],
              invested_wan: Floats, land_taken_up_mu: Floats | float = 0.0, land_rent_mu_per_a: Floats | float = 0.0,
@@ -181,7 +182,7 @@ class Account:
     def _settle(self, month: int) -> None:
         # The month's flows are known: what is left of them, and what is owed.
         income, spending = self.income, self.spending
-        recurring = _total([income[kind][month] for kind in RECURRING])
+        recurring = added([income[kind][month] for kind in RECURRING])
         recurring -= spending[OPERATION][month]
         self._recurring[month] = recurring
         surplus = recurring + income[LAND_SALES][month]
@@ -197,9 +198,9 @@ class Account:
         cash -= due
         self._promised -= own
         self._to_come -= due
-        cost = _total([paid[month] for paid in self.capital.values()])
-        self._owed += _total([self.capital[source.name][month] for source in self.terms[0].sources if source.is_repaid],
-                             like=cost)
+        cost = added([paid[month] for paid in self.capital.values()])
+        lent = [self.capital[source.name][month] for source in self.terms[0].sources if source.is_repaid]
+        self._owed += added([np.zeros_like(cost), *lent])
         self._owed -= self.principal[month]
         self.npv_wan += (surplus - cost) * self._discount[month]
         self.months_cash[month], self.owed[month] = cash, self._owed
@@ -365,17 +366,9 @@ class Account:
             npv_wan=split(self.npv_wan), asked_month=split(self.asked), granted_month=split(self.granted))
 
 
-def _total(parts: Sequence[Floats], *, like: Floats | None = None) -> Floats:
-    # One addition after the other: a sum along an axis may be taken in another order for another number of worlds.
-    total = parts[0].copy() if parts else np.zeros_like(like)
-    for part in parts[1:]:
-        total += part
-    return total
-
-
 def _yearly(values: Floats) -> Floats:
     # From [months, worlds] to [worlds, years].
-    return _total([values[month::MONTHS_PER_YEAR] for month in range(MONTHS_PER_YEAR)]).T
+    return added([values[month::MONTHS_PER_YEAR] for month in range(MONTHS_PER_YEAR)]).T
 
 
 class MonthOrderError(ValueError):

@@ -73,15 +73,13 @@ class Committee:
         before = {name: np.zeros(len(self.worlds), dtype=np.int64) for name in self.holding}
         for name, rows in self._rows(hearing).items():
             before[name][hearing] = rows
+        is_relieved = any(self.sites.read_by(name) > set(answers.system.needs)
+                          for name, answers in self.holding.items())
         while unheard:
             admitted = self._hear(month, unheard, before=before)
-            for at in admitted if self._is_relieved else ():
+            for at in admitted if is_relieved else ():
                 self.worlds[at].reconsider()
             unheard = {world: candidates for world, candidates in unheard.items() if candidates}
-
-    @property
-    def _is_relieved(self) -> bool:
-        return any(self.sites.read_by(name) > set(answers.system.needs) for name, answers in self.holding.items())
 
     def _rows(self, worlds: Integers, further: Integers | None = None) -> dict[str, Integers]:
         # By holding system: the answers to what is committed, with one further enterprise in each world.

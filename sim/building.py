@@ -64,8 +64,6 @@ class Builders:
     begun, built_from, finished
         When each project was begun, when its construction began and when it was finished, by name [month]; those that
         have been.
-    stands_since
-        When each asset that has been built came into service, by name [month].
     watches
         The plan's triggers.
     """
@@ -81,7 +79,6 @@ class Builders:
         self.begun: dict[str, float] = {}
         self.built_from: dict[str, float] = {}
         self.finished: dict[str, float] = {}
-        self.stands_since: dict[str, float] = {}
         self.watches: list[Watch] = []
         for name, start in plan.starts.items():
             env.process(self._build(projects[name], self._start(start)))
@@ -108,7 +105,5 @@ class Builders:
         self.built_from[project.name] = self._env.now
         yield self._env.timeout(build_months)
         self.finished[project.name] = self._env.now
-        for asset in project.assets:
-            self.stands_since.setdefault(asset, self._env.now)
         self._in_service[project.name].succeed()
         self._built()

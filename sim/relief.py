@@ -9,6 +9,7 @@ import numpy as np
 from sim.capacity import CapacitySystem, Floats, Integers
 from sim.crowd import Asked
 from sim.future import Future, Need
+from sim.sums import added
 
 Effect = Literal["takes_off", "puts_on"]
 
@@ -118,9 +119,9 @@ class Reliefs:
         return found
 
     def _served(self, service: str, worlds: Integers, asked: Asked) -> Floats:
-        # By area. One addition after the other: no sum depends on the batch.
-        wanted = _summed(self._by_profile(self._need_of[service], asked), axis=2)
-        total = _summed(wanted, axis=1)
+        # By area.
+        wanted = added(np.moveaxis(self._by_profile(self._need_of[service], asked), 2, 0))
+        total = added(wanted.T)
         share = np.divide(self._standing[service][worlds], total, out=np.ones(len(total)), where=total > 0)
         return np.asarray(wanted * np.minimum(share, 1.0)[:, None])
 
@@ -130,7 +131,7 @@ class Reliefs:
 
 
 def _changed(by_profile: Floats, *, off: Floats, on: Floats) -> Floats:
-    whole = _summed(by_profile, axis=2)
+    whole = added(np.moveaxis(by_profile, 2, 0))
     # Where nothing is asked nothing can be taken off, and what is put on spreads over all profiles alike.
     kept = np.divide(np.maximum(whole - off, 0.0), whole, out=np.zeros_like(whole), where=whole > 0)
     even = np.full_like(by_profile, 1.0 / by_profile.shape[2])
@@ -138,11 +139,3 @@ def _changed(by_profile: Floats, *, off: Floats, on: Floats) -> Floats:
     changed = by_profile * kept[:, :, None]
     changed += shares * on[..., None]
     return changed.reshape(len(changed), -1)
-
-
-def _summed(values: Floats, *, axis: int) -> Floats:
-    parts = np.moveaxis(values, axis, 0)
-    total: Floats = parts[0].copy()
-    for part in parts[1:]:
-        total += part
-    return total

@@ -71,6 +71,11 @@ class Scene:
     reliefs: tuple[Relief, ...] = ()
 
     @cached_property
+    def builder_of(self) -> Mapping[str, str]:
+        """By asset: the project that builds it."""
+        return {asset: name for name, project in self.projects.items() for asset in project.assets}
+
+    @cached_property
     def works(self) -> Mapping[str, frozenset[str]]:
         """By project: the works of its assets that a system sees; projects without any are left out."""
         if not self.policy.feedback:

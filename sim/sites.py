@@ -29,6 +29,8 @@ class Sites:
         plans, systems = len(scene.plans), scene.systems
         worlds = len(futures) * plans
         self._reliefs = Reliefs(scene.reliefs, systems=systems, needs=scene.needs, futures=futures, plans=plans)
+        self._read_by = {name: frozenset([*system.needs, *self._reliefs.read_by(name)])
+                         for name, system in systems.items()}
         self._factors = {name: _factors(system, futures, year=0).repeat(plans, axis=0)
                          for name, system in systems.items()}
         self._in_service: dict[str, Bools] = {
@@ -67,7 +69,7 @@ class Sites:
 
     def read_by(self, system: str) -> frozenset[str]:
         """Return the needs that must be known for a system's states: its own, and those of services that relieve it."""
-        return frozenset([*self._scene.systems[system].needs, *self._reliefs.read_by(system)])
+        return self._read_by[system]
 
     def states(self, system: str, worlds: Integers, asked: Asked) -> States:
         """Return the states of one system in some worlds.

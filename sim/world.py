@@ -164,7 +164,9 @@ class World:
 
     def stands_since(self, asset: str) -> float:
         """Return when an asset came into service [month]: 0 if it stands today, infinity if it does not stand yet."""
-        return 0.0 if asset in self._scene.park.standing else self.builders.stands_since.get(asset, math.inf)
+        if asset in self._scene.park.standing:
+            return 0.0
+        return self.builders.finished.get(self._scene.builder_of.get(asset, ""), math.inf)
 
     def _land_price_ratio(self) -> float:
         return 1.0 if self._scene.terms is None else self._scene.terms.land_price_ratio(self.in_service())

@@ -12,7 +12,7 @@ from experiments.statistics.estimators import TENTHS_NAMES, standard_error, tent
 from experiments.statistics.long_table import long_table
 from experiments.statistics.vocabulary import ALL
 from sim.calendar import MONTHS_PER_YEAR
-from sim.capacity import Floats
+from sim.capacity import Bools, Floats
 from sim.money import INCOMES, LEAST_OWN_CAPITAL, OWN, SPENDINGS, Terms
 
 MONEY = "money"
@@ -33,17 +33,13 @@ def cash_by_year(record: Chronicle, context: RunContext) -> pd.DataFrame:
     -----
     ``p_out`` with its 95 % interval (Wilson) is the share of the futures in which a month of the year ends below zero.
     """
-    years, futures = len(context.years), len(record.futures)
-    names = [*(f"cash_wan_{name}" for name in TENTHS_NAMES), "p_out", "low", "high"]
-    columns = {name: np.empty((len(record.plans), years)) for name in names}
-    for plan in range(len(record.plans)):
-        cash = record.of(MONEY, plan, "cash_wan")[:, MONTHS_PER_YEAR - 1::MONTHS_PER_YEAR]
-        empty = record.of(MONEY, plan, "out_of_cash").reshape(futures, years, MONTHS_PER_YEAR).any(axis=2).sum(axis=0)
-        for name, values in tenths(cash, "cash_wan_").items():
-            columns[name][plan] = values
-        columns["p_out"][plan] = empty / futures
-        columns["low"][plan], columns["high"][plan] = wilson(empty, futures)
-    return long_table({"plan": record.plans, "year": context.years}, columns)
+    shape = (len(record.futures), len(context.years), MONTHS_PER_YEAR)
+
+    def of_plan(plan: int) -> tuple[Floats, Bools]:
+        empty: Bools = np.asarray(record.of(MONEY, plan, "out_of_cash").reshape(shape).any(axis=2))
+        return record.of(MONEY, plan, "cash_wan")[:, MONTHS_PER_YEAR - 1::MONTHS_PER_YEAR], empty
+
+    return long_table({"plan": record.plans, "year": context.years}, _cash(record, of_plan))
 
 
 def cash_by_month(record: Chronicle, context: RunContext) -> pd.DataFrame:
@@ -59,19 +55,23 @@ def cash_by_month(record: Chronicle, context: RunContext) -> pd.DataFrame:
     ``p_out`` with its 95 % interval (Wilson) is the share of the futures in which this very month ends below zero; an
     account that has been empty may fill again.
     """
-    futures = len(record.futures)
     months = [context.date(month) for month in range(context.horizon_months)]
-    names = ["cash_wan_mean", *(f"cash_wan_{name}" for name in TENTHS_NAMES), "p_out", "low", "high"]
-    columns = {name: np.empty((len(record.plans), len(months))) for name in names}
-    for plan in range(len(record.plans)):
-        cash = record.of(MONEY, plan, "cash_wan").astype(np.float64)
-        empty = record.of(MONEY, plan, "out_of_cash").sum(axis=0)
-        columns["cash_wan_mean"][plan] = cash.mean(axis=0)
-        for name, values in tenths(cash, "cash_wan_").items():
-            columns[name][plan] = values
-        columns["p_out"][plan] = empty / futures
-        columns["low"][plan], columns["high"][plan] = wilson(empty, futures)
-    return long_table({"plan": record.plans, "month": months}, columns)
+    mean = np.stack([record.of(MONEY, plan, "cash_wan").astype(np.float64).mean(axis=0)
+                     for plan in range(len(record.plans))])
+    columns = _cash(record, lambda plan: (record.of(MONEY, plan, "cash_wan"), record.of(MONEY, plan, "out_of_cash")))
+    return long_table({"plan": record.plans, "month": months}, {"cash_wan_mean": mean, **columns})
+
+
+def _cash(record: Chronicle, of_plan: Callable[[int], tuple[Floats, Bools]]) -> dict[str, Floats]:
+    # of_plan: cash, and whether the account is empty, [futures, periods].
+    def told(plan: int) -> dict[str, Floats]:
+        cash, empty = of_plan(plan)
+        count = empty.sum(axis=0)
+        low, high = wilson(count, len(empty))
+        return tenths(cash, "cash_wan_") | {"p_out": count / len(empty), "low": low, "high": high}
+
+    by_plan = [told(plan) for plan in range(len(record.plans))]
+    return {name: np.stack([each[name] for each in by_plan]) for name in by_plan[0]}
 
 
 def capital_by_year(record: Chronicle, context: RunContext, terms: Terms) -> pd.DataFrame:

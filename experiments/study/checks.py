@@ -108,9 +108,9 @@ def check_land_price(demand: Part, *, sold_wan_per_mu: float) -> None:
     sold_wan_per_mu
         What the study's money says that land is sold at [wan yuan/mu].
     """
-    told = demand.tables.get(ATTRACTION)
+    told = demand.table(ATTRACTION)
     # What is not told of money is 0, and says nothing of the price.
-    if not demand.is_consistent or told is None or isinstance(told, str) or sold_wan_per_mu == 0:
+    if not demand.is_consistent or told is None or sold_wan_per_mu == 0:
         return
     for row, factor in enumerate(told.to_dict("records")):
         if factor["factor"] == LAND_PRICE and factor["today"] != sold_wan_per_mu:
@@ -193,8 +193,8 @@ def check_relief(demand: Part, *, needs: Mapping[str, Collection[str]]) -> None:
     needs
         Needs by system, of every system of the study.
     """
-    table = demand.tables.get(RELIEF_TABLE)
-    if table is None or isinstance(table, str):
+    table = demand.table(RELIEF_TABLE)
+    if table is None:
         return
     served = {need: name for name, of_system in needs.items() for need in of_system}
     # Only who has one need relieves: what a unit of it is must be clear.

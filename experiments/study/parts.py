@@ -72,6 +72,11 @@ class Part:
     def _whole(self) -> bool:
         return all(read is not None for read in self._read.values())
 
+    def table(self, key: str) -> pd.DataFrame | None:
+        """Return a table by its short key, or nothing where it has faults or is text."""
+        table = self.tables.get(key)
+        return None if isinstance(table, str) else table
+
     def check(self, areas: tuple[Area, ...], **further: object) -> None:
         """Take note of what contradicts itself in the tables, once each of them is sound by itself.
 
@@ -165,8 +170,8 @@ class Services:
     @property
     def names(self) -> tuple[str, ...]:
         """Their names, in the order of the table."""
-        table = self.tables.get(SERVICES_TABLE)
-        return () if table is None or isinstance(table, str) else tuple(dict.fromkeys(table["service"]))
+        table = self._part.table(SERVICES_TABLE)
+        return () if table is None else tuple(dict.fromkeys(table["service"]))
 
     def check_plots(self, plots_ha: Mapping[str, float]) -> None:
         """Take note of services of land, area by area, that have other land than is ever given.
@@ -176,8 +181,8 @@ class Services:
         plots_ha
             By area: all land that may ever be given [ha].
         """
-        table = self.tables.get(SERVICES_TABLE)
-        if table is None or isinstance(table, str) or not self._part.is_consistent:
+        table = self._part.table(SERVICES_TABLE)
+        if table is None or not self._part.is_consistent:
             return
         rows = table[(table["need"] == PLOTS_NEED) & (table["by_area"] != "")]
         for (service, by_area), capacity in rows.groupby(["service", "by_area"], sort=False)["capacity"]:
