@@ -8,9 +8,7 @@ from pathlib import Path
 
 from experiments.command.failure import MISTAKE
 from experiments.command.parser import parser
-
-STOPPED = 130
-"""Exit code of a run that the user stopped, as shells know it."""
+from experiments.command.stopping import STOPPED
 
 UNREAD = 141
 """Exit code when nobody reads the output to its end, as shells know it."""

@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 from experiments.benchmarks.larger import write_larger_park
-from experiments.running.batches import run
+from experiments.running.comparison import compare
 from experiments.study import Study
 from sim.calendar import MONTHS_PER_YEAR
+from sim.plan import Plan
 
 BYTES_PER_MB = 1e6
 STATUS = Path("/proc/self/status")
@@ -102,8 +103,8 @@ def _cost(case: Case) -> Cost:
                 process_time() - began_here, _peak_mb(case.workers))
 
 
-def _run(study: Study, plans: Sequence[object], case: Case) -> None:
-    run(study, plans, futures=case.futures, workers=case.workers, passed=lambda _: None)  # type: ignore[arg-type]
+def _run(study: Study, plans: Sequence[Plan], case: Case) -> None:
+    compare(study, plans, futures=case.futures, workers=case.workers)
 
 
 def _peak_mb(workers: int) -> float | None:

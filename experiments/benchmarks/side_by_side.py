@@ -10,7 +10,7 @@ from experiments.benchmarks import loop
 from experiments.benchmarks.floor import floor_s
 from experiments.benchmarks.parts import watched
 from experiments.benchmarks.states import park_months, recorded
-from experiments.running.batches import passed_through, scene_of
+from experiments.running.passing import passed_through, scene_of
 from experiments.study import Study
 from networks.registry import UNLESS_SAID
 

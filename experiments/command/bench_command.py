@@ -51,7 +51,7 @@ def _write_park(times: str, folder: str) -> int:
 def _beside(study: "Study", arguments: argparse.Namespace) -> None:
     from experiments.benchmarks import printed
     from experiments.benchmarks.side_by_side import Extent, measured
-    from experiments.running.batches import BATCH_FUTURES
+    from experiments.running.job import BATCH_FUTURES
 
     if arguments.quick:
         extent = Extent(futures=arguments.futures or QUICK_FUTURES[-1], loop_futures=1,
@@ -66,7 +66,7 @@ def _beside(study: "Study", arguments: argparse.Namespace) -> None:
 def _growth(study: "Study", arguments: argparse.Namespace) -> None:
     from experiments.benchmarks import printed
     from experiments.benchmarks.growth import in_futures, in_horizon, of_parks
-    from experiments.running.batches import cores
+    from experiments.running.workers import cores
 
     years = study.horizon_months // MONTHS_PER_YEAR
     place = str(study.folder)

@@ -2,42 +2,47 @@
 
 import argparse
 import sys
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from experiments.command.failure import tell
-from experiments.command.stopping import Stopping
+from experiments.command.stopping import STOPPED, Stopping
 
 if TYPE_CHECKING:
     from experiments.running.comparison import Comparison
+    from experiments.running.job import Job
+    from experiments.running.run import MakeCrew
+    from experiments.running.run_folder import RunFolder
     from experiments.study import Study
 
 UNCONFIRMED = 1
 """Exit code of a run whose states other means solve differently."""
 
+INCOMPLETE = 3
+"""Exit code of a run some of whose batches failed again and again."""
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Simulate, print the answer, leave tables, figures and manifest; return the exit code."""
     from experiments.running.folder import ResultsError, check_place
-    from experiments.running.identity import run_id
+    from experiments.running.identity import identity, name_of
     from experiments.study import Study, StudyError
 
-    mistakes, name = [], ""
+    mistakes, told = [], None
     try:
         study = _asked(Study.read(arguments.study), arguments)
-        name = run_id(study, list(study.plans.values()), futures=arguments.futures or study.futures)
+        told = identity(study, list(study.plans.values()), futures=arguments.futures or study.futures)
     except (StudyError, UnknownPlansError) as error:
         mistakes = str(error).splitlines()
     try:
         # Before anything is simulated: nobody waits an hour to hear that the place is taken.
-        check_place(arguments.results, name=name)
+        check_place(arguments.results, name=name_of(told) if told else "")
     except ResultsError as error:
         mistakes.insert(0, str(error))
-    if mistakes:
+    if mistakes or told is None:
         return tell(mistakes)
-    return _compare(study, arguments)
+    return _compare(study, told, arguments)
 
 
 def _asked(study: "Study", arguments: argparse.Namespace) -> "Study":
@@ -61,55 +66,89 @@ def _asked(study: "Study", arguments: argparse.Namespace) -> "Study":
     return study.with_plans(plans)
 
 
-def _compare(study: "Study", arguments: argparse.Namespace) -> int:
-    from experiments.running.batches import WorkersLostError
-    from experiments.running.shelf import ShelfError
+def _compare(study: "Study", told: Mapping[str, object], arguments: argparse.Namespace) -> int:
+    from experiments.running.batch_files import StoreError
+    from experiments.running.crew import CrewLostError
+    from experiments.running.folder import ResultsError
+    from experiments.running.job import Job, OtherCodeError
+    from experiments.running.run import NothingLeftError
+    from experiments.running.run_folder import RunFolder, unfinished_others
     from experiments.verifying.difference import VerificationError
 
+    plans = list(study.plans.values())
     began = perf_counter()
     try:
-        comparison = _simulated(study, arguments)
-    except (WorkersLostError, ShelfError) as error:
-        return tell([str(error)])
-    simulated_s = perf_counter() - began
-    measured: dict[str, object] = {"simulated_s": round(simulated_s, 1)}
-    try:
+        for other in unfinished_others(arguments.results, told, study=study.name):
+            print(other, file=sys.stderr)
+        folder = RunFolder.begin(arguments.results, told, study, plans=list(study.plans))
+        job = Job.of(folder.run, study, plans)
+        comparison = _simulated(job, folder, arguments)
+        simulated_s = perf_counter() - began
+        measured: dict[str, object] = {"simulated_s": round(simulated_s, 1)}
         if arguments.verify:
-            measured["verified"] = _verified(comparison)
+            measured["verified"] = _verified(comparison, states=arguments.verify)
+    except (StoreError, CrewLostError, ResultsError, OtherCodeError, NothingLeftError) as error:
+        return tell([str(error)])
     except VerificationError as error:
-        tell(["the run was not confirmed and is not stored", *str(error).splitlines()])
+        tell(["the run was not confirmed and its results are not stored", *str(error).splitlines()])
         return UNCONFIRMED
-    return _stored_and_told(comparison, arguments.results, measured=measured, simulated_s=simulated_s)
+    except KeyboardInterrupt:
+        have = len(folder.batches.present())
+        print(f"\nstopped; {have} finished {'batch is' if have == 1 else 'batches are'} kept in {folder.place}, and the "
+              "same command goes on from there", file=sys.stderr)
+        return STOPPED
+    return _stored_and_told(comparison, folder, measured=measured, simulated_s=simulated_s)
 
 
-def _simulated(study: "Study", arguments: argparse.Namespace) -> "Comparison":
-    from tqdm import tqdm
+def _simulated(job: "Job", folder: "RunFolder", arguments: argparse.Namespace) -> "Comparison":
+    from experiments.running.comparison import compared
+    from experiments.running.progress import Progress
 
-    from experiments.running.batches import cores
-    from experiments.running.comparison import compare
-    from experiments.running.folder import nearest_folder
+    futures, store = arguments.futures or job.study.futures, folder.batches
+    whole, damaged = store.verified()
+    for name in damaged:
+        print(f"{store.folder / name}: was damaged; it is simulated again", file=sys.stderr)
+    batches = job.batches(futures)
+    if whole and not damaged:
+        done = "all" if len(whole) >= len(batches) else f"{len(whole)} of {len(batches)}"
+        print(f"{done} batches are in {folder.place} already", file=sys.stderr)
+    found = sum(len(job.numbers(batch, futures=futures)) for batch in whole if batch in batches)
+    with Stopping() as stopping, Progress(job.study.name, futures=futures, heed=stopping.heed, log=arguments.log,
+                                          months=len(job.plans) * job.study.horizon_months) as progress:
+        progress.begin(found=found, until=futures)
+        return compared(job, store, _crew(arguments, progress.passed, batches=len(batches) - len(whole)),
+                        futures=futures, watcher=progress)
 
-    plans, futures = list(study.plans.values()), arguments.futures or study.futures
-    months = futures * len(plans) * study.horizon_months
-    with Stopping() as stopping, tqdm(total=months, unit=" park-months", unit_scale=True, desc=study.name,
-                                      file=sys.stderr, disable=None, smoothing=0.1) as bar:
-        def passed(park_months: int) -> None:
-            stopping.heed()
-            bar.update(park_months)
 
-        return compare(study, plans, futures=futures, workers=arguments.workers or cores(), passed=passed,
-                       kept_states=arguments.verify, scratch=nearest_folder(arguments.results))
+def _crew(arguments: argparse.Namespace, passed: Callable[[int], None], *, batches: int) -> "MakeCrew":
+    from experiments.running.crew import alone, local
+    from experiments.running.workers import cores
+
+    if arguments.scheduler is not None:
+        from experiments.running.cluster import Keys, on_cluster
+
+        keys = Keys(arguments.tls_ca, arguments.tls_cert, arguments.tls_key)
+        return lambda: on_cluster(arguments.scheduler, keys)
+    workers = arguments.workers or cores()
+    # To load the libraries once more would take longer than it helps.
+    return (lambda: alone(passed)) if batches == 1 else (lambda: local(min(workers, batches)))
 
 
-def _verified(comparison: "Comparison") -> dict[str, object]:
+def _verified(comparison: "Comparison", *, states: int) -> dict[str, object]:
+    from experiments.verifying.again import simulated_again
+    from experiments.verifying.difference import VerificationError
     from experiments.verifying.run import facts, verify
 
-    found = facts(verify(comparison.systems, comparison.record.samples, told=print))
+    again = simulated_again(comparison.study, comparison.plans, comparison.record, run=comparison.run_id, states=states)
+    if again.differing:
+        raise VerificationError(f"futures {', '.join(map(str, again.futures))} came out otherwise when they were "
+                                f"simulated again, in: {', '.join(again.differing)}")
+    found = facts(verify(comparison.systems, again.samples, told=print))
     print()
     return found
 
 
-def _stored_and_told(comparison: "Comparison", results: Path, *, measured: Mapping[str, object],
+def _stored_and_told(comparison: "Comparison", folder: "RunFolder", *, measured: Mapping[str, object],
                      simulated_s: float) -> int:
     # Drawing loads matplotlib only now, after the bar has come to its end.
     from experiments.running.folder import ResultsError
@@ -118,7 +157,8 @@ def _stored_and_told(comparison: "Comparison", results: Path, *, measured: Mappi
     # Stored before it is printed: whoever reads only the head of what is printed keeps the results all the same.
     place, trouble, stored = None, None, perf_counter()
     try:
-        place = store(comparison, results, measured=measured)
+        place = store(comparison, folder.place.parent, measured=measured,
+                      batches=list(folder.batches.digests()))
     except ResultsError as error:
         trouble = error
     print(comparison.report())
@@ -128,6 +168,11 @@ def _stored_and_told(comparison: "Comparison", results: Path, *, measured: Mappi
     print(f"\n{futures} futures x {plans} plans x {horizon} months in {simulated_s:.0f} s: "
           f"{futures * plans * horizon / simulated_s:,.0f} park-months a second")
     print(f"tables, figures and manifest, in {perf_counter() - stored:.0f} s more: {place}")
+    if comparison.ending.incomplete:
+        reasons = "; ".join(f"batch {batch}: {reason}" for batch, reason in comparison.ending.aside.items())
+        print(f"{comparison.ending.incomplete}, which failed three times each ({reasons}); what is printed leaves "
+              "their futures out; the same command tries them again", file=sys.stderr)
+        return INCOMPLETE
     return 0
 
 

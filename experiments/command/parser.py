@@ -41,6 +41,9 @@ def _add_compare(commands: Commands) -> None:
                          help="solve N random states of the run again by other means (default: none)")
     command.add_argument("--no-feedback", action="store_true",
                          help="let nothing reach back to who comes and what is built: power and sewage alone hold")
+    command.add_argument("--log", type=Path, metavar="FILE",
+                         help="write what happens while it runs to FILE, a line of JSON each")
+    _cluster(command)
     _results(command)
 
 
@@ -129,6 +132,13 @@ def _add_test(commands: Commands) -> None:
 
 def _study(command: argparse.ArgumentParser) -> None:
     command.add_argument("study", metavar="STUDY", help="a study's name, or its folder")
+
+
+def _cluster(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--scheduler", metavar="ADDRESS",
+                         help="let the workers of a Dask scheduler simulate, as tcp://host:8786 or tls://host:8786")
+    for option, what in (("ca", "certificate of who signs"), ("cert", "own certificate"), ("key", "own key")):
+        command.add_argument(f"--tls-{option}", type=Path, metavar="FILE", help=f"with tls:// {what}, as PEM")
 
 
 def _results(command: argparse.ArgumentParser) -> None:

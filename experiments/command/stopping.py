@@ -4,6 +4,9 @@ import signal
 from types import FrameType, TracebackType
 from typing import Self
 
+STOPPED = 130
+"""Exit code of a run that the user stopped, as shells know it."""
+
 
 class Stopping:
     """Remembers that the user asked to stop; asked twice, it stops at once.

@@ -85,6 +85,8 @@ class Facts:
         The areas that have a place on the map, in the order shown.
     area_labels
         Labels of all areas by name.
+    incomplete
+        What is missing of the run, in a few words; empty where nothing is.
     """
 
     run_id: str
@@ -98,6 +100,7 @@ class Facts:
     elements: Mapping[str, pd.DataFrame]
     areas: tuple[AreaPlace, ...]
     area_labels: Mapping[str, str]
+    incomplete: str = ""
 
     @property
     def begin(self) -> float:

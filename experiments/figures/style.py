@@ -136,6 +136,10 @@ def sheet(facts: Facts, title: str, explanation: str, *, size_in: tuple[float, f
     width, height = size_in
     figure = Figure(figsize=size_in, facecolor="white")
     FigureCanvasAgg(figure)
+    if facts.incomplete:
+        banner = shortened(facts.incomplete.upper(), width - 2 * MARGIN_IN, size_pt=TEXT_PT, weight="bold")
+        write(figure, banner, x_in=width - MARGIN_IN, y_in=height - 0.04, ha="right", va="top", fontsize=TEXT_PT,
+              fontweight="bold", color="white", backgroundcolor=VERMILION)
     room = width - 2 * MARGIN_IN
     top = height - 0.32
     write(figure, shortened(title, room, size_pt=TITLE_PT, weight="bold"), x_in=MARGIN_IN, y_in=top, va="top",

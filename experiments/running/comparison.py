@@ -1,13 +1,17 @@
 """The answer to a comparison of plans: its record, its tables, and what a planner reads first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
-from experiments.running.batches import Passed, run
+from experiments.running.archive import Archive
+from experiments.running.batch_files import BatchStore, LooseBatches
+from experiments.running.crew import alone, local
+from experiments.running.engine import Watcher
 from experiments.running.identity import run_id
-from experiments.running.shelf import Shelf
+from experiments.running.job import BATCH_FUTURES, Job
+from experiments.running.progress import Unwatched
+from experiments.running.run import Ending, MakeCrew, carry_out
 from experiments.statistics import (
     RunContext,
     Tables,
@@ -37,17 +41,18 @@ class Comparison:
         The systems by name.
     record
         What happened.
+    run_id
+        A hash of everything the results follow from; names the run.
+    ending
+        Why it stopped, and what is missing.
     """
 
     study: Study
     plans: tuple[Plan, ...]
     systems: Mapping[str, CapacitySystem]
-    record: Shelf
-
-    @cached_property
-    def run_id(self) -> str:
-        """A hash of everything the results follow from; names the run."""
-        return run_id(self.study, self.plans, futures=len(self.record.futures))
+    record: Archive
+    run_id: str
+    ending: Ending
 
     @cached_property
     def context(self) -> RunContext:
@@ -83,8 +88,8 @@ class Comparison:
 
 
 def compare(study: Study, plans: Sequence[Plan], *, futures: int | None = None, workers: int = 1,
-            passed: Passed = lambda _: None, kept_states: int = 0, scratch: Path | None = None) -> Comparison:
-    """Let the same futures meet several plans.
+            passed: Callable[[int], None] = lambda _: None, batch_futures: int = BATCH_FUTURES) -> Comparison:
+    """Let the same futures meet several plans; nothing is left on the disk.
 
     Parameters
     ----------
@@ -95,14 +100,34 @@ def compare(study: Study, plans: Sequence[Plan], *, futures: int | None = None, 
     futures
         How many futures; None for as many as the study says.
     workers
-        Processes to share the work.
+        Processes to share the work; 1 stays in this one.
     passed
         Told how many park-months have passed.
-    kept_states
-        How many states of each system are kept, to be solved again by other means.
-    scratch
-        Folder on whose disk the record lies until it is told; None for the system's own place for what is temporary.
+    batch_futures
+        How many futures march together.
     """
-    record = run(study, plans, futures=futures or study.futures, workers=workers, passed=passed,
-                 kept_states=kept_states, scratch=scratch)
-    return Comparison(study, tuple(plans), study.systems(), record)
+    futures = futures or study.futures
+    job = Job.of(run_id(study, plans, futures=futures), study, plans, batch_futures=batch_futures)
+    is_alone = workers == 1 or len(job.batches(futures)) == 1
+    return compared(job, LooseBatches(), (lambda: alone(passed)) if is_alone else (lambda: local(workers)),
+                    futures=futures, watcher=Unwatched(passed))
+
+
+def compared(job: Job, store: BatchStore, crew: MakeCrew, *, futures: int, watcher: Watcher) -> Comparison:
+    """Let the futures of a job meet its plans, but for the batches that are there already.
+
+    Parameters
+    ----------
+    job
+        Study, plans, and the run's name.
+    store
+        Where batches lie.
+    crew
+        Makes whoever simulates.
+    futures
+        How many futures.
+    watcher
+        Told how it gets on.
+    """
+    record, ending = carry_out(job, store, crew, futures=futures, watcher=watcher)
+    return Comparison(job.study, job.plans, job.study.systems(), record, job.run, ending)

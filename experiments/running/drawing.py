@@ -71,7 +71,8 @@ def facts_of(comparison: Comparison) -> Facts:
         elements={name: system.map_elements() if hasattr(system, "map_elements") else nothing
                   for name, system in comparison.systems.items()},
         areas=_places(study),
-        area_labels={area.name: area.label for area in study.park.areas})
+        area_labels={area.name: area.label for area in study.park.areas},
+        incomplete=comparison.ending.incomplete)
 
 
 def _places(study: Study) -> tuple[AreaPlace, ...]:

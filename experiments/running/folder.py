@@ -8,16 +8,24 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from errno import EDQUOT, EFBIG, ENOSPC
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
 from tempfile import TemporaryFile, mkdtemp
 from typing import Any
 
+from experiments.running.durable import sync_file, sync_folder
+
 MANIFEST = "manifest.json"
 """What a finished run is known by."""
 
+RUN = "run.json"
+"""What a run is known by from its beginning."""
+
 RESULTS = "results"
 """Folder of all runs where nobody names another."""
+
+SEAL = "seal"
+"""Key of a manifest that holds the hash of all its others."""
 
 UNFINISHED = re.compile(r"\.[0-9a-f]{12}\.[a-z0-9_]{8}")
 """What the folder of an unfinished run is called: a run id, and what the system adds so that no two are alike."""
@@ -82,7 +90,7 @@ def _check_writable(folder: Path) -> None:
 
 
 def _check_run(place: Path) -> None:
-    if not (place / MANIFEST).is_file():
+    if not (place / MANIFEST).is_file() and not (place / RUN).is_file():
         raise ResultsError(f"{place}: is there already and is no run of ours; move it away or use --results DIR")
 
 
@@ -149,7 +157,10 @@ def _put(unfinished: Path, place: Path) -> None:
     for file in sorted(files, key=lambda file: file == unfinished / MANIFEST):
         target = place / file.relative_to(unfinished)
         target.parent.mkdir(parents=True, exist_ok=True)
+        sync_file(file)
         os.replace(file, target)
+    for folder in {place, *(place / file.relative_to(unfinished).parent for file in files)}:
+        sync_folder(folder)
 
 
 @contextmanager
@@ -202,12 +213,14 @@ def _unlock(lock: int | None) -> None:
 
 
 def manifest_of(place: Path) -> dict[str, Any]:
-    """Return what the manifest of a run tells, or nothing where there is none that can be read."""
+    """Return what the manifest of a run tells, or nothing where there is none that is whole."""
     try:
         told = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return told if isinstance(told, dict) else {}
+    if not isinstance(told, dict) or told.get(SEAL) != seal_of(told):
+        return {}
+    return told
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -222,6 +235,13 @@ def hashes(folder: Path) -> dict[str, str]:
 
 
 def write_manifest(folder: Path, facts: Mapping[str, object]) -> None:
-    """Write what the run is and the hash of everything it left."""
+    """Write what the run is, the hash of everything it left, and a seal: the hash of all that is told here."""
     told = dict(facts) | {"outputs": hashes(folder)}
-    (folder / MANIFEST).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8", newline="\n")
+    text = json.dumps(told | {SEAL: seal_of(told)}, indent=2) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def seal_of(told: Mapping[str, object]) -> str:
+    """Return the hash of what a manifest tells, its own seal left out."""
+    rest = {name: value for name, value in told.items() if name != SEAL}
+    return sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()

@@ -1,11 +1,13 @@
 """From a comparison to the folder that keeps it: tables, figures and manifest, all or nothing."""
 
-from collections.abc import Mapping
+import platform
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from experiments.assumptions import assumption_table, assumptions_of
+from experiments.running.archive import Archive
 from experiments.running.comparison import Comparison
 from experiments.running.drawing import draw
 from experiments.running.folder import (
@@ -26,7 +28,8 @@ PICTURES_BYTES_A_PLAN = 2e6
 """What the pictures of a plan take on the disk [byte]: the county's six plans of three systems take 11 MB."""
 
 
-def store(comparison: Comparison, results: Path, *, measured: Mapping[str, object] | None = None) -> Path:
+def store(comparison: Comparison, results: Path, *, measured: Mapping[str, object] | None = None,
+          batches: Sequence[str] = ()) -> Path:
     """Write tables, figures and manifest of a comparison into a folder of its own, all or nothing.
 
     Parameters
@@ -38,6 +41,8 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
     measured
         What was measured of the run itself, for the manifest. A verification that an earlier run of the same name
         with the same tables has passed is kept where this one has none.
+    batches
+        Names of the files that hold its batches.
 
     Returns
     -------
@@ -59,7 +64,7 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
                 file.write(csv_text(assumption_table(assumptions_of(comparison.study))))
             told = _verified_before(place, folder, run_id=comparison.run_id) | dict(measured or {})
             draw(comparison, folder / "figures")
-            write_manifest(folder, _facts(comparison) | {"measured": told})
+            write_manifest(folder, _facts(comparison, batches) | {"measured": told})
     except OSError as error:
         raise ResultsError(out_of_room(error, place, needed_bytes=_needed_bytes(comparison))) from error
     return place
@@ -80,20 +85,31 @@ def _needed_bytes(comparison: Comparison) -> float:
     return tables + PICTURES_BYTES_A_PLAN * len(comparison.plans)
 
 
-def _facts(comparison: Comparison) -> dict[str, object]:
-    record, study = comparison.record, comparison.study
+def _facts(comparison: Comparison, batches: Sequence[str]) -> dict[str, object]:
+    record, study, ending = comparison.record, comparison.study, comparison.ending
     return {
         "run_id": comparison.run_id,
         "study": study.name,
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "futures": len(record.futures),
+        "stopped": {"after": ending.futures, "because": ending.because, "looks": list(ending.looks)},
+        "set_aside": {str(batch): reason for batch, reason in ending.aside.items()},
         "seed": study.seed,
         "plans": [plan.name for plan in comparison.plans],
         "horizon_months": study.horizon_months,
-        "unsolved_months": {
-            plan.name: {system: int(record.of("unsolved", at, system).sum()) for system in record.systems}
-            for at, plan in enumerate(comparison.plans)},
+        "unsolved_months": _unsolved(record),
         "code": code_version(),
-        "versions": versions(),
+        "versions": dict(versions()),
+        "machine": {"system": platform.system(), "processor": platform.machine()},
         "inputs": dict(study.hashes),
+        "batches": list(batches),
     }
+
+
+def _unsolved(record: Archive) -> dict[str, dict[str, int]]:
+    counts = {plan: dict.fromkeys(record.systems, 0) for plan in record.plans}
+    for part in record.parts():
+        for at, plan in enumerate(record.plans):
+            for system in record.systems:
+                counts[plan][system] += int(part.of("unsolved", at, system).sum())
+    return counts

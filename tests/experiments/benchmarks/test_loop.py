@@ -8,7 +8,7 @@ import pytest
 from experiments.benchmarks.loop import EVENING, Systems, highest_hour, run
 from experiments.benchmarks.loop_roads import RELATIVE_GAP
 from experiments.benchmarks.states import ParkMonth, park_months, recorded
-from experiments.running.batches import scene_of
+from experiments.running.passing import scene_of
 from experiments.study import Study
 from sim.assessing import State, stacked
 from sim.scene import Scene

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.running.batches import BATCH_FUTURES
+from experiments.running.job import BATCH_FUTURES
 from tests.experiments.command.run import ROOT, headroom
 
 FUTURES = 2

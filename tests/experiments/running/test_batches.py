@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from experiments.running.batches import WorkersLostError, run
 
 from demand.model import DemandModel
 from experiments.running import batches
-from experiments.running.batches import WorkersLostError, run
 from experiments.study import Study
 from sim.future import Future
 

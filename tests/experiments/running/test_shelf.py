@@ -9,9 +9,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from experiments.running.shelf import Shelf, ShelfError
 
 from experiments.running import shelf as shelf_module
-from experiments.running.shelf import Shelf, ShelfError
 from experiments.statistics import csv_parts, tables
 from sim.record import Record, joined
 from tests.experiments.statistics.small_record import context_of, record_of

@@ -6,8 +6,8 @@ from math import inf
 import numpy as np
 import pandas as pd
 import pytest
-
 from experiments.running.shelf import Shelf
+
 from experiments.statistics.causes import MOST, TooManyCausesError, causes_of, causes_told
 from experiments.statistics.losses import losses, lost_enterprises, lost_to
 from tests.experiments.statistics.small_record import context_of, record_of

@@ -4,8 +4,8 @@ from math import inf
 
 import pandas as pd
 import pytest
-
 from experiments.running.shelf import Shelf
+
 from experiments.statistics import csv_text
 from experiments.statistics.losses import losses, losses_by_year, lost_by_future, lost_enterprises, lost_to
 from tests.experiments.statistics.small_record import context_of, record_of, row_of

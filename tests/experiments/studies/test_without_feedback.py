@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
-from experiments.running.batches import passed_through, scene_of
+from experiments.running.passing import passed_through, scene_of
 from experiments.study import Study
 from networks.registry import UNLESS_SAID
 

@@ -1,25 +1,39 @@
 """Runs that verify themselves: right answers pass, wrong ones are found and named."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
-from experiments.running.comparison import Comparison, compare
+from experiments.running.job import Bench
 from experiments.study import Study
 from experiments.verifying import power, roads, sewage
 from experiments.verifying.difference import Difference, Largest, VerificationError, Verified, refusals
 from experiments.verifying.run import MEANS, facts, verify
 from networks.registry import SYSTEMS
 from sim.assessing import Sample
+from sim.capacity import CapacitySystem
+from sim.plan import Plan
 
 KEPT = 4
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A bench, and what states of two futures it has kept."""
+
+    bench: Bench
+    systems: Mapping[str, CapacitySystem]
+    samples: Mapping[str, tuple[Sample, ...]]
+
+
 @pytest.fixture(scope="module")
-def compared() -> Comparison:
+def kept() -> Kept:
     study = replace(Study.read("county"), horizon_months=60)
-    return compare(study, [study.plan("today"), study.plan("balanced")], futures=2, kept_states=KEPT)
+    plans: list[Plan] = [study.plan("today"), study.plan("balanced")]
+    bench = Bench(study, plans, kept_states=KEPT)
+    return Kept(bench, study.systems(), bench.simulate([0, 1]).samples)
 
 
 def wrong(samples: tuple[Sample, ...], by: float) -> tuple[Sample, ...]:
@@ -36,21 +50,21 @@ def test_every_system_of_the_registry_is_solved_by_other_means():
     assert set(MEANS) == set(SYSTEMS)
 
 
-def test_states_of_a_run_are_confirmed(compared):
+def test_states_of_a_run_are_confirmed(kept):
     lines: list[str] = []
-    verified = verify(compared.systems, compared.record.samples, told=lines.append)
+    verified = verify(kept.systems, kept.samples, told=lines.append)
     # Of a system that changes seldom there are fewer states than are kept.
     assert all(1 <= each.states <= KEPT for each in verified)
     assert all(difference.is_small for each in verified for difference in each.differences)
     assert len(lines) == sum(len(each.differences) for each in verified)
-    assert list(facts(verified)) == list(compared.systems)
+    assert list(facts(verified)) == list(kept.systems)
 
 
 @pytest.mark.parametrize(("means", "name", "by"), [
     (power, "power", 0.01), (roads, "roads", 0.05), (sewage, "sewage", 1e-6)])
-def test_wrong_answer_is_found_and_its_state_named(compared, means, name, by):
-    samples = wrong(compared.record.samples[name], by)
-    verified = means.verify(compared.systems[name], samples)
+def test_wrong_answer_is_found_and_its_state_named(kept, means, name, by):
+    samples = wrong(kept.samples[name], by)
+    verified = means.verify(kept.systems[name], samples)
     (line,) = refusals([verified])
     assert line.startswith(f"{name}: ")
     assert any(sample.key.hex()[:12] in line for sample in samples)
@@ -58,31 +72,24 @@ def test_wrong_answer_is_found_and_its_state_named(compared, means, name, by):
 
 
 @pytest.mark.parametrize(("means", "name"), [(power, "power"), (roads, "roads")])
-def test_state_that_only_one_of_the_two_solves_is_found(compared, means, name):
-    samples = tuple(replace(sample, unsolved=True) for sample in compared.record.samples[name])
-    verified = means.verify(compared.systems[name], samples)
+def test_state_that_only_one_of_the_two_solves_is_found(kept, means, name):
+    samples = tuple(replace(sample, unsolved=True) for sample in kept.samples[name])
+    verified = means.verify(kept.systems[name], samples)
     assert max(difference.largest for difference in verified.differences) == float("inf")
 
 
-def test_run_that_is_not_confirmed_is_an_error(compared):
-    samples = dict(compared.record.samples) | {"sewage": wrong(compared.record.samples["sewage"], 0.5)}
+def test_run_that_is_not_confirmed_is_an_error(kept):
+    samples = dict(kept.samples) | {"sewage": wrong(kept.samples["sewage"], 0.5)}
     with pytest.raises(VerificationError, match="sewage: utilisation"):
-        verify(compared.systems, samples, told=lambda _: None)
+        verify(kept.systems, samples, told=lambda _: None)
 
 
-def test_a_further_future_only_pushes_the_samples_with_the_largest_keys_out(compared):
-    study = compared.study
-    plans = list(compared.plans)
-    alone = compare(study, plans, futures=1, kept_states=KEPT).record.samples
-    for name, samples in compared.record.samples.items():
+def test_a_further_future_only_pushes_the_samples_with_the_largest_keys_out(kept):
+    alone = kept.bench.simulate([0]).samples
+    for name, samples in kept.samples.items():
         keys = [sample.key for sample in samples]
         assert keys == sorted(keys)
         assert {sample.key for sample in alone[name] if sample.key <= keys[-1]} <= set(keys)
-
-
-def test_nothing_is_kept_unless_it_is_asked_for(compared):
-    record = compare(compared.study, [compared.plans[0]], futures=1).record
-    assert all(samples == () for samples in record.samples.values())
 
 
 def test_largest_difference_is_kept_with_its_place():
