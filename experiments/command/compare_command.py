@@ -94,8 +94,8 @@ def _compare(study: "Study", told: Mapping[str, object], arguments: argparse.Nam
         return UNCONFIRMED
     except KeyboardInterrupt:
         have = len(folder.batches.present())
-        print(f"\nstopped; {have} finished {'batch is' if have == 1 else 'batches are'} kept in {folder.place}, and the "
-              "same command goes on from there", file=sys.stderr)
+        print(f"\nstopped; {have} finished {'batch is' if have == 1 else 'batches are'} kept in {folder.place}, and "
+              "the same command goes on from there", file=sys.stderr)
         return STOPPED
     return _stored_and_told(comparison, folder, measured=measured, simulated_s=simulated_s)
 

@@ -216,7 +216,7 @@ class LooseBatches:
         """Return nothing: no file has a name."""
         return {}
 
-    def claim(self, batch: int) -> bool:
+    def claim(self, batch: int) -> bool:  # noqa: ARG002
         """Return True: nobody else knows of these batches."""
         return True
 

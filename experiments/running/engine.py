@@ -183,7 +183,8 @@ def _hurry(state: _Round) -> None:
         patience_s = STARTING_S if running.begun is False else _overdue_s(state)
         if not running.copied and now - running.since > patience_s:
             running.copied = True
-            state.watcher.told("given to another worker too", batch=running.batch, after_s=round(now - running.since, 1))
+            late_s = round(now - running.since, 1)
+            state.watcher.told("given to another worker too", batch=running.batch, after_s=late_s)
             _submit(state, running.batch)
 
 

@@ -64,9 +64,9 @@ class RunFolder:
         folder = cls(results / name_of(identity), identity)
         other = told_run(folder.place)
         if other is not None and other["run_id"] != folder.run:
-            raise ResultsError(f"{folder.place}: holds run {other['run_id']} under another name, which differs from this "
-                               f"one in {', '.join(changes(other['identity'], identity))}; give it its name back, or "
-                               "use --results DIR")
+            raise ResultsError(f"{folder.place}: holds run {other['run_id']} under another name, which differs from "
+                               f"this one in {', '.join(changes(other['identity'], identity))}; give it its name back, "
+                               "or use --results DIR")
         told = {"run_id": folder.run, "study": study.name, "plans": list(plans),
                 "feedback": study.policy.feedback, "identity": identity}
         try:
