@@ -116,11 +116,12 @@ def _simulated(job: "Job", folder: "RunFolder", arguments: argparse.Namespace) -
     with Stopping() as stopping, Progress(job.study.name, futures=futures, heed=stopping.heed, log=arguments.log,
                                           months=len(job.plans) * job.study.horizon_months) as progress:
         progress.begin(found=found, until=futures)
-        return compared(job, store, _crew(arguments, progress.passed, batches=len(batches) - len(whole)),
+        return compared(job, store, crew_of(arguments, progress.passed, batches=len(batches) - len(whole)),
                         futures=futures, watcher=progress)
 
 
-def _crew(arguments: argparse.Namespace, passed: Callable[[int], None], *, batches: int) -> "MakeCrew":
+def crew_of(arguments: argparse.Namespace, passed: Callable[[int], None], *, batches: int) -> "MakeCrew":
+    """Return what makes the crew that the arguments ask for, to simulate so many batches."""
     from experiments.running.crew import alone, local
     from experiments.running.workers import cores
 
@@ -157,8 +158,8 @@ def _stored_and_told(comparison: "Comparison", folder: "RunFolder", *, measured:
     # Stored before it is printed: whoever reads only the head of what is printed keeps the results all the same.
     place, trouble, stored = None, None, perf_counter()
     try:
-        place = store(comparison, folder.place.parent, measured=measured,
-                      batches=list(folder.batches.digests()))
+        place = store(comparison, folder.place.parent, measured=measured, batches=list(folder.batches.digests()),
+                      told=lambda line: print(line, file=sys.stderr))
     except ResultsError as error:
         trouble = error
     print(comparison.report())

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from weakref import finalize
 
 from experiments.running.durable import sweep_unfinished, write_whole
+from experiments.running.folder import hash_of
 from experiments.running.packing import DamagedBatchError
 
 BATCHES = "batches"
@@ -72,12 +73,11 @@ class BatchFiles:
         """
         whole, damaged = set(), []
         for name in self._listed():
-            number, digest = self._told(name)
-            if sha256((self.folder / name).read_bytes()).hexdigest() == digest:
-                whole.add(number)
+            if hash_of(self.folder / name) == self._told(name)[1]:
+                whole.add(self._told(name)[0])
             else:
                 damaged.append(name)
-                (self.folder / name).unlink(missing_ok=True)
+                self._give_up(name)
         return whole, damaged
 
     def present(self) -> set[int]:
@@ -120,12 +120,13 @@ class BatchFiles:
         except (KeyError, OSError) as error:
             raise DamagedBatchError(f"batch {batch} cannot be read: {error}") from error
         if sha256(content).hexdigest() != self._told(place.name)[1]:
-            place.unlink(missing_ok=True)
+            self._give_up(place.name)
             raise DamagedBatchError(f"batch {batch} was damaged on the disk")
         return content
 
     def digests(self) -> dict[str, str]:
-        """Return the SHA-256 of every batch by the name of its file."""
+        """Return the SHA-256 of every batch that is there now by the name of its file."""
+        self.present()
         return {name: self._told(name)[1] for name in sorted(self._names.values())}
 
     def claim(self, batch: int) -> bool:
@@ -156,6 +157,9 @@ class BatchFiles:
 
             fcntl.lockf(self._claims, fcntl.LOCK_UN, 1, batch)
 
+    def _give_up(self, name: str) -> None:
+        (self.folder / name).unlink(missing_ok=True)
+
     def _listed(self) -> list[str]:
         try:
             return [name for name in os.listdir(self.folder) if NAMED.fullmatch(name)]
@@ -167,6 +171,33 @@ class BatchFiles:
         if found is None:
             raise DamagedBatchError(f"{name}: is no name of a batch")
         return int(found[1]), found[2]
+
+
+class LookedAtBatches(BatchFiles):
+    """Batches in a folder of which nothing is touched: what is damaged is told and stays where it is.
+
+    Parameters
+    ----------
+    folder
+        The run's folder; it may be read-only.
+    """
+
+    def put(self, batch: int, content: bytes) -> None:  # noqa: ARG002
+        """Refuse.
+
+        Raises
+        ------
+        StoreError
+            In any case.
+        """
+        raise StoreError(f"{self.folder}: batch {batch} is not put there: its batches are only looked at")
+
+    def claim(self, batch: int) -> bool:  # noqa: ARG002
+        """Return False: nothing is simulated here."""
+        return False
+
+    def _give_up(self, name: str) -> None:
+        """Leave it: whoever looks may want to see what has become of it."""
 
 
 class LooseBatches:

@@ -111,16 +111,31 @@ def whole_folder(results: Path, name: str) -> Iterator[Path]:
     pathlib.Path
         A folder that vanishes if the block fails or is interrupted.
     """
-    results.mkdir(parents=True, exist_ok=True)
-    _sweep(results)
-    with _folder_of_ours(results, name) as unfinished:
+    with passing_folder(results, name) as unfinished:
         # A folder made for one user only would keep the results from the colleagues.
         unfinished.chmod(0o755)
+        yield unfinished
+        _put(unfinished, results / name)
+
+
+@contextmanager
+def passing_folder(results: Path, name: str) -> Iterator[Path]:
+    """Give a folder beside the runs that is gone once the block ends, however it ends.
+
+    Parameters
+    ----------
+    results
+        Folder of all runs; made if missing. What processes that were killed left in it is swept away.
+    name
+        Name of the run that it is for.
+    """
+    results.mkdir(parents=True, exist_ok=True)
+    _sweep(results)
+    with _folder_of_ours(results, name) as folder:
         try:
-            yield unfinished
-            _put(unfinished, results / name)
+            yield folder
         finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def out_of_room(error: OSError, place: Path, *, needed_bytes: float) -> str:
@@ -226,19 +241,26 @@ def manifest_of(place: Path) -> dict[str, Any]:
 def hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file in a folder, by name."""
     files = sorted(file for file in folder.rglob("*") if file.is_file())
-    found = {}
-    for file in files:
-        # Read bit by bit: the list of all enterprises lost may be larger than memory.
-        with file.open("rb") as content:
-            found[file.relative_to(folder).as_posix()] = file_digest(content, "sha256").hexdigest()
-    return found
+    return {file.relative_to(folder).as_posix(): hash_of(file) for file in files}
+
+
+def hash_of(file: Path) -> str:
+    """Return the SHA-256 of a file."""
+    # Read bit by bit: the list of all enterprises lost may be larger than memory.
+    with file.open("rb") as content:
+        return file_digest(content, "sha256").hexdigest()
 
 
 def write_manifest(folder: Path, facts: Mapping[str, object]) -> None:
     """Write what the run is, the hash of everything it left, and a seal: the hash of all that is told here."""
     told = dict(facts) | {"outputs": hashes(folder)}
-    text = json.dumps(told | {SEAL: seal_of(told)}, indent=2) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    (folder / MANIFEST).write_text(manifest_text(told), encoding="utf-8", newline="\n")
+
+
+def manifest_text(told: Mapping[str, object]) -> str:
+    """Return what a manifest tells as its text, sealed anew."""
+    rest = {name: value for name, value in told.items() if name != SEAL}
+    return json.dumps(rest | {SEAL: seal_of(rest)}, indent=2) + "\n"
 
 
 def seal_of(told: Mapping[str, object]) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from experiments.running.batch_files import BATCHES, BatchFiles, StoreError
 from experiments.running.durable import write_whole
 from experiments.running.folder import MANIFEST, RUN, ResultsError
 from experiments.running.identity import changes, name_of
+from experiments.running.job import BATCH_FUTURES
 from experiments.study import Study
 
 STUDY = "study"
@@ -42,7 +44,8 @@ class RunFolder:
         return BatchFiles(self.place)
 
     @classmethod
-    def begin(cls, results: Path, identity: Mapping[str, Any], study: Study, *, plans: Sequence[str]) -> "RunFolder":
+    def begin(cls, results: Path, identity: Mapping[str, Any], study: Study, *, plans: Sequence[str],
+              batch_futures: int = BATCH_FUTURES) -> "RunFolder":
         """Return the folder of a run, made if it is not there yet.
 
         Parameters
@@ -55,6 +58,8 @@ class RunFolder:
             The study, whose files are kept beside the batches.
         plans
             The plans, levers included, as they are asked for.
+        batch_futures
+            How many futures march together; nothing but the batches' borders depends on it.
 
         Raises
         ------
@@ -68,7 +73,9 @@ class RunFolder:
                                f"this one in {', '.join(changes(other['identity'], identity))}; give it its name back, "
                                "or use --results DIR")
         told = {"run_id": folder.run, "study": study.name, "plans": list(plans),
-                "feedback": study.policy.feedback, "identity": identity}
+                "feedback": study.policy.feedback, "batch_futures": batch_futures,
+                "begun": (other or {}).get("begun", datetime.now(UTC).isoformat(timespec="seconds")),
+                "identity": identity}
         try:
             folder.place.mkdir(parents=True, exist_ok=True)
             for file, text in study.texts.items():
