@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
                     "we, and what is lost by then?")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for add in (_add_compare, _add_list, _add_check, _add_new, _add_assumptions, _add_assess, _add_assign, _add_run,
-                _add_bench, _add_test):
+                _add_verify, _add_reproduce, _add_bench, _add_test):
         add(commands)
     return top
 
@@ -110,6 +110,28 @@ def _add_run(commands: Commands) -> None:
     _results(command)
 
 
+def _add_verify(commands: Commands) -> None:
+    command = commands.add_parser(
+        "verify", help="check a run that was left: every hash, its tables, some of its futures",
+        description="Recompute every hash of a run and its tables from its batches, simulate a few futures again and "
+                    "solve some of their states by other means. Nothing in its folder is touched.")
+    _kept_run(command)
+    command.add_argument("--states", type=_count, default=20, metavar="N",
+                         help="states of each system to solve by other means (default: 20)")
+    _results(command)
+
+
+def _add_reproduce(commands: Commands) -> None:
+    command = commands.add_parser(
+        "reproduce", help="make a run anew from its own folder and compare every bit",
+        description="Make a run anew from the study and the question that its folder keeps, beside it and only for the "
+                    "time being, and compare batches and tables to the last bit.")
+    _kept_run(command)
+    command.add_argument("--workers", type=_count, metavar="K", help="processes (default: one for each processor)")
+    _cluster(command)
+    _results(command)
+
+
 def _add_bench(commands: Commands) -> None:
     command = commands.add_parser(
         "bench", help="measure how fast Headroom is", description="Measure Headroom beside the loop an engineer would "
@@ -132,6 +154,10 @@ def _add_test(commands: Commands) -> None:
 
 def _study(command: argparse.ArgumentParser) -> None:
     command.add_argument("study", metavar="STUDY", help="a study's name, or its folder")
+
+
+def _kept_run(command: argparse.ArgumentParser) -> None:
+    command.add_argument("run", metavar="RUN", help="a run id, the beginning of one, or a run's folder")
 
 
 def _cluster(command: argparse.ArgumentParser) -> None:

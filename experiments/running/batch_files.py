@@ -86,6 +86,10 @@ class BatchFiles:
         self._names = {self._told(name)[0]: name for name in sorted(self._listed(), reverse=True)}
         return set(self._names)
 
+    def names(self) -> list[str]:
+        """Return the name of every file of a batch that is there now, whole or not."""
+        return sorted(self._listed())
+
     def put(self, batch: int, content: bytes) -> None:
         """Keep a batch.
 

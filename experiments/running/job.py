@@ -55,11 +55,21 @@ class Job:
 
     def batches(self, futures: int) -> range:
         """Return the numbers of the batches that hold the first so many futures."""
-        return range(-(-futures // self.batch_futures))
+        return batches_of(futures, size=self.batch_futures)
 
     def numbers(self, batch: int, *, futures: int) -> range:
         """Return the numbers of the futures of a batch, of so many in all."""
-        return range(batch * self.batch_futures, min((batch + 1) * self.batch_futures, futures))
+        return numbers_of(batch, size=self.batch_futures, futures=futures)
+
+
+def batches_of(futures: int, *, size: int) -> range:
+    """Return the numbers of the batches that hold the first so many futures, so many a batch."""
+    return range(-(-futures // size))
+
+
+def numbers_of(batch: int, *, size: int, futures: int) -> range:
+    """Return the numbers of the futures of a batch, of so many a batch and so many in all."""
+    return range(batch * size, min((batch + 1) * size, futures))
 
 
 class Bench:
