@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"{place}")
     problems = 0
     for check in checks(place, states=arguments.states, told=lambda line: print(f"  {line}", flush=True)):
-        _show(check)
+        show(check)
         problems += len(check.problems)
     if not problems:
         print("confirmed")
@@ -34,7 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     return UNCONFIRMED
 
 
-def _show(check: "Check") -> None:
+def show(check: "Check") -> None:
+    """Print what a check has found, a line each for what is wrong and what is worth knowing."""
     print(f"{check.kind}: {check.found}")
     for problem in check.problems:
         print(f"  problem: {problem}")

@@ -103,14 +103,17 @@ class KeptRun:
         """The run's job, under its name, whatever the code is now."""
         return Job.of(self.run, self.study, self.plans, batch_futures=batch_futures_of(self.told))
 
-    def identity_now(self) -> dict[str, Any]:
-        """Return the identity of the same question asked of the code and the libraries of today."""
-        return identity(self.study, self.plans, futures=self.futures, until=self.until)
+    def run_now(self) -> str:
+        """Return the name of the same question asked of the code and the libraries of today."""
+        return name_of(self._identity_now())
 
     def differences(self) -> list[str]:
         """Return what the question differs in from the run's, code and libraries apart; nothing where all is well."""
         apart = {"code": "", "versions": {}}
-        return changes({**self.told["identity"], **apart}, {**self.identity_now(), **apart})
+        return changes({**self.told["identity"], **apart}, {**self._identity_now(), **apart})
+
+    def _identity_now(self) -> dict[str, Any]:
+        return identity(self.study, self.plans, futures=self.futures, until=self.until)
 
 
 def found_run(asked: str, results: Path) -> Path:

@@ -31,15 +31,19 @@ def checks(place: Path, *, states: int, told: Callable[[str], None]) -> Iterator
     told
         Told one line a quantity that was solved by other means.
     """
-    for check in (check_manifest, check_question, check_study, check_outputs, check_batches):
+    for check in (check_manifest, check_question, check_study, check_outputs):
         yield check(place)
-    manifest = manifest_of(place)
+    batches, manifest = check_batches(place), manifest_of(place)
+    yield batches
     try:
         kept = KeptRun.read(place)
     except DamagedRunError as error:
         yield Check("tables", "not recomputed: the question is not whole", tuple(str(error).splitlines()))
         return
     yield _surroundings(place)
+    if batches.problems:
+        yield Check("tables", "not recomputed: not every batch is whole")
+        return
     try:
         comparison = kept_comparison(kept, manifest)
     except DamagedBatchError as error:

@@ -15,7 +15,7 @@ def test_no_command_shows_what_there_is_and_is_a_mistake():
     assert "usage: headroom" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["compare", "check", "new", "assess", "run"])
+@pytest.mark.parametrize("command", ["compare", "check", "new", "assess", "run", "verify", "reproduce"])
 def test_every_command_explains_itself(command):
     done = headroom(command, "--help")
     assert done.returncode == 0
