@@ -12,7 +12,15 @@ from pathlib import Path
 import pytest
 
 from experiments.running import folder as running_folder
-from experiments.running.folder import MANIFEST, ResultsError, check_place, out_of_room, whole_folder, write_manifest
+from experiments.running.folder import (
+    MANIFEST,
+    ResultsError,
+    check_place,
+    out_of_room,
+    passing_folder,
+    whole_folder,
+    write_manifest,
+)
 
 ROOT = Path(__file__).parents[3]
 WRITER = """
@@ -127,6 +135,17 @@ def test_what_a_killed_run_left_is_swept_by_the_next(tmp_path):
     assert len(names(tmp_path)) == 1
     leave(tmp_path, "a\n")
     assert names(tmp_path) == ["abc"]
+
+
+@pytest.mark.parametrize("reason", [KeyboardInterrupt, ValueError])
+def test_a_passing_folder_is_gone_however_its_block_ends(tmp_path, reason):
+    with passing_folder(tmp_path, "0123456789ab") as folder:
+        (folder / "batch").write_text("half")
+    assert names(tmp_path) == []
+    with pytest.raises(reason), passing_folder(tmp_path, "0123456789ab") as folder:
+        (folder / "batch").write_text("half")
+        raise reason
+    assert names(tmp_path) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
