@@ -68,9 +68,9 @@ def _asked(study: "Study", arguments: argparse.Namespace) -> "Study":
 
 def _compare(study: "Study", told: Mapping[str, object], arguments: argparse.Namespace) -> int:
     from experiments.running.batch_files import StoreError
-    from experiments.running.crew import CrewLostError
+    from experiments.running.crew import CrewLostError, OtherCodeError
     from experiments.running.folder import ResultsError
-    from experiments.running.job import Job, OtherCodeError
+    from experiments.running.job import Job
     from experiments.running.run import NothingLeftError
     from experiments.running.run_folder import RunFolder, unfinished_others
     from experiments.verifying.difference import VerificationError

@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
                     "we, and what is lost by then?")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for add in (_add_compare, _add_list, _add_check, _add_new, _add_assumptions, _add_assess, _add_assign, _add_run,
-                _add_bench, _add_test):
+                _add_scheduler, _add_worker, _add_bench, _add_test):
         add(commands)
     return top
 
@@ -43,7 +43,9 @@ def _add_compare(commands: Commands) -> None:
                          help="let nothing reach back to who comes and what is built: power and sewage alone hold")
     command.add_argument("--log", type=Path, metavar="FILE",
                          help="write what happens while it runs to FILE, a line of JSON each")
-    _cluster(command)
+    command.add_argument("--scheduler", metavar="ADDRESS",
+                         help="let the workers of a Dask scheduler simulate, as tcp://host:8786 or tls://host:8786")
+    _keys(command)
     _results(command)
 
 
@@ -110,6 +112,27 @@ def _add_run(commands: Commands) -> None:
     _results(command)
 
 
+def _add_scheduler(commands: Commands) -> None:
+    command = commands.add_parser(
+        "scheduler", help="start a Dask scheduler that hands batches out to workers",
+        description="Start a Dask scheduler. Whoever reaches it may run any code as its user: it listens on this "
+                    "machine alone unless --host names another address; then give it keys too.")
+    command.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: 127.0.0.1)")
+    command.add_argument("--port", type=_port, default=8786, metavar="N", help="port (default: 8786)")
+    _keys(command)
+
+
+def _add_worker(commands: Commands) -> None:
+    command = commands.add_parser("worker", help="start processes that simulate what a Dask scheduler hands out")
+    command.add_argument("address", metavar="ADDRESS", help="the scheduler's, as tcp://host:8786 or tls://host:8786")
+    command.add_argument("--workers", type=_count, metavar="K", help="processes (default: one for each processor)")
+    command.add_argument("--host", metavar="ADDRESS",
+                         help="where to listen (default: the address under which this machine reaches the scheduler)")
+    command.add_argument("--patience-s", type=_count, default=300, metavar="S",
+                         help="how long to wait for a scheduler that is gone (default: 300)")
+    _keys(command)
+
+
 def _add_bench(commands: Commands) -> None:
     command = commands.add_parser(
         "bench", help="measure how fast Headroom is", description="Measure Headroom beside the loop an engineer would "
@@ -134,9 +157,7 @@ def _study(command: argparse.ArgumentParser) -> None:
     command.add_argument("study", metavar="STUDY", help="a study's name, or its folder")
 
 
-def _cluster(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--scheduler", metavar="ADDRESS",
-                         help="let the workers of a Dask scheduler simulate, as tcp://host:8786 or tls://host:8786")
+def _keys(command: argparse.ArgumentParser) -> None:
     for option, what in (("ca", "certificate of who signs"), ("cert", "own certificate"), ("key", "own key")):
         command.add_argument(f"--tls-{option}", type=Path, metavar="FILE", help=f"with tls:// {what}, as PEM")
 
@@ -154,6 +175,13 @@ def _count(text: str) -> int:
     if count < 1:
         raise argparse.ArgumentTypeError(f"{count} is too few; give 1 or more")
     return count
+
+
+def _port(text: str) -> int:
+    port = int(text) if text.isdecimal() else -1
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; give 0 (any that is free) to 65535")
+    return port
 
 
 def _above_0(text: str) -> float:

@@ -9,8 +9,7 @@ from time import monotonic, sleep
 from typing import Any, Protocol
 
 from experiments.running.batch_files import BatchStore
-from experiments.running.crew import Crew
-from experiments.running.job import OtherCodeError
+from experiments.running.crew import Crew, OtherCodeError
 
 LOOK_AGAIN_S = 0.1
 """How long the bar may lag behind [s]."""

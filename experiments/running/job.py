@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from experiments.running import telling
+from experiments.running.crew import OtherCodeError
 from experiments.running.identity import code_version, versions
 from experiments.running.packing import packed
 from experiments.running.passing import passed_through, scene_of
@@ -15,10 +16,6 @@ from sim.record import Record
 
 BATCH_FUTURES = 50
 """Futures that march together; a constant, so that the batches do not depend on the number of workers."""
-
-
-class OtherCodeError(RuntimeError):
-    """A worker that would calculate with other code or other libraries than the run's."""
 
 
 @dataclass(frozen=True)
