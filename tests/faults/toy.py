@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,10 +83,10 @@ def notes_of(folder: Path) -> Path:
     return notes
 
 
-def filled(folder: Path, toy: Toy, crew: Crew, *, batches: Sequence[int], watcher: Watcher | None = None,
+def filled(folder: Path, call: Callable[[int], bytes], crew: Crew, *, batches: Sequence[int], watcher: Watcher | None = None,
            store: BatchStore | None = None) -> dict[int, str]:
     """Fill the folder of a run; return what was set aside."""
-    return fill(store or BatchFiles(folder), crew, toy, wanted=batches, watcher=watcher or Unwatched(),
+    return fill(store or BatchFiles(folder), crew, call, wanted=batches, watcher=watcher or Unwatched(),
                 sizes=lambda _: (FUTURES, 2 * FUTURES * MONTHS))
 
 
