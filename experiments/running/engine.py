@@ -182,8 +182,8 @@ def _hurry(state: _Round) -> None:
         patience_s = STARTING_S if running.begun is False else _overdue_s(state)
         if not running.copied and now - running.since > patience_s:
             running.copied = True
-            late_s = round(now - running.since, 1)
-            state.watcher.told("given to another worker too", batch=running.batch, after_s=late_s)
+            state.watcher.told("given to another worker too", batch=running.batch, after_s=round(now - running.since, 2),
+                               median_s=round(median(state.times_s), 2) if state.times_s else None)
             _submit(state, running.batch)
 
 
