@@ -86,9 +86,10 @@ class Call:
     Parameters
     ----------
     run
-        The run's name: a worker that knows it need not unpack the job again.
+        The run's name.
     job
-        The job, packed once for all batches. Only what this program has made itself is ever unpacked.
+        The job, packed once for all batches: a worker that knows it need not unpack it again. Only what this program
+        has made itself is ever unpacked.
     futures
         How many futures there are in all.
     """
@@ -111,17 +112,17 @@ class Call:
             If this process has other code or libraries than the one that gave the job.
         """
         with _turn:
-            if self.run not in _benches:
+            if self.job not in _benches:
                 job = pickle.loads(self.job)
                 _check_same(job)
                 _benches.clear()
-                _benches[self.run] = job, Bench(job.study, job.plans)
-            job, bench = _benches[self.run]
+                _benches[self.job] = job, Bench(job.study, job.plans)
+            job, bench = _benches[self.job]
             record = bench.simulate(job.numbers(batch, futures=self.futures), passed=telling.passed)
             return packed(record, run=self.run, batch=batch)
 
 
-_benches: dict[str, tuple[Job, Bench]] = {}
+_benches: dict[bytes, tuple[Job, Bench]] = {}
 _turn = Lock()
 
 

@@ -89,10 +89,17 @@ def run(folder, cluster, *, takes_s=0.05, trouble=None, batches=BATCHES):
     return aside, seen
 
 
-def later(delay_s: float, act) -> threading.Timer:
-    timer = threading.Timer(delay_s, act)
-    timer.start()
-    return timer
+def once_finished(folder, count: int, act) -> threading.Thread:
+    """Act when so many batches of a run lie in its folder."""
+    def wait() -> None:
+        deadline = time.monotonic() + READY_S
+        while len(toy.names(folder)) < count and time.monotonic() < deadline:
+            time.sleep(0.05)
+        act()
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    return thread
 
 
 def expected(tmp_path) -> list[str]:
@@ -106,9 +113,9 @@ def test_cluster_leaves_the_files_of_one_machine_with_workers_that_come_late_die
         cluster.start_workers(1)
         os.kill(cluster.processes(first)[0], signal.SIGKILL)
 
-    timer = later(5.0, trouble)
+    thread = once_finished(tmp_path / "run", 2, trouble)
     aside, seen = run(tmp_path / "run", cluster, takes_s=1.0, trouble={4: ("frozen", 1)})
-    timer.join()
+    thread.join()
     assert aside == {}
     assert toy.names(tmp_path / "run") == expected(tmp_path)
     assert 4 in [facts["batch"] for facts in seen.of("given to another worker too")]
@@ -123,13 +130,13 @@ def test_batch_that_kills_its_workers_is_set_aside(tmp_path, cluster):
                                                              tmp_path / "expected")
 
 
-def test_run_whose_scheduler_is_killed_says_so_and_is_gone_on_with_by_the_same_command(tmp_path, cluster, monkeypatch):
+def test_run_whose_scheduler_is_killed_says_so_and_is_gone_on_with(tmp_path, cluster, monkeypatch):
     monkeypatch.setattr("experiments.running.cluster.ANSWERS_WITHIN_S", 4.0)
     cluster.start_workers(2)
-    timer = later(6.0, lambda: os.killpg(cluster.scheduler.pid, signal.SIGKILL))
+    thread = once_finished(tmp_path / "run", 3, lambda: os.killpg(cluster.scheduler.pid, signal.SIGKILL))
     with pytest.raises(CrewLostError, match="does not answer any more; what is finished is kept: start it again"):
         run(tmp_path / "run", cluster, takes_s=0.5, batches=200)
-    timer.join()
+    thread.join()
     have = toy.names(tmp_path / "run")
     assert have
     cluster.start_scheduler()

@@ -82,7 +82,8 @@ def test_frozen_worker_loses_its_batch_to_another_within_three_times_the_median(
     assert toy.names(tmp_path) == toy.expected_names(range(8), tmp_path / "expected")
     (again,) = seen.of("given to another worker too")
     assert again["batch"] == 5
-    assert takes_s <= again["median_s"]
+    # A worker is seen to have begun a little after it has.
+    assert 0.7 * takes_s <= again["median_s"]
     # Both are told to a hundredth of a second.
     assert OVERDUE * again["median_s"] - 0.02 <= again["after_s"] <= 3 * again["median_s"], again
 
