@@ -1,5 +1,6 @@
 """Estimates over futures and how sure they are: shares, order statistics, means and paired differences."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,9 +15,6 @@ from sim.capacity import Floats
 
 CONFIDENCE = 0.95
 """Confidence of every interval [-]."""
-
-OUTSIDE = round(1 / (1 - CONFIDENCE))
-"""One in so many intervals misses [-]."""
 
 ROUNDING = 1e-9
 """Rounding of a share times a count that must not move an order statistic [-]."""
@@ -118,61 +116,76 @@ def tenths(values: NDArray[Any], prefix: str) -> dict[str, Floats]:
 
 
 @cache
-def median_ranks(count: int) -> tuple[int, int] | None:
-    """Return the ranks, from 1, of the order statistics that bound the median with at least 95 % confidence.
+def quantile_ranks(count: int, share: float, *, confidence: float = CONFIDENCE) -> tuple[int | None, int | None]:
+    """Return the ranks, from 1, of the order statistics that bound a quantile with at least a confidence.
 
     Parameters
     ----------
     count
-        How many values there are.
+        How many values there are, at least one.
+    share
+        Share [-] of all that the quantile is not exceeded by, between 0 and 1.
+    confidence
+        Confidence of both ends together [-].
 
     Returns
     -------
-    tuple or None
-        Lower and upper rank; None below six values, where even the smallest and the largest leave the median
-        out too often.
+    lower, upper
+        The closest pair that leaves the quantile out on either side with at most half of what is missing from the
+        confidence; None where even the smallest, or the largest, leaves it out more often.
 
     Notes
     -----
-    The number of values below the median is binomial with one half, whatever the distribution.
+    The number of values that do not exceed the quantile is binomial with its share, whatever the distribution [1]_.
+    Both tails are bounded alone, so each end is one to rely on by itself, and of the median the ranks are symmetric.
+    A distribution with steps, as that of whole months, can only raise the confidence.
+
+    References
+    ----------
+    .. [1] Conover, W. J. (1999). Practical Nonparametric Statistics, 3rd ed., section 3.2. Wiley.
 
     Examples
     --------
-    >>> median_ranks(10), median_ranks(100), median_ranks(5)
-    ((2, 9), (40, 61), None)
+    >>> quantile_ranks(10, 0.5), quantile_ranks(100, 0.5), quantile_ranks(100, 0.1)
+    ((2, 9), (40, 61), (5, 17))
+    >>> quantile_ranks(5, 0.5), quantile_ranks(20, 0.1)
+    ((None, None), (None, 6))
     """
-    # Whole numbers, because one half to the power of many futures is nothing in floating point; each binomial
-    # coefficient from the one before, because those of many futures have many digits.
-    rank, tail, ways, most = 0, 0, 1, 2**count // (2 * OUTSIDE)
-    while (tail := tail + ways) <= most:
-        ways = ways * (count - rank) // (rank + 1)
-        rank += 1
-    return (rank, count + 1 - rank) if rank else None
+    from scipy.special import bdtr, bdtrc
+
+    tail = (1 - confidence) / 2
+    # Fewer than the lower rank do not exceed the quantile, or at least the upper rank do.
+    lower = bisect_right(range(1, count + 1), tail, key=lambda rank: float(bdtr(rank - 1, count, share)))
+    upper = 1 + bisect_left(range(1, count + 1), -tail, key=lambda rank: -float(bdtrc(rank - 1, count, share)))
+    return lower or None, upper if upper <= count else None
 
 
-def median_interval(values: NDArray[Any]) -> tuple[float, float]:
-    """Return the distribution-free 95 % interval of the median.
+def quantile_interval(values: NDArray[Any], share: float, *, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the distribution-free interval of a quantile.
 
     Parameters
     ----------
     values
         One value a future; infinity stands for later than anything.
+    share
+        Share [-] of the quantile.
+    confidence
+        Confidence of the interval [-].
 
     Returns
     -------
     low, high
-        Two of the values, or minus and plus infinity where there are fewer than six.
+        Two of the values; minus or plus infinity where they are too few to bound that side.
 
     Examples
     --------
-    >>> median_interval(np.arange(1.0, 11.0))
-    (2.0, 9.0)
+    >>> quantile_interval(np.arange(1.0, 11.0), 0.5), quantile_interval(np.arange(1.0, 21.0), 0.1)
+    ((2.0, 9.0), (-inf, 6.0))
     """
-    ranks = median_ranks(len(values))
-    if ranks is None:
-        return -inf, inf
+    lower, upper = quantile_ranks(len(values), share, confidence=confidence)
     ordered = np.sort(values)
-    return float(ordered[ranks[0] - 1]), float(ordered[ranks[1] - 1])
+    return (-inf if lower is None else float(ordered[lower - 1]),
+            inf if upper is None else float(ordered[upper - 1]))
 
 
 def standard_error(values: NDArray[Any]) -> Floats:
