@@ -25,7 +25,7 @@ TENTHS = (0.1, 0.5, 0.9)
 TENTHS_NAMES = tuple(f"p{round(100 * share)}" for share in TENTHS)
 
 
-def wilson(successes: ArrayLike, trials: int) -> tuple[Floats, Floats]:
+def wilson(successes: ArrayLike, trials: int, *, confidence: float = CONFIDENCE) -> tuple[Floats, Floats]:
     """Return the Wilson score interval of a share, without continuity correction.
 
     Parameters
@@ -34,11 +34,13 @@ def wilson(successes: ArrayLike, trials: int) -> tuple[Floats, Floats]:
         In how many trials it happened, any shape.
     trials
         How many there were, at least one.
+    confidence
+        Confidence of the interval [-].
 
     Returns
     -------
     low, high
-        Ends of the 95 % interval [-], in the shape of ``successes``.
+        Ends of the interval [-], in the shape of ``successes``.
 
     Notes
     -----
@@ -56,7 +58,7 @@ def wilson(successes: ArrayLike, trials: int) -> tuple[Floats, Floats]:
     >>> print(f"{low:.4f} to {high:.4f}")
     0.2553 to 0.3662
     """
-    z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
     count = np.asarray(successes, dtype=np.float64)
     centre = 2 * count + z**2
     reach = z * np.sqrt(z**2 + 4 * count * (1 - count / trials))
@@ -93,8 +95,25 @@ def quantiles(values: NDArray[Any], shares: Sequence[float]) -> list[Floats]:
     """
     ordered = np.sort(values, axis=0)
     count = len(ordered)
-    places = [min(max(ceil(share * count - ROUNDING), 1), count) - 1 for share in shares]
-    return [ordered[place].astype(np.float64) for place in places]
+    return [ordered[quantile_rank(count, share) - 1].astype(np.float64) for share in shares]
+
+
+def quantile_rank(count: int, share: float) -> int:
+    """Return the rank, from 1, of the order statistic that estimates a quantile.
+
+    Parameters
+    ----------
+    count
+        How many values there are, at least one.
+    share
+        Share [-] of all that the quantile is not exceeded by, between 0 and 1.
+
+    Examples
+    --------
+    >>> quantile_rank(100, 0.1), quantile_rank(4, 0.5), quantile_rank(5, 0.5)
+    (10, 2, 3)
+    """
+    return min(max(ceil(share * count - ROUNDING), 1), count)
 
 
 def tenths(values: NDArray[Any], prefix: str) -> dict[str, Floats]:
@@ -209,6 +228,33 @@ def standard_error(values: NDArray[Any]) -> Floats:
     return np.asarray(spread / sqrt(count))
 
 
+@cache
+def student(count: int, *, confidence: float = CONFIDENCE) -> float:
+    """Return how many standard errors the interval of a mean reaches to either side.
+
+    Parameters
+    ----------
+    count
+        How many values the mean is made of.
+    confidence
+        Confidence of the interval [-].
+
+    Returns
+    -------
+    float
+        Student's quantile of ``count`` - 1 degrees of freedom; infinite for one value. It holds for many values, or
+        for values near a normal distribution.
+
+    Examples
+    --------
+    >>> round(student(5), 3), student(1)
+    (2.776, inf)
+    """
+    from scipy.special import stdtrit
+
+    return float(stdtrit(count - 1, 0.5 + confidence / 2)) if count > 1 else inf
+
+
 @dataclass(frozen=True)
 class Difference:
     """The mean of paired differences.
@@ -252,11 +298,10 @@ def paired_difference(values: Floats, baseline: Floats) -> Difference:
     >>> found.mean, round(found.error, 4), round(found.low, 3), round(found.high, 3), found.correlation
     (2.0, 0.5774, -0.484, 4.484, 1.0)
     """
-    from scipy.special import stdtrit
-
     difference = values - baseline
     mean, error = float(difference.mean()), float(standard_error(difference))
-    reach = float(stdtrit(len(values) - 1, 0.5 + CONFIDENCE / 2)) * error if len(values) > 1 else inf
+    # Of one pair the error is infinite, and so is what it is multiplied by.
+    reach = student(len(values)) * error
     return Difference(mean, error, mean - reach, mean + reach, _correlation(values, baseline))
 
 

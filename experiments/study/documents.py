@@ -113,7 +113,9 @@ def _value(node: Node, path: Path, *, lines: dict[Path, int], files: StudyFiles,
             lines[*path, key] = line
             found[key] = _value(item, (*path, key), lines=lines, files=files, file=file, above=above)
         return found
-    return _scalar(str(node.tag).rpartition(":")[2], node.value)
+    # The reader marks where a folded text (>) was folded, so that it could be written again.
+    text = node.value.replace("\a", "") if node.style == ">" else node.value
+    return _scalar(str(node.tag).rpartition(":")[2], text)
 
 
 def _entries(node: MappingNode) -> Iterator[tuple[str, int, Node]]:

@@ -79,6 +79,7 @@ class StudyForm(Form):
     baseline: Text
     plans: list[Text] = []
     systems: Annotated[list[Name], Field(min_length=1)] | None = None
+    until: Text | None = None
     policy: PolicyForm
 
 

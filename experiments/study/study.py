@@ -96,6 +96,9 @@ class Study:
         How money comes and goes; none where every project begins when its plan says.
     levers
         Single measures by name, each a plan by itself that may be added to any other.
+    until
+        What must be known, and how closely, before a run may stop early, as ``experiments.statistics.precision`` writes
+        it; empty where every run takes all its futures.
     """
 
     name: str
@@ -119,6 +122,7 @@ class Study:
     demand_place: str = DEMAND
     money: Terms | None = None
     levers: Mapping[str, Plan] = field(default_factory=dict)
+    until: str = ""
 
     @classmethod
     def read(cls, name_or_path: str | Path, *, systems: Mapping[str, str] = SYSTEMS, demand: str = DEMAND) -> "Study":
