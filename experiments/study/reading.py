@@ -107,7 +107,7 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
         tables={name: part.tables for name, part in parts.items()} | {
             SERVICES_KEY: services.tables, LAND_KEY: land.tables},
         hashes=files.hashes, texts=files.texts, system_places=places, demand_place=demand,
-        money=money, until=until)
+        money=money, until=until, sampling=said.sampling)
 
 
 def _chosen(study: Page[StudyForm] | None, systems: Mapping[str, str], files: StudyFiles) -> dict[str, str]:
