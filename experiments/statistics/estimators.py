@@ -17,7 +17,7 @@ CONFIDENCE = 0.95
 """Confidence of every interval [-]."""
 
 ROUNDING = 1e-9
-"""Rounding of a share times a count that must not move an order statistic [-]."""
+"""Rounding of a probability, or of a share times a count, that must not move an order statistic [-]."""
 
 TENTHS = (0.1, 0.5, 0.9)
 """Shares of the futures [-] at which every distribution is told: P10, P50, P90."""
@@ -150,14 +150,16 @@ def quantile_ranks(count: int, share: float, *, confidence: float = CONFIDENCE) 
     Returns
     -------
     lower, upper
-        The closest pair that leaves the quantile out on either side with at most half of what is missing from the
-        confidence; None where even the smallest, or the largest, leaves it out more often.
+        A pair that no rank can be taken from; None on a side that no order statistic bounds.
 
     Notes
     -----
     The number of values that do not exceed the quantile is binomial with its share, whatever the distribution [1]_.
-    Both tails are bounded alone, so each end is one to rely on by itself, and of the median the ranks are symmetric.
-    A distribution with steps, as that of whole months, can only raise the confidence.
+    The textbook's pair leaves out at most half of what is missing from the confidence on either side, and holds too
+    often, because ranks are whole. So where both sides are bounded a rank is taken from it while the confidence
+    allows, from the side where the quantile is less likely; where both are alike, from above, which leaves the pair
+    around the median of an even count symmetric about ``quantile_rank``. A distribution with steps, as that of whole
+    months, can only raise the confidence.
 
     References
     ----------
@@ -165,17 +167,26 @@ def quantile_ranks(count: int, share: float, *, confidence: float = CONFIDENCE) 
 
     Examples
     --------
-    >>> quantile_ranks(10, 0.5), quantile_ranks(100, 0.5), quantile_ranks(100, 0.1)
-    ((2, 9), (40, 61), (5, 17))
+    >>> quantile_ranks(10, 0.5), quantile_ranks(100, 0.5), quantile_ranks(200, 0.1)
+    ((2, 9), (40, 60), (12, 29))
     >>> quantile_ranks(5, 0.5), quantile_ranks(20, 0.1)
     ((None, None), (None, 6))
     """
     from scipy.special import bdtr, bdtrc
 
+    def fewer(rank: int) -> float:
+        # Probability that fewer values than a rank do not exceed the quantile.
+        return float(bdtr(rank - 1, count, share)) if rank else 0.0
+
     tail = (1 - confidence) / 2
-    # Fewer than the lower rank do not exceed the quantile, or at least the upper rank do.
-    lower = bisect_right(range(1, count + 1), tail, key=lambda rank: float(bdtr(rank - 1, count, share)))
+    # Ranks 0 and count + 1 stand for a side that nothing bounds.
+    lower = bisect_right(range(1, count + 1), tail, key=fewer)
     upper = 1 + bisect_left(range(1, count + 1), -tail, key=lambda rank: -float(bdtrc(rank - 1, count, share)))
+    while lower and upper <= count:
+        less, more = fewer(lower + 1) - fewer(lower), fewer(upper) - fewer(upper - 1)
+        if fewer(upper) - fewer(lower) - min(less, more) < confidence:
+            break
+        lower, upper = (lower + 1, upper) if less < more - ROUNDING else (lower, upper - 1)
     return lower or None, upper if upper <= count else None
 
 

@@ -83,11 +83,16 @@ def test_the_median_of_futures_that_mostly_never_happen_may_be_never():
 
 def test_a_thousand_futures_bound_the_median_by_the_published_ranks():
     # The normal approximation: 500 -+ 1.96 * 15.81 = 469.0 and 531.0.
-    assert quantile_ranks(1000, 0.5) == (469, 532)
+    assert quantile_ranks(1000, 0.5) == (469, 531)
     # The normal approximation, 0.98 times the root of the count on either side of the middle, to one rank.
     lower, upper = quantile_ranks(10_000, 0.5)
     assert lower == pytest.approx(5000 - 98, abs=1)
     assert lower + upper == 10_001
+
+
+def test_twenty_values_bound_p10_from_above_alone():
+    # All of 20 exceed it with 0.9^20 = 0.12; more than five do not exceed it with 0.011, more than four with 0.043.
+    assert quantile_ranks(20, 0.1) == (None, 6)
 
 
 def test_p10_has_a_lower_bound_from_thirty_six_values_on():
@@ -96,21 +101,26 @@ def test_p10_has_a_lower_bound_from_thirty_six_values_on():
     assert quantile_ranks(36, 0.1)[0] == 1
 
 
+def test_the_interval_of_the_median_of_a_hundred_is_symmetric_about_the_fiftieth():
+    # Ranks 40 and 61 hold it with 0.9648, 40 and 60 with 0.9540: whole ranks come no closer to 95 in 100.
+    assert quantile_ranks(100, 0.5) == (40, 60)
+
+
 def test_the_ends_of_p90_mirror_those_of_p10():
     lower, upper = quantile_ranks(400, 0.1)
     assert quantile_ranks(400, 0.9) == (401 - upper, 401 - lower)
 
 
 @given(some.integers(1, 60), some.sampled_from([0.1, 0.5, 0.9]), some.sampled_from([0.83, 0.95, 0.999]))
-def test_each_tail_of_a_quantile_s_ranks_is_the_largest_that_is_allowed(count, share, confidence):
-    tail = (1 - confidence) / 2
+def test_ranks_hold_the_quantile_often_enough_and_no_rank_can_be_taken_from_them(count, share, confidence):
     exactly = [comb(count, k) * share**k * (1 - share)**(count - k) for k in range(count + 1)]
     below = [sum(exactly[:rank]) for rank in range(count + 2)]
     lower, upper = quantile_ranks(count, share, confidence=confidence)
-    # No binomial sum of these counts comes closer to a tail than 4e-6, so rounding decides nothing.
-    assert below[lower or 0] <= tail < below[(lower or 0) + 1]
-    assert 1 - below[count if upper is None else upper - 1] > tail
-    assert upper is None or 1 - below[upper] <= tail
+    lower, upper = lower or 0, upper or count + 1
+    assert below[upper] - below[lower] >= confidence
+    if 0 < lower < upper <= count:
+        assert below[upper] - below[lower + 1] < confidence
+        assert below[upper - 1] - below[lower] < confidence
 
 
 def test_the_ranks_of_a_hundred_thousand_lie_where_the_normal_approximation_puts_them():
