@@ -6,6 +6,8 @@ from functools import cache
 import numpy as np
 import pytest
 
+from demand.strata import StratifiedStreams
+from experiments.statistics.estimators import student, wilson
 from experiments.statistics.looks import Look, judge, looks
 from experiments.statistics.precision import Figure, rule_of
 from experiments.statistics.tally import Tally
@@ -97,6 +99,26 @@ def test_the_quantile_of_whole_months_is_the_first_that_enough_futures_reach():
 @pytest.mark.parametrize("futures", [100, 200, 400])
 def test_intervals_of_a_fixed_number_of_futures_cover(futures):
     assert outside(coverage(met(PARK, futures, seed=1), truths())) == {}
+
+
+@cache
+def stratified():
+    """Return two names' draws of stratified futures, float [400 repeats, 100 futures, names]."""
+    streams, names = StratifiedStreams(20270101), ("parameter/one", "parameter/other")
+    drawn = [streams.of_future(number, names, "value") for number in range(400 * 100)]
+    return np.array(drawn).reshape(400, 100, 2)
+
+
+def test_intervals_of_stratified_futures_are_far_too_wide_for_what_adds_up():
+    low, high = wilson((stratified().sum(axis=-1) > 1.0).sum(axis=1), 100)
+    assert ((low <= 0.5) & (high >= 0.5)).mean() >= 0.99
+
+
+def test_intervals_of_stratified_futures_hold_for_what_two_do_only_together():
+    together = (stratified() - 0.5).prod(axis=-1)
+    reach = student(100) * together.std(axis=1, ddof=1) / 10
+    # Its variance is a fiftieth above that of independent futures at most; 400 repeats tell a coverage to a hundredth.
+    assert (abs(together.mean(axis=1)) <= reach).mean() == pytest.approx(0.95, abs=2 * 0.011)
 
 
 def test_a_quantile_later_than_the_horizon_is_covered_at_least_as_often_as_promised():
