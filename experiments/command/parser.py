@@ -35,7 +35,11 @@ def _add_compare(commands: Commands) -> None:
     _study(command)
     command.add_argument("--plans", type=_names, metavar="A,B+C", default=None,
                          help="only these plans, each with the levers behind a plus (default: all plans, no lever)")
-    command.add_argument("--futures", type=_count, metavar="N", help="random futures (default: as the study says)")
+    command.add_argument("--futures", type=_count, metavar="N",
+                         help="random futures (default: as the study says); the most of them with --until")
+    command.add_argument("--until", metavar="RULE",
+                         help="stop when enough is known, as 'P10-P90 of the first exhaustion within 3 months; plan "
+                              "differences within 2 months' (default: as the study says)")
     command.add_argument("--workers", type=_count, metavar="K", help="processes (default: one for each processor)")
     command.add_argument("--verify", type=_count, default=0, metavar="N",
                          help="solve N random states of the run again by other means (default: none)")

@@ -92,7 +92,7 @@ def _facts(comparison: Comparison, batches: Sequence[str]) -> dict[str, object]:
         "study": study.name,
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "futures": len(record.futures),
-        "stopped": {"after": ending.futures, "because": ending.because, "looks": list(ending.looks)},
+        "stopped": {"after": ending.futures, "why": ending.because, **ending.account},
         "set_aside": {str(batch): reason for batch, reason in ending.aside.items()},
         "seed": study.seed,
         "plans": [plan.name for plan in comparison.plans],

@@ -150,7 +150,7 @@ class Look:
                 "figures": [reach.told() for reach in self.reaches]}
 
 
-def judge(rule: Rule, tally: Tally, *, most_futures: int) -> Look:
+def judge(rule: Rule, tally: Tally, *, most_futures: int, due: int | None = None) -> Look:
     """Return whether a run may stop at a look.
 
     Parameters
@@ -161,6 +161,9 @@ def judge(rule: Rule, tally: Tally, *, most_futures: int) -> Look:
         What is known: the futures up to one of ``looks(most_futures)``, without a gap.
     most_futures
         How many futures the run may take at most.
+    due
+        After how many futures the look was due; none for as many as the tally holds. It holds fewer where some could
+        not be simulated.
 
     Raises
     ------
@@ -181,12 +184,12 @@ def judge(rule: Rule, tally: Tally, *, most_futures: int) -> Look:
     cite down to 92; of the few runs that stopped far earlier than most, in fewer still. The intervals of the account
     hold together whenever the run stops.
     """
-    due = looks(most_futures)
-    if tally.futures not in due:
-        raise ValueError(f"a look after {tally.futures} futures; of at most {most_futures}, looks are due after "
-                         f"{listed([str(at) for at in due])}")
+    after, known = due or tally.futures, looks(most_futures)
+    if after not in known:
+        raise ValueError(f"a look after {after} futures; of at most {most_futures}, looks are due after "
+                         f"{listed([str(at) for at in known])}")
     cited = list(_cited(rule, tally))
-    confidence = 1 - errors(most_futures)[due.index(tally.futures)] / len(cited)
+    confidence = 1 - errors(most_futures)[known.index(after)] / len(cited)
     return Look(tally.futures, confidence, _reaches(cited, tally, confidence=confidence))
 
 

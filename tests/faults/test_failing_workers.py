@@ -27,6 +27,9 @@ class Seen:
     def heed(self) -> None:
         pass
 
+    def until(self, futures: int) -> None:
+        pass
+
     def passed(self, park_months: int) -> None:
         self.months += park_months
 

@@ -62,8 +62,8 @@ def test_edited_study_is_another_run_and_the_unfinished_one_is_told_with_what_di
     finally:
         edited.write_text(before, encoding="utf-8")
     (told,) = unfinished_others(tmp_path, told_of(other), study=other.name)
-    assert told.startswith(f"{folder.place} is unfinished (1 batches) and is not gone on with: this run differs from it "
-                           "in the study's files (firms.csv); ")
+    assert told.startswith(f"{folder.place} is unfinished (1 batches) and is not gone on with: this run differs from "
+                           "it in the study's files (firms.csv); ")
     assert begun(tmp_path, other).place != folder.place
 
 

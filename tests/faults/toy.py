@@ -83,8 +83,8 @@ def notes_of(folder: Path) -> Path:
     return notes
 
 
-def filled(folder: Path, call: Callable[[int], bytes], crew: Crew, *, batches: Sequence[int], watcher: Watcher | None = None,
-           store: BatchStore | None = None) -> dict[int, str]:
+def filled(folder: Path, call: Callable[[int], bytes], crew: Crew, *, batches: Sequence[int],
+           watcher: Watcher | None = None, store: BatchStore | None = None) -> dict[int, str]:
     """Fill the folder of a run; return what was set aside."""
     return fill(store or BatchFiles(folder), crew, call, wanted=batches, watcher=watcher or Unwatched(),
                 sizes=lambda _: (FUTURES, 2 * FUTURES * MONTHS))
