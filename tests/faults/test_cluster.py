@@ -1,6 +1,7 @@
 """A true scheduler and true workers on loopback: killed, frozen, late, and with the bits of one machine."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -146,6 +147,32 @@ def test_run_whose_scheduler_is_killed_says_so_and_is_gone_on_with(tmp_path, clu
     assert aside == {}
     assert toy.names(tmp_path / "run")[:BATCHES] == expected(tmp_path)
     assert set(have) <= set(toy.names(tmp_path / "run"))
+
+
+def keys_in(folder) -> list[str]:
+    """Make an authority and a key signed by it, as the README says."""
+    for line in ("req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=headroom-ca -keyout ca.key -out ca.pem",
+                 "req -newkey rsa:2048 -nodes -subj /CN=headroom -keyout key.pem -out request.pem",
+                 "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -out cert.pem"):
+        subprocess.run(["openssl", *line.split()], cwd=folder, check=True, capture_output=True)
+    return [f"--tls-{name}={folder / file}" for name, file in (("ca", "ca.pem"), ("cert", "cert.pem"),
+                                                               ("key", "key.pem"))]
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl for keys")
+def test_encrypted_cluster_lets_in_who_holds_a_key_and_nobody_else(tmp_path, monkeypatch):
+    monkeypatch.setattr("experiments.running.cluster.ANSWERS_WITHIN_S", 3.0)
+    encrypted = Cluster(tmp_path / "dask", *keys_in(tmp_path))
+    try:
+        encrypted.start_workers(1)
+        keys = Keys(tmp_path / "ca.pem", tmp_path / "cert.pem", tmp_path / "key.pem")
+        with on_cluster(encrypted.address, keys) as crew:
+            assert toy.filled(tmp_path / "run", toy.Toy(toy.notes_of(tmp_path / "run")), crew, batches=range(2)) == {}
+        with (pytest.raises(CrewLostError, match="no scheduler answers there"),
+              on_cluster(encrypted.address.replace("tls", "tcp"), Keys())):
+            pass
+    finally:
+        encrypted.end()
 
 
 def test_nothing_listens_but_on_loopback(tmp_path, cluster):
