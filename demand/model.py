@@ -24,7 +24,8 @@ from demand.shapes import (
     sector_rows,
     upstream_rows,
 )
-from demand.streams import Streams, column
+from demand.strata import STREAMS, Sampling
+from demand.streams import Streams
 from sim.attraction import Terms
 from sim.calendar import MONTHS_PER_YEAR, YearMonth, months_between, year_and_month
 from sim.capacity import Floats
@@ -75,6 +76,8 @@ class DemandModel:
         How long each project takes.
     project_costs
         Low, typical and high of what each project costs [wan yuan]; nothing is drawn for a project that is left out.
+    sampling
+        How what is drawn once a future is drawn; see ``demand.strata``.
     """
 
     tables: Tables
@@ -84,6 +87,7 @@ class DemandModel:
     start: YearMonth
     project_times: Mapping[str, Times]
     project_costs: Mapping[str, Span]
+    sampling: Sampling = "independent"
 
     shapes: ClassVar[Mapping[str, TableShape]] = SHAPES
 
@@ -97,9 +101,9 @@ class DemandModel:
     @classmethod
     def from_tables(cls, tables: Tables, areas: tuple[Area, ...], *, seed: int,
                     horizon_months: int, start: YearMonth, project_times: Mapping[str, Times],
-                    project_costs: Mapping[str, Span]) -> Self:
+                    project_costs: Mapping[str, Span], sampling: Sampling = "independent") -> Self:
         """Return the model of tables without faults."""
-        return cls(tables, areas, seed, horizon_months, start, project_times, project_costs)
+        return cls(tables, areas, seed, horizon_months, start, project_times, project_costs, sampling)
 
     @classmethod
     def sector_names(cls, tables: Tables) -> tuple[str, ...]:
@@ -187,7 +191,7 @@ class DemandModel:
         number
             Its number; with the study's seed it fixes every draw.
         """
-        drawn = column(self._streams.uniforms(number, [f"parameter/{name}" for name in OF_FUTURE]), "value")
+        drawn = self._streams.of_future(number, [f"parameter/{name}" for name in OF_FUTURE], "value")
         values = {name: float(within(u, self._ranges[name])) for name, u in zip(OF_FUTURE, drawn, strict=True)}
         cast = self._cast(number, values)
         return Future(
@@ -205,12 +209,12 @@ class DemandModel:
 
     def _relief(self, number: int) -> dict[str, float]:
         spans = frame(self.tables, "relief")[["low", "typical", "high"]].itertuples(index=False, name=None)
-        drawn = column(self._streams.uniforms(number, [draw_key(relief) for relief in self.reliefs]), "value")
+        drawn = self._streams.of_future(number, [draw_key(relief) for relief in self.reliefs], "value")
         return {relief.name: float(within(u, span)) for relief, u, span in zip(self.reliefs, drawn, spans, strict=True)}
 
     def _of_projects(self, number: int, purpose: str, spans: Mapping[str, Span]) -> dict[str, float]:
         # Each project has a stream of its own, the same under every plan.
-        drawn = column(self._streams.uniforms(number, [f"project/{name}" for name in spans]), purpose)
+        drawn = self._streams.of_future(number, [f"project/{name}" for name in spans], purpose)
         return {name: float(within(u, span)) for (name, span), u in zip(spans.items(), drawn, strict=True)}
 
     def _growing(self, growth_per_a: float) -> Floats:
@@ -218,7 +222,7 @@ class DemandModel:
 
     @cached_property
     def _streams(self) -> Streams:
-        return Streams(self.seed)
+        return STREAMS[self.sampling](self.seed)
 
     def _prospects(self, cast: Cast, uniforms: Floats, values: Mapping[str, float]) -> Prospects:
         return prospects_of(

@@ -53,6 +53,20 @@ class Streams:
         raw = np.array([self._raw(future, entity, len(PURPOSES)) for entity in entities], dtype=np.uint64)
         return _between_0_and_1(raw.reshape(len(entities), len(PURPOSES)))
 
+    def of_future(self, future: int, entities: Sequence[str], purpose: str) -> Floats:
+        """Return the numbers for what is drawn once a future, float [entities].
+
+        Parameters
+        ----------
+        future
+            Number of the future.
+        entities
+            Names, each its own stream.
+        purpose
+            One of ``PURPOSES``.
+        """
+        return column(self.uniforms(future, entities), purpose)
+
     def sequence(self, future: int, entity: str, count: int) -> Floats:
         """Return the first numbers of an entity's stream; a longer sequence begins with the shorter one.
 

@@ -58,6 +58,25 @@ def calendar_month(start: YearMonth, month: int) -> YearMonth:
     return year, month_before + 1
 
 
+def years_of(start: YearMonth, horizon_months: int) -> tuple[int, ...]:
+    """Return the years of a horizon, each by the calendar year in which its last month lies.
+
+    Parameters
+    ----------
+    start
+        Year and month of the first month.
+    horizon_months
+        Length [month]; a multiple of 12.
+
+    Examples
+    --------
+    >>> years_of((2027, 1), 36), years_of((2027, 7), 24)
+    ((2027, 2028, 2029), (2028, 2029))
+    """
+    ends = range(MONTHS_PER_YEAR - 1, horizon_months, MONTHS_PER_YEAR)
+    return tuple(calendar_month(start, month)[0] for month in ends)
+
+
 def month_label(start: YearMonth, month: int) -> str:
     """Return a month as a reader knows it.
 

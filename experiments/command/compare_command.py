@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments.command.failure import tell
 from experiments.command.stopping import STOPPED, Stopping
@@ -14,10 +14,15 @@ if TYPE_CHECKING:
     from experiments.running.job import Job
     from experiments.running.run import MakeCrew
     from experiments.running.run_folder import RunFolder
+    from experiments.statistics.precision import Rule
     from experiments.study import Study
 
 UNCONFIRMED = 1
 """Exit code of a run whose states other means solve differently."""
+
+MOST_FUTURES = 10_000
+"""How many futures a run takes at most where it stops by itself and nobody says otherwise [-]: intervals are then a
+tenth as wide as after a hundred."""
 
 INCOMPLETE = 3
 """Exit code of a run some of whose batches failed again and again."""
@@ -32,8 +37,10 @@ def run(arguments: argparse.Namespace) -> int:
     mistakes, told = [], None
     try:
         study = _asked(Study.read(arguments.study), arguments)
-        told = identity(study, list(study.plans.values()), futures=arguments.futures or study.futures)
-    except (StudyError, UnknownPlansError) as error:
+        rule = _rule(study, arguments)
+        told = identity(study, list(study.plans.values()), futures=_futures(study, rule, arguments),
+                        until=rule.text if rule else "")
+    except (StudyError, WrongArgumentsError) as error:
         mistakes = str(error).splitlines()
     try:
         # Before anything is simulated: nobody waits an hour to hear that the place is taken.
@@ -42,7 +49,32 @@ def run(arguments: argparse.Namespace) -> int:
         mistakes.insert(0, str(error))
     if mistakes or told is None:
         return tell(mistakes)
-    return _compare(study, told, arguments)
+    return _compare(study, told, rule, arguments)
+
+
+def _rule(study: "Study", arguments: argparse.Namespace) -> "Rule | None":
+    # What must be known, by the plans that are asked for.
+    from experiments.running.comparison import context_of
+    from experiments.statistics.precision import RuleError, rule_of
+
+    text = study.until if arguments.until is None else arguments.until
+    if not text:
+        return None
+    try:
+        rule = rule_of(text)
+    except RuleError as error:
+        raise WrongArgumentsError(f"--until: {error}") from None
+    context = context_of(study, list(study.plans.values()))
+    faults = rule.faults(systems=list(context.systems), plans=list(context.plans), years=context.years)
+    if faults:
+        raise WrongArgumentsError("\n".join(f"--until: {fault}" for fault in faults))
+    return rule
+
+
+def _futures(study: "Study", rule: "Rule | None", arguments: argparse.Namespace) -> int:
+    if arguments.futures:
+        return int(arguments.futures)
+    return study.futures if rule is None else max(study.futures, MOST_FUTURES)
 
 
 def _asked(study: "Study", arguments: argparse.Namespace) -> "Study":
@@ -62,15 +94,15 @@ def _asked(study: "Study", arguments: argparse.Namespace) -> "Study":
     if not arguments.plans:
         mistakes.append(f"--plans: names no plan; known: {', '.join(study.plans)}")
     if mistakes:
-        raise UnknownPlansError("\n".join(mistakes))
+        raise WrongArgumentsError("\n".join(mistakes))
     return study.with_plans(plans)
 
 
-def _compare(study: "Study", told: Mapping[str, object], arguments: argparse.Namespace) -> int:
+def _compare(study: "Study", told: Mapping[str, Any], rule: "Rule | None", arguments: argparse.Namespace) -> int:
     from experiments.running.batch_files import StoreError
-    from experiments.running.crew import CrewLostError
+    from experiments.running.crew import CrewLostError, OtherCodeError
     from experiments.running.folder import ResultsError
-    from experiments.running.job import Job, OtherCodeError
+    from experiments.running.job import Job
     from experiments.running.run import NothingLeftError
     from experiments.running.run_folder import RunFolder, unfinished_others
     from experiments.verifying.difference import VerificationError
@@ -82,7 +114,7 @@ def _compare(study: "Study", told: Mapping[str, object], arguments: argparse.Nam
             print(other, file=sys.stderr)
         folder = RunFolder.begin(arguments.results, told, study, plans=list(study.plans))
         job = Job.of(folder.run, study, plans)
-        comparison = _simulated(job, folder, arguments)
+        comparison = _simulated(job, folder, rule, arguments)
         simulated_s = perf_counter() - began
         measured: dict[str, object] = {"simulated_s": round(simulated_s, 1)}
         if arguments.verify:
@@ -100,24 +132,23 @@ def _compare(study: "Study", told: Mapping[str, object], arguments: argparse.Nam
     return _stored_and_told(comparison, folder, measured=measured, simulated_s=simulated_s)
 
 
-def _simulated(job: "Job", folder: "RunFolder", arguments: argparse.Namespace) -> "Comparison":
-    from experiments.running.comparison import compared
+def _simulated(job: "Job", folder: "RunFolder", rule: "Rule | None", arguments: argparse.Namespace) -> "Comparison":
+    from experiments.running.comparison import compared, widths_of
     from experiments.running.progress import Progress
 
-    futures, store = arguments.futures or job.study.futures, folder.batches
+    futures, store = int(folder.identity["futures"]), folder.batches
     whole, damaged = store.verified()
     for name in damaged:
         print(f"{store.folder / name}: was damaged; it is simulated again", file=sys.stderr)
-    batches = job.batches(futures)
-    if whole and not damaged:
-        done = "all" if len(whole) >= len(batches) else f"{len(whole)} of {len(batches)}"
-        print(f"{done} batches are in {folder.place} already", file=sys.stderr)
-    found = sum(len(job.numbers(batch, futures=futures)) for batch in whole if batch in batches)
-    with Stopping() as stopping, Progress(job.study.name, futures=futures, heed=stopping.heed, log=arguments.log,
+    if whole:
+        print(f"{len(whole)} finished {'batch is' if len(whole) == 1 else 'batches are'} in {folder.place} already",
+              file=sys.stderr)
+    found = sum(len(job.numbers(batch, futures=futures)) for batch in whole)
+    with Stopping() as stopping, Progress(job.study.name, found=found, heed=stopping.heed, log=arguments.log,
                                           months=len(job.plans) * job.study.horizon_months) as progress:
-        progress.begin(found=found, until=futures)
-        return compared(job, store, crew_of(arguments, progress.passed, batches=len(batches) - len(whole)),
-                        futures=futures, watcher=progress)
+        progress.show_widths(widths_of(job, store, rule, whole))
+        return compared(job, store, crew_of(arguments, progress.passed, batches=len(job.batches(futures)) - len(whole)),
+                        futures=futures, watcher=progress, rule=rule)
 
 
 def crew_of(arguments: argparse.Namespace, passed: Callable[[int], None], *, batches: int) -> "MakeCrew":
@@ -166,6 +197,8 @@ def _stored_and_told(comparison: "Comparison", folder: "RunFolder", *, measured:
     if trouble is not None:
         return tell([f"the results could not be written: {trouble}"])
     futures, plans, horizon = len(comparison.record.futures), len(comparison.plans), comparison.study.horizon_months
+    if comparison.ending.account:
+        print(f"\n{comparison.ending.because}")
     print(f"\n{futures} futures x {plans} plans x {horizon} months in {simulated_s:.0f} s: "
           f"{futures * plans * horizon / simulated_s:,.0f} park-months a second")
     print(f"tables, figures and manifest, in {perf_counter() - stored:.0f} s more: {place}")
@@ -177,5 +210,5 @@ def _stored_and_told(comparison: "Comparison", folder: "RunFolder", *, measured:
     return 0
 
 
-class UnknownPlansError(ValueError):
-    """Plans or levers were asked for that the study does not have; a line each."""
+class WrongArgumentsError(ValueError):
+    """Something was asked for that the study does not have; a line each."""

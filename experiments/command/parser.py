@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
                     "we, and what is lost by then?")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for add in (_add_compare, _add_list, _add_check, _add_new, _add_assumptions, _add_assess, _add_assign, _add_run,
-                _add_verify, _add_reproduce, _add_bench, _add_test):
+                _add_scheduler, _add_worker, _add_verify, _add_reproduce, _add_bench, _add_test):
         add(commands)
     return top
 
@@ -35,7 +35,11 @@ def _add_compare(commands: Commands) -> None:
     _study(command)
     command.add_argument("--plans", type=_names, metavar="A,B+C", default=None,
                          help="only these plans, each with the levers behind a plus (default: all plans, no lever)")
-    command.add_argument("--futures", type=_count, metavar="N", help="random futures (default: as the study says)")
+    command.add_argument("--futures", type=_count, metavar="N",
+                         help="random futures (default: as the study says); the most of them with --until")
+    command.add_argument("--until", metavar="RULE",
+                         help="stop when enough is known, as 'P10-P90 of the first exhaustion within 3 months; plan "
+                              "differences within 2 months' (default: as the study says)")
     command.add_argument("--workers", type=_count, metavar="K", help="processes (default: one for each processor)")
     command.add_argument("--verify", type=_count, default=0, metavar="N",
                          help="solve N random states of the run again by other means (default: none)")
@@ -132,6 +136,27 @@ def _add_reproduce(commands: Commands) -> None:
     _results(command)
 
 
+def _add_scheduler(commands: Commands) -> None:
+    command = commands.add_parser(
+        "scheduler", help="start a Dask scheduler that hands batches out to workers",
+        description="Start a Dask scheduler. Whoever reaches it may run any code as its user: it listens on this "
+                    "machine alone unless --host names another address; then give it keys too.")
+    command.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="where to listen (default: 127.0.0.1)")
+    command.add_argument("--port", type=_port, default=8786, metavar="N", help="port (default: 8786)")
+    _keys(command)
+
+
+def _add_worker(commands: Commands) -> None:
+    command = commands.add_parser("worker", help="start processes that simulate what a Dask scheduler hands out")
+    command.add_argument("address", metavar="ADDRESS", help="the scheduler's, as tcp://host:8786 or tls://host:8786")
+    command.add_argument("--workers", type=_count, metavar="K", help="processes (default: one for each processor)")
+    command.add_argument("--host", metavar="ADDRESS",
+                         help="where to listen (default: the address under which this machine reaches the scheduler)")
+    command.add_argument("--patience-s", type=_count, default=300, metavar="S",
+                         help="how long to wait for a scheduler that is gone (default: 300)")
+    _keys(command)
+
+
 def _add_bench(commands: Commands) -> None:
     command = commands.add_parser(
         "bench", help="measure how fast Headroom is", description="Measure Headroom beside the loop an engineer would "
@@ -163,6 +188,10 @@ def _kept_run(command: argparse.ArgumentParser) -> None:
 def _cluster(command: argparse.ArgumentParser) -> None:
     command.add_argument("--scheduler", metavar="ADDRESS",
                          help="let the workers of a Dask scheduler simulate, as tcp://host:8786 or tls://host:8786")
+    _keys(command)
+
+
+def _keys(command: argparse.ArgumentParser) -> None:
     for option, what in (("ca", "certificate of who signs"), ("cert", "own certificate"), ("key", "own key")):
         command.add_argument(f"--tls-{option}", type=Path, metavar="FILE", help=f"with tls:// {what}, as PEM")
 
@@ -180,6 +209,13 @@ def _count(text: str) -> int:
     if count < 1:
         raise argparse.ArgumentTypeError(f"{count} is too few; give 1 or more")
     return count
+
+
+def _port(text: str) -> int:
+    port = int(text) if text.isdecimal() else -1
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; give 0 (any that is free) to 65535")
+    return port
 
 
 def _above_0(text: str) -> float:

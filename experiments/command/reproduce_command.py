@@ -34,15 +34,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _reproduced(kept: "KeptRun", arguments: argparse.Namespace) -> int:
     from experiments.running.batch_files import BatchFiles, StoreError
-    from experiments.running.crew import CrewLostError
+    from experiments.running.crew import CrewLostError, OtherCodeError
     from experiments.running.folder import ResultsError, check_place, manifest_of, passing_folder
-    from experiments.running.job import OtherCodeError
     from experiments.running.kept import changed_since
     from experiments.running.run import NothingLeftError
     from experiments.verifying.anew import compared_anew
 
     changed = changed_since(kept.told["identity"], manifest_of(kept.place).get("machine"))
-    print(f"{kept.place}: run {kept.run} of {kept.study.name}, {kept.futures:,} futures")
+    print(f"{kept.place}: run {kept.run} of {kept.study.name}, {_how_many(kept)}")
     print(f"code: differs from that of the run in {', '.join(changed)}; where results differ below, that may be why"
           if changed else "code: code, libraries and processor are those of the run", flush=True)
     beside = kept.place.absolute().parent
@@ -77,8 +76,13 @@ def _anew(kept: "KeptRun", batches: "BatchFiles", arguments: argparse.Namespace)
     from experiments.running.progress import Progress
 
     job = kept.job
-    with Stopping() as stopping, Progress(kept.study.name, futures=kept.futures, heed=stopping.heed,
+    with Stopping() as stopping, Progress(kept.study.name, found=0, heed=stopping.heed,
                                           months=len(job.plans) * job.study.horizon_months) as progress:
-        progress.begin(found=0, until=kept.futures)
         crew = crew_of(arguments, progress.passed, batches=len(job.batches(kept.futures)))
-        return compared(job, batches, crew, futures=kept.futures, watcher=progress)
+        return compared(job, batches, crew, futures=kept.futures, watcher=progress, rule=kept.rule)
+
+
+def _how_many(kept: "KeptRun") -> str:
+    if not kept.until:
+        return f"{kept.futures:,} {'future' if kept.futures == 1 else 'futures'}"
+    return f"until {kept.until}, {kept.futures:,} futures at most"

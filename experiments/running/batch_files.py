@@ -3,7 +3,8 @@
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile, gettempdir
@@ -11,7 +12,6 @@ from typing import Any, Protocol
 from weakref import finalize
 
 from experiments.running.durable import sweep_unfinished, write_whole
-from experiments.running.folder import hash_of
 from experiments.running.packing import DamagedBatchError
 
 BATCHES = "batches"
@@ -73,11 +73,11 @@ class BatchFiles:
         """
         whole, damaged = set(), []
         for name in self._listed():
-            if hash_of(self.folder / name) == self._told(name)[1]:
-                whole.add(self._told(name)[0])
-            else:
+            if self._read(name) is None:
                 damaged.append(name)
-                self._give_up(name)
+                self._remove(name)
+            else:
+                whole.add(self._told(name)[0])
         return whole, damaged
 
     def present(self) -> set[int]:
@@ -99,13 +99,9 @@ class BatchFiles:
             If the disk does not take it.
         """
         name = f"{batch:06d}-{sha256(content).hexdigest()}.npz"
-        try:
+        with self._trouble(batch):
             self.folder.mkdir(parents=True, exist_ok=True)
             write_whole(self.folder / name, content)
-        except OSError as error:
-            raise StoreError(f"{self.folder}: batch {batch} could not be kept there: {error.strerror or error}; what "
-                             "was kept before stays; make room or name another folder with --results DIR, and give "
-                             "the same command again") from error
         self._names[batch] = name
 
     def content(self, batch: int) -> bytes:
@@ -118,13 +114,11 @@ class BatchFiles:
         """
         if batch not in self._names:
             self.present()
-        try:
-            place = self.folder / self._names[batch]
-            content = place.read_bytes()
-        except (KeyError, OSError) as error:
-            raise DamagedBatchError(f"batch {batch} cannot be read: {error}") from error
-        if sha256(content).hexdigest() != self._told(place.name)[1]:
-            self._give_up(place.name)
+        if batch not in self._names:
+            raise DamagedBatchError(f"batch {batch} is not there")
+        content = self._read(self._names[batch])
+        if content is None:
+            self._remove(self._names[batch])
             raise DamagedBatchError(f"batch {batch} was damaged on the disk")
         return content
 
@@ -144,8 +138,9 @@ class BatchFiles:
         import fcntl
 
         if self._claims is None:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._claims = os.open(self.folder / CLAIMS, os.O_RDWR | os.O_CREAT, 0o666)
+            with self._trouble(batch):
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self._claims = os.open(self.folder / CLAIMS, os.O_RDWR | os.O_CREAT, 0o666)
             finalize(self, os.close, self._claims)
         try:
             fcntl.lockf(self._claims, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, batch)
@@ -161,8 +156,27 @@ class BatchFiles:
 
             fcntl.lockf(self._claims, fcntl.LOCK_UN, 1, batch)
 
-    def _give_up(self, name: str) -> None:
-        (self.folder / name).unlink(missing_ok=True)
+    def _read(self, name: str) -> bytes | None:
+        # The bytes of a file, or nothing where they are not those of its name.
+        try:
+            content = (self.folder / name).read_bytes()
+        except OSError:
+            return None
+        return content if sha256(content).hexdigest() == self._told(name)[1] else None
+
+    def _remove(self, name: str) -> None:
+        # Where it cannot be removed, a whole file of the same name takes its place.
+        with suppress(OSError):
+            (self.folder / name).unlink()
+
+    @contextmanager
+    def _trouble(self, batch: int) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise StoreError(f"{self.folder}: batch {batch} could not be kept there: {error.strerror or error}; what "
+                             "was kept before stays; make room or name another folder with --results DIR, and give "
+                             "the same command again") from error
 
     def _listed(self) -> list[str]:
         try:
@@ -200,7 +214,7 @@ class LookedAtBatches(BatchFiles):
         """Return False: nothing is simulated here."""
         return False
 
-    def _give_up(self, name: str) -> None:
+    def _remove(self, name: str) -> None:
         """Leave it: whoever looks may want to see what has become of it."""
 
 
@@ -257,8 +271,3 @@ class LooseBatches:
 
     def release(self, batch: int) -> None:
         """Give a claim back."""
-
-
-def claimable(store: BatchStore, batches: Iterable[int]) -> int | None:
-    """Return the first of some batches that nobody works on, claimed; None where others work on all of them."""
-    return next((batch for batch in batches if store.claim(batch)), None)

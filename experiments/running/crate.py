@@ -155,11 +155,11 @@ def _software(facts: Mapping[str, Any]) -> Iterator[Entity]:
 
 def _action(facts: Mapping[str, Any], *, made: Sequence[str], used: Sequence[str]) -> Entity:
     machine, aside = facts["machine"], len(facts["set_aside"])
-    left_out = f"; {aside} {'batch' if aside == 1 else 'batches'} failed and are left out" if aside else ""
+    left_out = f" {aside} {'batch' if aside == 1 else 'batches'} failed and are left out." if aside else ""
     begun = {"startTime": facts["begun"]} if facts.get("begun") else {}
     return {"@id": _action_id(facts), "@type": "CreateAction", "name": f"Comparison of plans of study {facts['study']}",
-            "description": f"headroom compare on {machine['system']} {machine['processor']}; why it ended: "
-                           f"{facts['stopped']['because']}{left_out}",
+            "description": f"headroom compare on {machine['system']} {machine['processor']}. "
+                           f"{facts['stopped']['why']}{left_out}",
             **begun, "endTime": facts["written"],
             "actionStatus": _to("http://schema.org/CompletedActionStatus"),
             "instrument": _to(SOFTWARE), "object": [_to(at) for at in used], "result": [_to(at) for at in made]}

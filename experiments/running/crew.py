@@ -14,6 +14,10 @@ class CrewLostError(RuntimeError):
     """Nobody is left who could simulate anything."""
 
 
+class OtherCodeError(RuntimeError):
+    """A worker that would calculate with other code or other libraries than the run's."""
+
+
 @dataclass(frozen=True)
 class Crew:
     """An executor, and what the engine must know of who stands behind it.

@@ -9,8 +9,7 @@ from time import monotonic, sleep
 from typing import Any, Protocol
 
 from experiments.running.batch_files import BatchStore
-from experiments.running.crew import Crew
-from experiments.running.job import OtherCodeError
+from experiments.running.crew import Crew, OtherCodeError
 
 LOOK_AGAIN_S = 0.1
 """How long the bar may lag behind [s]."""
@@ -36,6 +35,9 @@ class Watcher(Protocol):
 
     def heed(self) -> None:
         """Take note that time passes; may raise to stop the run."""
+
+    def until(self, futures: int) -> None:
+        """Take note that the run goes on to this many futures before anything is decided."""
 
     def passed(self, park_months: int) -> None:
         """Take note of park-months that have passed; less than none where work was lost."""
@@ -183,8 +185,9 @@ def _hurry(state: _Round) -> None:
         patience_s = STARTING_S if running.begun is False else _overdue_s(state)
         if not running.copied and now - running.since > patience_s:
             running.copied = True
-            late_s = round(now - running.since, 1)
-            state.watcher.told("given to another worker too", batch=running.batch, after_s=late_s)
+            median_s = round(median(state.times_s), 2) if state.times_s else None
+            state.watcher.told("given to another worker too", batch=running.batch, median_s=median_s,
+                               after_s=round(now - running.since, 2))
             _submit(state, running.batch)
 
 

@@ -73,6 +73,7 @@ def identity(study: Study, plans: Sequence[Plan], *, futures: int, until: str = 
         "seed": study.seed,
         "futures": futures,
         "until": until,
+        "sampling": study.sampling,
         "horizon_months": study.horizon_months,
         "systems": dict(study.system_places) | {"demand": study.demand_place},
         "code": code_version(),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from experiments.running import telling
+from experiments.running.crew import OtherCodeError
 from experiments.running.identity import code_version, versions
 from experiments.running.packing import packed
 from experiments.running.passing import passed_through, scene_of
@@ -15,10 +16,6 @@ from sim.record import Record
 
 BATCH_FUTURES = 50
 """Futures that march together; a constant, so that the batches do not depend on the number of workers."""
-
-
-class OtherCodeError(RuntimeError):
-    """A worker that would calculate with other code or other libraries than the run's."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +96,10 @@ class Call:
     Parameters
     ----------
     run
-        The run's name: a worker that knows it need not unpack the job again.
+        The run's name.
     job
-        The job, packed once for all batches. Only what this program has made itself is ever unpacked.
+        The job, packed once for all batches: a worker that knows it need not unpack it again. Only what this program
+        has made itself is ever unpacked.
     futures
         How many futures there are in all.
     """
@@ -124,17 +122,17 @@ class Call:
             If this process has other code or libraries than the one that gave the job.
         """
         with _turn:
-            if self.run not in _benches:
+            if self.job not in _benches:
                 job = pickle.loads(self.job)
                 _check_same(job)
                 _benches.clear()
-                _benches[self.run] = job, Bench(job.study, job.plans)
-            job, bench = _benches[self.run]
+                _benches[self.job] = job, Bench(job.study, job.plans)
+            job, bench = _benches[self.job]
             record = bench.simulate(job.numbers(batch, futures=self.futures), passed=telling.passed)
             return packed(record, run=self.run, batch=batch)
 
 
-_benches: dict[str, tuple[Job, Bench]] = {}
+_benches: dict[bytes, tuple[Job, Bench]] = {}
 _turn = Lock()
 
 

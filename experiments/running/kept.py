@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import join
 from typing import Any
 
 from experiments.running.folder import MANIFEST, RUN
 from experiments.running.identity import CALCULATING, NAME_LENGTH, changes, code_version, identity, name_of, versions
 from experiments.running.job import BATCH_FUTURES, Job
 from experiments.running.run_folder import STUDY
+from experiments.statistics.precision import Rule, RuleError, rule_of
 from experiments.study import Study, StudyError
 from experiments.study.study import UnknownPlanError
 from sim.plan import Plan
@@ -43,11 +45,14 @@ class KeptRun:
         What its ``run.json`` tells.
     study
         The study as the run read it, with the plans and with what reaches back that were asked for.
+    rule
+        What must be known before it stops; none for a fixed number of futures.
     """
 
     place: Path
     told: Mapping[str, Any]
     study: Study
+    rule: Rule | None = None
 
     @classmethod
     def read(cls, place: Path) -> "KeptRun":
@@ -67,10 +72,12 @@ class KeptRun:
         try:
             study = Study.read(place / STUDY)
             study = study.with_plans([study.plan(plan) for plan in told["plans"]])
-            kept = cls(place, told, study if told["feedback"] else study.without_feedback())
+            until = told["identity"]["until"]
+            kept = cls(place, told, study if told["feedback"] else study.without_feedback(),
+                       rule_of(until) if until else None)
         except StudyError as error:
             raise DamagedRunError(str(error)) from None
-        except (UnknownPlanError, KeyError, TypeError) as error:
+        except (UnknownPlanError, RuleError, KeyError, TypeError) as error:
             raise DamagedRunError(f"{place / RUN}: does not go with {place / STUDY}: {error}") from None
         others = kept.differences()
         if others:
@@ -194,9 +201,11 @@ def command_again(told: Mapping[str, Any], *, study: str, results: Path) -> str:
     results
         Folder of all runs.
     """
-    quiet = "" if told["feedback"] else " --no-feedback"
-    return (f"headroom compare {study} --plans {','.join(told['plans'])} --futures {told['identity']['futures']}"
-            f"{quiet} --results {results}")
+    until = told["identity"]["until"]
+    words = ["headroom", "compare", study, "--plans", ",".join(told["plans"]), "--futures",
+             str(told["identity"]["futures"]), *(["--until", until] if until else []),
+             *([] if told["feedback"] else ["--no-feedback"]), "--results", str(results)]
+    return join(words)
 
 
 def batch_futures_of(told: Mapping[str, Any]) -> int:

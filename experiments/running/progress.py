@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from experiments.running.folder import ResultsError
 
@@ -29,6 +29,9 @@ class Unwatched:
         """Tell that no month has passed: whoever is told may still stop."""
         self.on_passed(0)
 
+    def until(self, futures: int) -> None:
+        """Take no note."""
+
     def passed(self, park_months: int) -> None:
         """Tell it."""
         self.on_passed(park_months)
@@ -38,14 +41,16 @@ class Unwatched:
 
 
 class Progress:
-    """A bar on standard error, and a log.
+    """A bar on standard error, and a log; silent where neither is wanted.
 
     Parameters
     ----------
     name
         What the bar begins with.
-    futures, months
-        How many futures there are to be, and park-months of each.
+    found
+        How many futures are there already.
+    months
+        Park-months of a future.
     heed
         Asked now and then; may raise to stop.
     log
@@ -62,16 +67,36 @@ class Progress:
     counted from there.
     """
 
-    def __init__(self, name: str, *, futures: int, months: int, heed: Callable[[], None] = lambda: None,
+    def __init__(self, name: str, *, found: int, months: int, heed: Callable[[], None] = lambda: None,
                  log: Path | None = None) -> None:
-        self._name, self._futures, self._months, self._heed = name, futures, months, heed
-        self._began, self._done = monotonic(), 0
-        self._widths = ""
-        self._bar: Any = None
+        from tqdm import tqdm
+
+        self._months, self._heed, self._found = months, heed, found
+        self._began, self._done, self._until = monotonic(), found, 0
+        self._widths: Callable[[int], str] = lambda _: ""
+        self._bar = tqdm(total=0, initial=found * months, unit=" park-months", unit_scale=True, desc=name,
+                         file=sys.stderr, disable=None, smoothing=0.1)
         try:
             self._log = None if log is None else log.open("a", encoding="utf-8")
         except OSError as error:
+            self._bar.close()
             raise ResultsError(f"--log {log}: cannot be written to: {error.strerror}; name another file") from None
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether anybody sees what is told here."""
+        return not self._bar.disable or self._log is not None
+
+    def show_widths(self, widths: Callable[[int], str]) -> None:
+        """Have the widths of the intervals shown, where anybody watches.
+
+        Parameters
+        ----------
+        widths
+            Told the number of every batch that has come, returns in a few words how wide the intervals are by then.
+        """
+        if self.is_watched:
+            self._widths = widths
 
     def __enter__(self) -> Self:
         return self
@@ -80,30 +105,16 @@ class Progress:
                  traceback: TracebackType | None) -> None:
         if kind is not None:
             self.told("stopped", why=kind.__name__)
-        if self._bar is not None:
-            self._bar.close()
+        self._bar.close()
         if self._log is not None:
             self._log.close()
 
-    def begin(self, *, found: int, until: int) -> None:
-        """Begin, or go on to another number of futures.
-
-        Parameters
-        ----------
-        found
-            Futures that are there already.
-        until
-            Futures after which the run looks whether it goes on.
-        """
-        if self._bar is None:
-            from tqdm import tqdm
-
-            self._done = found
-            self._bar = tqdm(total=until * self._months, initial=found * self._months, unit=" park-months",
-                             unit_scale=True, desc=self._name, file=sys.stderr, disable=None, smoothing=0.1)
-            self.told("begun", futures=self._futures, found=found)
-        self._bar.total = until * self._months
-        self._show()
+    def until(self, futures: int) -> None:
+        """Take note that the run goes on to this many futures before anything is decided."""
+        self._until = futures
+        self._bar.total = futures * self._months
+        self.told("begun", until=futures, done=self._done)
+        self._show("")
 
     def heed(self) -> None:
         """Let the user stop the run."""
@@ -112,32 +123,20 @@ class Progress:
     def passed(self, park_months: int) -> None:
         """Take note of park-months that have passed; less than none where work was lost."""
         self._heed()
-        if self._bar is not None:
-            self._bar.update(park_months)
+        self._bar.update(park_months)
 
     def told(self, event: str, **facts: object) -> None:
         """Take note of something that happened."""
         if event == "stored":
-            self._done += int(str(facts.get("futures", 0)))
-            self._show()
+            self._done += int(str(facts["futures"]))
+            facts["widths"] = self._widths(int(str(facts["batch"])))
+            self._show(str(facts["widths"]))
         if self._log is not None:
             now = datetime.now(UTC).isoformat(timespec="milliseconds")
             line = {"at": now, "after_s": round(monotonic() - self._began, 3), "event": event, **facts}
             self._log.write(json.dumps(line, default=str) + "\n")
             self._log.flush()
 
-    def widths(self, text: str) -> None:
-        """Show how wide the intervals are so far.
-
-        Parameters
-        ----------
-        text
-            In a few words.
-        """
-        self._widths = text
-        self._show()
-
-    def _show(self) -> None:
-        if self._bar is not None:
-            parts = [f"{self._done:,}/{self._futures:,} futures", *([self._widths] if self._widths else [])]
-            self._bar.set_postfix_str(", ".join(parts), refresh=False)
+    def _show(self, widths: str) -> None:
+        futures = f"{self._done:,}/{self._until:,} futures"
+        self._bar.set_postfix_str(", ".join(filter(None, [futures, widths])), refresh=False)

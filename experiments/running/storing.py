@@ -167,7 +167,7 @@ def _facts(comparison: Comparison, batches: Sequence[str]) -> dict[str, Any]:
         "run_id": comparison.run_id,
         "study": study.name,
         "futures": len(record.futures),
-        "stopped": {"after": ending.futures, "because": ending.because, "looks": list(ending.looks)},
+        "stopped": {"after": ending.futures, "why": ending.because, **ending.account},
         "set_aside": {str(batch): reason for batch, reason in ending.aside.items()},
         "seed": study.seed,
         "plans": [plan.name for plan in comparison.plans],

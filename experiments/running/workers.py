@@ -41,12 +41,10 @@ class Workers(Executor):
         while True:
             slot = self._free()
             try:
-                slot.future = slot.pool.submit(_called, fn, args, kwargs)
+                return slot.submit(fn, args, kwargs)
             except BrokenProcessPool:
                 # It died while it had nothing to do.
                 self._end(slot)
-                continue
-            return slot.future
 
     def abandon(self, future: Future[Any]) -> None:
         """End the process that makes a call: it may be frozen, and nobody waits for it."""
@@ -94,6 +92,13 @@ class _Slot:
         self.pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin, initargs=(self._writer,))
         self.future: Future[Any] | None = None
         self.begun = False
+
+    def submit(self, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Future[Any]:
+        """Have the process make a call."""
+        self.future = self.pool.submit(_called, fn, args, kwargs)
+        # The process has its own end by now. With ours open nobody would notice that it was killed as it spoke.
+        self._writer.close()
+        return self.future
 
     @property
     def is_dead(self) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.calendar import MONTHS_PER_YEAR, YearMonth, calendar_month, month_label
+from sim.calendar import YearMonth, month_label, years_of
 from sim.capacity import CapacitySystem
 from sim.money import Terms
 from sim.plan import Project
@@ -75,8 +75,7 @@ class RunContext:
     @cached_property
     def years(self) -> tuple[int, ...]:
         """The record's years, each by the calendar year in which its last month lies."""
-        ends = range(MONTHS_PER_YEAR - 1, self.horizon_months, MONTHS_PER_YEAR)
-        return tuple(calendar_month(self.start, month)[0] for month in ends)
+        return years_of(self.start, self.horizon_months)
 
     def dates(self, months: ArrayLike) -> list[str]:
         """Return months as text.

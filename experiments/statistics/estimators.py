@@ -1,5 +1,6 @@
 """Estimates over futures and how sure they are: shares, order statistics, means and paired differences."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,11 +16,8 @@ from sim.capacity import Floats
 CONFIDENCE = 0.95
 """Confidence of every interval [-]."""
 
-OUTSIDE = round(1 / (1 - CONFIDENCE))
-"""One in so many intervals misses [-]."""
-
 ROUNDING = 1e-9
-"""Rounding of a share times a count that must not move an order statistic [-]."""
+"""Rounding of a probability, or of a share times a count, that must not move an order statistic [-]."""
 
 TENTHS = (0.1, 0.5, 0.9)
 """Shares of the futures [-] at which every distribution is told: P10, P50, P90."""
@@ -27,7 +25,7 @@ TENTHS = (0.1, 0.5, 0.9)
 TENTHS_NAMES = tuple(f"p{round(100 * share)}" for share in TENTHS)
 
 
-def wilson(successes: ArrayLike, trials: int) -> tuple[Floats, Floats]:
+def wilson(successes: ArrayLike, trials: int, *, confidence: float = CONFIDENCE) -> tuple[Floats, Floats]:
     """Return the Wilson score interval of a share, without continuity correction.
 
     Parameters
@@ -36,11 +34,13 @@ def wilson(successes: ArrayLike, trials: int) -> tuple[Floats, Floats]:
         In how many trials it happened, any shape.
     trials
         How many there were, at least one.
+    confidence
+        Confidence of the interval [-].
 
     Returns
     -------
     low, high
-        Ends of the 95 % interval [-], in the shape of ``successes``.
+        Ends of the interval [-], in the shape of ``successes``.
 
     Notes
     -----
@@ -58,7 +58,7 @@ def wilson(successes: ArrayLike, trials: int) -> tuple[Floats, Floats]:
     >>> print(f"{low:.4f} to {high:.4f}")
     0.2553 to 0.3662
     """
-    z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
     count = np.asarray(successes, dtype=np.float64)
     centre = 2 * count + z**2
     reach = z * np.sqrt(z**2 + 4 * count * (1 - count / trials))
@@ -95,8 +95,25 @@ def quantiles(values: NDArray[Any], shares: Sequence[float]) -> list[Floats]:
     """
     ordered = np.sort(values, axis=0)
     count = len(ordered)
-    places = [min(max(ceil(share * count - ROUNDING), 1), count) - 1 for share in shares]
-    return [ordered[place].astype(np.float64) for place in places]
+    return [ordered[quantile_rank(count, share) - 1].astype(np.float64) for share in shares]
+
+
+def quantile_rank(count: int, share: float) -> int:
+    """Return the rank, from 1, of the order statistic that estimates a quantile.
+
+    Parameters
+    ----------
+    count
+        How many values there are, at least one.
+    share
+        Share [-] of all that the quantile is not exceeded by, between 0 and 1.
+
+    Examples
+    --------
+    >>> quantile_rank(100, 0.1), quantile_rank(4, 0.5), quantile_rank(5, 0.5)
+    (10, 2, 3)
+    """
+    return min(max(ceil(share * count - ROUNDING), 1), count)
 
 
 def tenths(values: NDArray[Any], prefix: str) -> dict[str, Floats]:
@@ -118,61 +135,87 @@ def tenths(values: NDArray[Any], prefix: str) -> dict[str, Floats]:
 
 
 @cache
-def median_ranks(count: int) -> tuple[int, int] | None:
-    """Return the ranks, from 1, of the order statistics that bound the median with at least 95 % confidence.
+def quantile_ranks(count: int, share: float, *, confidence: float = CONFIDENCE) -> tuple[int | None, int | None]:
+    """Return the ranks, from 1, of the order statistics that bound a quantile with at least a confidence.
 
     Parameters
     ----------
     count
-        How many values there are.
+        How many values there are, at least one.
+    share
+        Share [-] of all that the quantile is not exceeded by, between 0 and 1.
+    confidence
+        Confidence of both ends together [-].
 
     Returns
     -------
-    tuple or None
-        Lower and upper rank; None below six values, where even the smallest and the largest leave the median
-        out too often.
+    lower, upper
+        A pair that no rank can be taken from; None on a side that no order statistic bounds.
 
     Notes
     -----
-    The number of values below the median is binomial with one half, whatever the distribution.
+    The number of values that do not exceed the quantile is binomial with its share, whatever the distribution [1]_.
+    The textbook's pair leaves out at most half of what is missing from the confidence on either side, and holds too
+    often, because ranks are whole. So where both sides are bounded a rank is taken from it while the confidence
+    allows, from the side where the quantile is less likely; where both are alike, from above, which leaves the pair
+    around the median of an even count symmetric about ``quantile_rank``. A distribution with steps, as that of whole
+    months, can only raise the confidence.
+
+    References
+    ----------
+    .. [1] Conover, W. J. (1999). Practical Nonparametric Statistics, 3rd ed., section 3.2. Wiley.
 
     Examples
     --------
-    >>> median_ranks(10), median_ranks(100), median_ranks(5)
-    ((2, 9), (40, 61), None)
+    >>> quantile_ranks(10, 0.5), quantile_ranks(100, 0.5), quantile_ranks(200, 0.1)
+    ((2, 9), (40, 60), (12, 29))
+    >>> quantile_ranks(5, 0.5), quantile_ranks(20, 0.1)
+    ((None, None), (None, 6))
     """
-    # Whole numbers, because one half to the power of many futures is nothing in floating point; each binomial
-    # coefficient from the one before, because those of many futures have many digits.
-    rank, tail, ways, most = 0, 0, 1, 2**count // (2 * OUTSIDE)
-    while (tail := tail + ways) <= most:
-        ways = ways * (count - rank) // (rank + 1)
-        rank += 1
-    return (rank, count + 1 - rank) if rank else None
+    from scipy.special import bdtr, bdtrc
+
+    def fewer(rank: int) -> float:
+        # Probability that fewer values than a rank do not exceed the quantile.
+        return float(bdtr(rank - 1, count, share)) if rank else 0.0
+
+    tail = (1 - confidence) / 2
+    # Ranks 0 and count + 1 stand for a side that nothing bounds.
+    lower = bisect_right(range(1, count + 1), tail, key=fewer)
+    upper = 1 + bisect_left(range(1, count + 1), -tail, key=lambda rank: -float(bdtrc(rank - 1, count, share)))
+    while lower and upper <= count:
+        less, more = fewer(lower + 1) - fewer(lower), fewer(upper) - fewer(upper - 1)
+        if fewer(upper) - fewer(lower) - min(less, more) < confidence:
+            break
+        lower, upper = (lower + 1, upper) if less < more - ROUNDING else (lower, upper - 1)
+    return lower or None, upper if upper <= count else None
 
 
-def median_interval(values: NDArray[Any]) -> tuple[float, float]:
-    """Return the distribution-free 95 % interval of the median.
+def quantile_interval(values: NDArray[Any], share: float, *, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the distribution-free interval of a quantile.
 
     Parameters
     ----------
     values
         One value a future; infinity stands for later than anything.
+    share
+        Share [-] of the quantile.
+    confidence
+        Confidence of the interval [-].
 
     Returns
     -------
     low, high
-        Two of the values, or minus and plus infinity where there are fewer than six.
+        Two of the values; minus or plus infinity where they are too few to bound that side.
 
     Examples
     --------
-    >>> median_interval(np.arange(1.0, 11.0))
-    (2.0, 9.0)
+    >>> quantile_interval(np.arange(1.0, 11.0), 0.5), quantile_interval(np.arange(1.0, 21.0), 0.1)
+    ((2.0, 9.0), (-inf, 6.0))
     """
-    ranks = median_ranks(len(values))
-    if ranks is None:
-        return -inf, inf
+    lower, upper = quantile_ranks(len(values), share, confidence=confidence)
     ordered = np.sort(values)
-    return float(ordered[ranks[0] - 1]), float(ordered[ranks[1] - 1])
+    return (-inf if lower is None else float(ordered[lower - 1]),
+            inf if upper is None else float(ordered[upper - 1]))
 
 
 def standard_error(values: NDArray[Any]) -> Floats:
@@ -194,6 +237,33 @@ def standard_error(values: NDArray[Any]) -> Floats:
     # The mean of equal numbers may differ from them by its rounding, which is no error.
     spread = np.where(np.ptp(values, axis=0) == 0, 0.0, values.std(axis=0, ddof=1, dtype=np.float64))
     return np.asarray(spread / sqrt(count))
+
+
+@cache
+def student(count: int, *, confidence: float = CONFIDENCE) -> float:
+    """Return how many standard errors the interval of a mean reaches to either side.
+
+    Parameters
+    ----------
+    count
+        How many values the mean is made of.
+    confidence
+        Confidence of the interval [-].
+
+    Returns
+    -------
+    float
+        Student's quantile of ``count`` - 1 degrees of freedom; infinite for one value. It holds for many values, or
+        for values near a normal distribution.
+
+    Examples
+    --------
+    >>> round(student(5), 3), student(1)
+    (2.776, inf)
+    """
+    from scipy.special import stdtrit
+
+    return float(stdtrit(count - 1, 0.5 + confidence / 2)) if count > 1 else inf
 
 
 @dataclass(frozen=True)
@@ -239,11 +309,10 @@ def paired_difference(values: Floats, baseline: Floats) -> Difference:
     >>> found.mean, round(found.error, 4), round(found.low, 3), round(found.high, 3), found.correlation
     (2.0, 0.5774, -0.484, 4.484, 1.0)
     """
-    from scipy.special import stdtrit
-
     difference = values - baseline
     mean, error = float(difference.mean()), float(standard_error(difference))
-    reach = float(stdtrit(len(values) - 1, 0.5 + CONFIDENCE / 2)) * error if len(values) > 1 else inf
+    # Of one pair the error is infinite, and so is what it is multiplied by.
+    reach = student(len(values)) * error
     return Difference(mean, error, mean - reach, mean + reach, _correlation(values, baseline))
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
-from experiments.statistics.estimators import TENTHS, median_interval, quantiles, standard_error, wilson
+from experiments.statistics.estimators import TENTHS, quantile_interval, quantiles, standard_error, wilson
 from experiments.statistics.exhaustions import Exhaustions
 from experiments.statistics.long_table import long_table
 from experiments.statistics.vocabulary import NONE
@@ -164,7 +164,7 @@ def _strain(record: Chronicle, plan: int) -> tuple[list[int], list[int], list[fl
 
 def _dates(first: Floats, context: RunContext) -> dict[str, str]:
     names = ("p10", "p50", "p90", "p50_low", "p50_high")
-    months = [*(float(month) for month in quantiles(first, TENTHS)), *median_interval(first)]
+    months = [*(float(month) for month in quantiles(first, TENTHS)), *quantile_interval(first, 0.5)]
     return dict(zip(names, context.dates(months), strict=True))
 
 

@@ -6,6 +6,7 @@ from experiments.study.forms import OfficeForm, ParkForm, ProjectsForm, StudyFor
 from experiments.study.pages import Page
 from experiments.study.parts import Part
 from networks.registry import SYSTEMS, system_class
+from sim.calendar import year_and_month, years_of
 from sim.policy import ApprovalMode
 from sim.table import SUM_TOLERANCE, disorder, way_out
 
@@ -60,6 +61,39 @@ def check_study_plans(study: Page[StudyForm], *, plans: Collection[str]) -> None
     for at, plan in enumerate(study.form.plans):
         if plan not in plans:
             study.fault(f"plans names {plan!r}, which plans/ does not hold; {way_out(plan, plans)}", "plans", at)
+
+
+def check_until(study: Page[StudyForm], *, systems: Collection[str], plans: Collection[str]) -> str:
+    """Return when a run may stop early, as everybody would type it, and take note of what is wrong with it.
+
+    Parameters
+    ----------
+    study
+        The file.
+    systems, plans
+        Names of all systems, and of all plans.
+
+    Returns
+    -------
+    str
+        Empty where the study does not say, or says what no run can tell.
+    """
+    said = study.form.until
+    if said is None:
+        return ""
+    # Few studies say it, and the statistics take their time to load.
+    from experiments.statistics.precision import RuleError, rule_of
+
+    try:
+        rule = rule_of(said)
+    except RuleError as error:
+        study.fault(f"until: {error}", "until")
+        return ""
+    years = years_of(year_and_month(study.form.start), study.form.horizon_months)
+    faults = rule.faults(systems=systems, plans=tuple(plans), years=years)
+    for fault in faults:
+        study.fault(f"until: {fault}", "until")
+    return "" if faults else rule.text
 
 
 def check_park(park: Page[ParkForm]) -> None:

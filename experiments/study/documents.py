@@ -9,7 +9,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from experiments.study.files import StudyFiles
@@ -113,7 +113,10 @@ def _value(node: Node, path: Path, *, lines: dict[Path, int], files: StudyFiles,
             lines[*path, key] = line
             found[key] = _value(item, (*path, key), lines=lines, files=files, file=file, above=above)
         return found
-    return _scalar(str(node.tag).rpartition(":")[2], node.value)
+    # The reader marks where a folded text (>) was folded, so that it could be written again.
+    folded = isinstance(node, ScalarNode) and node.style == ">"
+    text = node.value.replace("\a", "") if folded else node.value
+    return _scalar(str(node.tag).rpartition(":")[2], text)
 
 
 def _entries(node: MappingNode) -> Iterator[tuple[str, int, Node]]:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from demand.strata import Sampling
 from sim.policy import ApprovalMode, Criterion
 from sim.table import Confidence
 
@@ -79,6 +80,8 @@ class StudyForm(Form):
     baseline: Text
     plans: list[Text] = []
     systems: Annotated[list[Name], Field(min_length=1)] | None = None
+    sampling: Sampling = "independent"
+    until: Text | None = None
     policy: PolicyForm
 
 

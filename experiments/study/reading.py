@@ -12,6 +12,7 @@ from experiments.study.checks import (
     check_relief,
     check_study,
     check_study_plans,
+    check_until,
 )
 from experiments.study.copying import STUDIES, STUDY_FILE, known_studies
 from experiments.study.faults import StudyError, StudyFault
@@ -53,8 +54,10 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
     names = (*places, *services.names) if services.are_known else _AnyName(places)
     if study is not None:
         check_study(study, systems=names)
+    until = ""
     if study is not None and plan_pages:
         check_study_plans(study, plans=tuple(plan_pages))
+        until = check_until(study, systems=names, plans=tuple(plan_pages))
     if park is not None:
         check_park(park)
     if projects is not None:
@@ -104,7 +107,7 @@ def read(name_or_path: str | Path, *, systems: Mapping[str, str], demand: str) -
         tables={name: part.tables for name, part in parts.items()} | {
             SERVICES_KEY: services.tables, LAND_KEY: land.tables},
         hashes=files.hashes, texts=files.texts, system_places=places, demand_place=demand,
-        money=money)
+        money=money, until=until, sampling=said.sampling)
 
 
 def _chosen(study: Page[StudyForm] | None, systems: Mapping[str, str], files: StudyFiles) -> dict[str, str]:

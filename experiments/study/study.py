@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from demand.strata import Sampling
 from networks.registry import SERVICES, SYSTEMS, UNLESS_SAID, class_at
 from sim.calendar import YearMonth, calendar_month, month_label
 from sim.capacity import CapacitySystem
@@ -96,6 +97,11 @@ class Study:
         How money comes and goes; none where every project begins when its plan says.
     levers
         Single measures by name, each a plan by itself that may be added to any other.
+    until
+        What must be known, and how closely, before a run may stop early, as ``experiments.statistics.precision`` writes
+        it; empty where every run takes all its futures.
+    sampling
+        How what is drawn once a future is drawn: for each future by itself, or evenly over a block of them.
     """
 
     name: str
@@ -119,6 +125,8 @@ class Study:
     demand_place: str = DEMAND
     money: Terms | None = None
     levers: Mapping[str, Plan] = field(default_factory=dict)
+    until: str = ""
+    sampling: Sampling = "independent"
 
     @classmethod
     def read(cls, name_or_path: str | Path, *, systems: Mapping[str, str] = SYSTEMS, demand: str = DEMAND) -> "Study":
@@ -239,7 +247,8 @@ class Study:
         """Return the model of who comes and what they need, newly built from the tables."""
         return class_at(self.demand_place).from_tables(
             self.tables["demand"], self.park.areas, seed=self.seed, horizon_months=self.horizon_months,
-            start=self.start, project_times=self.times, project_costs=self.costs)
+            start=self.start, project_times=self.times, project_costs=self.costs,
+            sampling=self.sampling)
 
     def month_label(self, month: int) -> str:
         """Return a month as a reader knows it.

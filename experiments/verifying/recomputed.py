@@ -44,9 +44,9 @@ def kept_comparison(kept: KeptRun, manifest: Mapping[str, Any]) -> Comparison:
     if not batches:
         raise DamagedBatchError("every batch was set aside")
     record = Archive(LookedAtBatches(kept.place), run=kept.run, batches=batches,
-                     numbers=lambda batch: kept.job.numbers(batch, futures=after), remake=_refuse)
-    ending = Ending(after, str(stopped.get("because", "")), tuple(stopped.get("looks", ())), aside)
-    return Comparison(kept.study, kept.plans, kept.study.systems(), record, kept.run, ending)
+                     numbers=lambda batch: kept.job.numbers(batch, futures=kept.futures), remake=_refuse)
+    ending = Ending(after, str(stopped.get("why", "")), aside=aside)
+    return Comparison(kept.study, kept.plans, record, kept.run, ending)
 
 
 def check_tables(comparison: Comparison, place: Path) -> Check:

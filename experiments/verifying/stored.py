@@ -134,11 +134,12 @@ def check_batches(place: Path) -> Check:
     problems = [f"{store.folder / name}: was damaged: its SHA-256 is not that of its name" for name in damaged]
     listed = manifest.get("batches", [])
     problems += [f"{store.folder / name}: is missing" for name in listed if not (store.folder / name).is_file()]
-    after = int(manifest.get("stopped", {}).get("after", told["identity"]["futures"]))
+    most = int(told["identity"]["futures"])
+    after = int(manifest.get("stopped", {}).get("after", most))
     wanted, aside = batches_of(after, size=batch_futures_of(told)), set(map(int, manifest.get("set_aside", {})))
     futures, right = 0, 0
     for batch in wanted:
-        numbers = numbers_of(batch, size=batch_futures_of(told), futures=after)
+        numbers = numbers_of(batch, size=batch_futures_of(told), futures=most)
         if batch not in present:
             if batch not in aside and not any(name.startswith(f"{batch:06d}-") for name in listed):
                 problems.append(f"{store.folder}: batch {batch} is missing")

@@ -11,7 +11,7 @@ import pytest
 from experiments.assumptions import assumption_table, assumptions_of
 from experiments.running import storing
 from experiments.running.comparison import Comparison, compare
-from experiments.running.folder import ResultsError, manifest_of
+from experiments.running.folder import ResultsError, manifest_of, seal_of
 from experiments.statistics import csv_text
 from experiments.study import Study
 
@@ -117,5 +117,5 @@ def test_verification_of_other_numbers_is_not_carried_over(compared, tmp_path, m
     file = place / "manifest.json"
     told = manifest_of(place)
     told["outputs"]["losses.csv"] = "0" * 64
-    file.write_text(json.dumps(told), encoding="utf-8")
+    file.write_text(json.dumps(told | {"seal": seal_of(told)}), encoding="utf-8")
     assert "verified" not in manifest_of(storing.store(compared, tmp_path))["measured"]

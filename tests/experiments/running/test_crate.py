@@ -15,7 +15,7 @@ from experiments.running.folder import hash_of
 ROOT = Path(__file__).parents[3]
 FACTS = {"run_id": "0123456789ab", "study": "park", "written": "2026-11-28T12:00:00+00:00", "plans": ["today"],
          "futures": 1, "horizon_months": 18, "seed": 7, "code": "c0de", "versions": {"numpy": "2.0"}, "set_aside": {},
-         "machine": {"system": "Linux", "processor": "x86_64"}, "stopped": {"because": "as many as were asked for"}}
+         "machine": {"system": "Linux", "processor": "x86_64"}, "stopped": {"why": "Stopped."}}
 
 
 @pytest.fixture(scope="module")

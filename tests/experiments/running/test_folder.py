@@ -16,6 +16,7 @@ from experiments.running.folder import (
     MANIFEST,
     ResultsError,
     check_place,
+    manifest_of,
     out_of_room,
     passing_folder,
     whole_folder,
@@ -62,7 +63,16 @@ def test_a_finished_run_lies_under_its_name(tmp_path):
 def test_the_manifest_holds_the_hash_of_every_file(tmp_path):
     leave(tmp_path, "a\n")
     told = json.loads((tmp_path / "abc" / MANIFEST).read_text())
+    assert told.pop("seal")
     assert told == {"run_id": "abc", "outputs": {"table.csv": sha256(b"a\n").hexdigest()}}
+
+
+def test_manifest_that_was_changed_tells_nothing(tmp_path):
+    leave(tmp_path, "a\n")
+    assert manifest_of(tmp_path / "abc")["run_id"] == "abc"
+    file = tmp_path / "abc" / MANIFEST
+    file.write_text(file.read_text().replace('"abc"', '"abd"'))
+    assert manifest_of(tmp_path / "abc") == {}
 
 
 @pytest.mark.parametrize("reason", [KeyboardInterrupt, ValueError])

@@ -51,7 +51,7 @@ def test_a_folder_that_is_no_run_and_runs_that_are_nowhere_are_refused(runs):
 
 def test_a_kept_run_asks_what_the_run_was_asked(left_run, small_comparison):
     kept = KeptRun.read(left_run)
-    assert (kept.run, kept.futures, kept.until) == (left_run.name, 3, "")
+    assert (kept.run, kept.futures, kept.until, kept.rule) == (left_run.name, 3, "", None)
     assert kept.plans == small_comparison.plans
     assert kept.run_now() == kept.run
     assert [list(kept.job.numbers(batch, futures=3)) for batch in kept.job.batches(3)] == [[0, 1], [2]]
@@ -61,6 +61,9 @@ def test_the_command_that_asks_the_same_names_plans_and_futures(left_run):
     told = read_told(left_run)
     assert command_again(told | {"feedback": False}, study="my_park", results=left_run.parent) == (
         f"headroom compare my_park --plans today,balanced --futures 3 --no-feedback --results {left_run.parent}")
+    told["identity"]["until"] = "P50 of the first exhaustion within 1 month"
+    assert " --until 'P50 of the first exhaustion within 1 month' " in command_again(
+        told, study="my_park", results=left_run.parent)
 
 
 def test_a_question_that_was_changed_is_refused(left_run, tmp_path):

@@ -148,3 +148,25 @@ def test_a_relief_from_or_to_nowhere_is_told_with_its_line(tmp_path, row, told):
     with pytest.raises(StudyError) as error:
         Study.read(folder)
     assert str(error.value).splitlines() == [f"{folder.as_posix()}/relief.csv:6: {told}"]
+
+
+def test_a_study_may_say_when_a_run_stops_and_it_is_kept_as_everybody_would_type_it(tmp_path):
+    study = read(written(tmp_path, with_("study.yaml", "policy:", "until: >\n  p50 of first exhaustion of power within "
+                                         "0.5 years;\n  plan differences within 2 months\npolicy:")))
+    assert study.until == "P50 of the first exhaustion of power within 6 months; plan differences within 2 months"
+    assert read(written(tmp_path / "silent", {})).until == ""
+
+
+def test_a_slip_in_when_a_run_stops_is_told_with_its_line(tmp_path):
+    assert mistakes(tmp_path, with_("study.yaml", "policy:", "until: plan diferences within 2 months\npolicy:")) == [
+        "study.yaml:8: until: 'plan diferences within 2 months' asks for 'plan diferences', which is no figure; did "
+        "you mean 'plan differences'?; behind it may stand of SYSTEM"]
+
+
+def test_a_rule_for_a_system_or_a_year_that_the_study_has_not_is_told(tmp_path):
+    rule = "until: P(exhausted by 2040) of powr within 5 %\npolicy:"
+    assert mistakes(tmp_path, with_("study.yaml", "policy:", rule)) == [
+        "study.yaml:8: until: 'P(exhausted by 2040) of powr within 5 %' names system 'powr', which nobody knows; did "
+        "you mean 'power'?",
+        "study.yaml:8: until: 'P(exhausted by 2040) of powr within 5 %' names year 2040, which is not among the years "
+        "of the horizon; allowed: 2027 to 2028"]

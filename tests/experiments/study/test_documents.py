@@ -14,6 +14,11 @@ def test_a_tab_is_told_with_its_line(tmp_path):
         "start any token")
 
 
+def test_a_folded_text_is_one_line_without_the_marks_of_its_folds(tmp_path):
+    folded = with_("study.yaml", "label: Small park", "label: >-\n  Small\n  park")
+    assert read(written(tmp_path, folded)).label == "Small park"
+
+
 def test_an_open_bracket_is_told(tmp_path):
     assert first(tmp_path, "name: [1\nb: 2\n") == (
         "park.yaml:2: is no valid YAML here: while parsing a flow sequence, expected ',' or ']', but got ':'")

@@ -9,7 +9,7 @@ from tests.experiments.study.small_study import mistakes, with_
     ("park.yaml", "name: small", "names: small", "park.yaml:1: unknown key 'names'; did you mean 'name'?"),
     ("study.yaml", "seed: 1", "seed: 1\nweather: wet",
      "study.yaml:7: unknown key 'weather'; known: name, label, start, horizon_months, futures, seed, baseline, plans, "
-     "systems, policy"),
+     "systems, sampling, until, policy"),
     ("study.yaml", "cases_at_once: 2", "cases_at_one: 2",
      "study.yaml:14: unknown key 'cases_at_one' in policy.offices.serial[1]; did you mean 'cases_at_once'?"),
     ("projects.yaml", "{typical: 100", "{typical: 100, hgih: 120",
@@ -56,6 +56,9 @@ def test_a_missing_key_is_told(tmp_path, file, old, told):
     ("study.yaml", "horizon_months: 24", "horizon_months: 0", "study.yaml:4: horizon_months is 0; allowed: 12 or more"),
     ("study.yaml", "horizon_months: 24", "horizon_months: 6000",
      "study.yaml:4: horizon_months is 6000; allowed: 1200 or less"),
+    ("study.yaml", "seed: 1", "sampling: stratifed\nseed: 1",
+     "study.yaml:6: sampling is 'stratifed'; allowed: 'independent' or 'stratified'"),
+    ("study.yaml", "seed: 1", "until: 3\nseed: 1", "study.yaml:6: until is 3; allowed: text"),
     ("study.yaml", "seed: 1", "seed: -1", "study.yaml:6: seed is -1; allowed: 0 or more"),
     ("study.yaml", "start: 2027-01", "start: 2027", "study.yaml:3: start is '2027'; allowed: a month such as 2029-07"),
     ("study.yaml", "start: 2027-01", "start: 2027-13",

@@ -8,7 +8,7 @@ import pytest
 
 from experiments.study import Study, StudyError, UnknownPlanError
 from networks.registry import SYSTEMS, UnknownSystemError, system_class
-from tests.experiments.study.small_study import read, written
+from tests.experiments.study.small_study import read, with_, written
 
 ROOT = Path(__file__).parents[3]
 
@@ -64,7 +64,7 @@ def test_systems_are_built_from_the_tables_in_the_registrys_order(study):
 def test_the_demand_gets_the_seed_the_horizon_the_start_and_the_times_of_projects(study):
     model = study.demand_model()
     assert model.given == {"seed": 1, "horizon_months": 24, "start": (2027, 1), "project_times": study.times,
-                           "project_costs": study.costs}
+                           "project_costs": study.costs, "sampling": "independent"}
     assert list(model.firms["firm"]) == ["mill", "bakery"]
 
 
@@ -114,3 +114,9 @@ def test_reading_a_study_loads_neither_solver_nor_figure():
     loaded = "import sys, experiments.study.reading; print(*sorted({name.split('.')[0] for name in sys.modules}))"
     names = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
     assert not {"pandapower", "numba", "matplotlib", "power_grid_model", "scipy"} & set(names.stdout.split())
+
+
+def test_a_study_may_let_futures_share_the_range_of_what_is_drawn_once_a_future(tmp_path):
+    stratified = read(written(tmp_path, with_("study.yaml", "policy:", "sampling: stratified\npolicy:")))
+    assert stratified.sampling == "stratified"
+    assert stratified.demand_model().given["sampling"] == "stratified"

@@ -1,0 +1,83 @@
+"""headroom scheduler, headroom worker: Dask's own, with settings that suit a run and open nothing unasked."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from socket import SOCK_DGRAM, getaddrinfo, socket
+from urllib.parse import urlsplit
+
+from experiments.command.failure import tell
+
+LOOPBACK = "127.0.0.1"
+"""What a scheduler listens on unless it is told otherwise: whoever reaches it may run any code as its user."""
+
+SETTINGS = {
+    # A batch that ends its worker is tried again by the run, which counts.
+    "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
+}
+"""Settings of Dask, each by the name under which it is read from the environment."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Become a scheduler; return only where that is not possible."""
+    encrypted = ["--protocol", "tls"] if arguments.tls_ca else []
+    return _become(arguments, "distributed.cli.dask_scheduler", [
+        "--host", arguments.host, "--port", str(arguments.port), *encrypted, *_quiet()])
+
+
+def run_worker(arguments: argparse.Namespace) -> int:
+    """Become workers; return only where that is not possible."""
+    from experiments.running.workers import cores
+
+    workers = arguments.workers or cores()
+    try:
+        host = arguments.host or _own_address(arguments.address)
+    except (OSError, ValueError) as error:
+        return tell([f"{arguments.address}: is no address of a scheduler ({error}); give it as tcp://host:8786"])
+    return _become(arguments, "distributed.cli.dask_worker", [
+        arguments.address, "--host", host, "--nworkers", str(workers), "--nthreads", "1",
+        "--death-timeout", str(arguments.patience_s), *_quiet()])
+
+
+def _own_address(scheduler: str) -> str:
+    # The address under which this machine reaches the scheduler: Dask itself would listen on every one.
+    place = urlsplit(scheduler)
+    if place.scheme not in ("tcp", "tls") or place.hostname is None or place.port is None:
+        raise ValueError("tcp:// or tls://, host and port are needed")
+    kind, _, _, _, reached = getaddrinfo(place.hostname, place.port, type=SOCK_DGRAM)[0]
+    with socket(kind, SOCK_DGRAM) as way:
+        # Of a datagram's socket this sends nothing; it only chooses the way.
+        way.connect(reached)
+        return str(way.getsockname()[0])
+
+
+def _quiet() -> Sequence[str]:
+    # The page of diagnostics would listen on every interface.
+    return "--no-dashboard", "--dashboard-address", f"{LOOPBACK}:0"
+
+
+def _become(arguments: argparse.Namespace, module: str, options: Sequence[str]) -> int:
+    if find_spec("distributed") is None:
+        return tell(["needs Dask, which comes with the extra `cluster`: pip install 'headroom[cluster]'"])
+    files: dict[str, Path | None] = {
+        "--tls-ca": arguments.tls_ca, "--tls-cert": arguments.tls_cert, "--tls-key": arguments.tls_key}
+    given = [name for name, file in files.items() if file is not None]
+    missing = [name for name, file in files.items() if file is None or not file.is_file()]
+    if given and missing:
+        return tell([f"{', '.join(missing)}: no such file; all three are needed for an encrypted connection"])
+    keys = [f"--tls-{name}={file}" for name, file in (
+        ("ca-file", arguments.tls_ca), ("cert", arguments.tls_cert), ("key", arguments.tls_key)) if file is not None]
+    command = [sys.executable, "-P", "-m", module, *options, *keys]
+    # Whatever lies in the user's folder, the packages beside Headroom are the ones that run.
+    root = str(Path(__file__).parents[2])
+    surroundings = SETTINGS | dict(os.environ) | {
+        "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))}
+    sys.stdout.flush()
+    if os.name == "nt":
+        import subprocess
+
+        return subprocess.call(command, env=surroundings)
+    return os.execve(sys.executable, command, surroundings)
