@@ -20,7 +20,9 @@ DIFFERENT = 1
 
 def run(arguments: argparse.Namespace) -> int:
     """Make a run anew, compare it, leave nothing; return the exit code."""
-    from experiments.running.kept import DamagedRunError, KeptRun, NoSuchRunError, found_run
+    from experiments.running.folder import MANIFEST
+    from experiments.running.kept import DamagedRunError, KeptRun, NoSuchRunError, command_again, found_run
+    from experiments.running.run_folder import STUDY
 
     try:
         kept = KeptRun.read(found_run(arguments.run, arguments.results))
@@ -29,6 +31,9 @@ def run(arguments: argparse.Namespace) -> int:
     except DamagedRunError as error:
         return tell([*str(error).splitlines(), "what the run was asked is not whole, so it cannot be asked again; "
                      f"`headroom verify {arguments.run} --results {arguments.results}` tells all that is damaged"])
+    if not (kept.place / MANIFEST).is_file():
+        return tell([f"{kept.place}: is not finished, so there is nothing to compare with; go on with it: "
+                     + command_again(kept.told, study=str(kept.place / STUDY), results=kept.place.parent)])
     return _reproduced(kept, arguments)
 
 

@@ -123,7 +123,7 @@ def _root(facts: Mapping[str, Any], parts: Sequence[str]) -> Entity:
         "name": f"Headroom run {facts['run_id']} of study {facts['study']}",
         "description": f"When each capacity of the industrial park {facts['study']} runs out and what is lost by then, "
                        f"under {len(plans)} {'plan' if len(plans) == 1 else 'plans'} in {facts['futures']:,} random "
-                       f"{'future' if facts['futures'] == 1 else 'futures'} of {years:g} years",
+                       f"{'future' if facts['futures'] == 1 else 'futures'} of {years:g} {'year' if years == 1 else 'years'}",
         "datePublished": facts["written"],
         "license": _to(RIGHTS),
         "hasPart": [_to(part) for part in parts],
@@ -168,6 +168,8 @@ def _action(facts: Mapping[str, Any], *, made: Sequence[str], used: Sequence[str
 def _settings(facts: Mapping[str, Any]) -> Iterator[Entity]:
     told = {"seed": facts["seed"], "futures": facts["futures"], "horizon_months": facts["horizon_months"],
             "plans": list(facts["plans"])}
+    if facts["stopped"].get("until"):
+        told["until"] = facts["stopped"]["until"]
     for name, value in told.items():
         yield {"@id": f"#setting-{name}", "@type": "PropertyValue", "name": name, "value": value}
 

@@ -138,3 +138,10 @@ def test_a_run_whose_question_is_damaged_cannot_be_asked_again(place, capsys):
     assert reproduce(asked("reproduce", str(place))) == 2
     said = capsys.readouterr().err
     assert "what the run was asked is not whole, so it cannot be asked again; `headroom verify" in said
+
+
+def test_an_unfinished_run_has_nothing_to_be_compared_with(place, capsys):
+    (place / "manifest.json").unlink()
+    assert reproduce(asked("reproduce", str(place))) == 2
+    assert "is not finished, so there is nothing to compare with; go on with it: headroom compare" in (
+        capsys.readouterr().err)
