@@ -123,7 +123,8 @@ def _root(facts: Mapping[str, Any], parts: Sequence[str]) -> Entity:
         "name": f"Headroom run {facts['run_id']} of study {facts['study']}",
         "description": f"When each capacity of the industrial park {facts['study']} runs out and what is lost by then, "
                        f"under {len(plans)} {'plan' if len(plans) == 1 else 'plans'} in {facts['futures']:,} random "
-                       f"{'future' if facts['futures'] == 1 else 'futures'} of {years:g} {'year' if years == 1 else 'years'}",
+                       f"{'future' if facts['futures'] == 1 else 'futures'} of {years:g} "
+                       f"{'year' if years == 1 else 'years'}",
         "datePublished": facts["written"],
         "license": _to(RIGHTS),
         "hasPart": [_to(part) for part in parts],

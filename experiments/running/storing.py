@@ -67,7 +67,8 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
     ResultsError
         If something that is no run lies in its place, or the disk does not take it.
     """
-    place, facts = results / comparison.run_id, _facts(comparison, batches)
+    place = results / comparison.run_id
+    facts = _facts(comparison, batches) | {"begun": (told_run(place) or {}).get("begun", "")}
     try:
         earlier = manifest_of(place)
         if _is_there(earlier, place, comparison, facts=facts):
@@ -80,7 +81,7 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
                     file.writelines(parts)
             found = _verified_before(earlier, folder, run_id=comparison.run_id) | dict(measured or {})
             draw(comparison, folder / "figures")
-            facts |= {"begun": (told_run(place) or {}).get("begun", ""), "written": _now(), "measured": found}
+            facts |= {"written": _now(), "measured": found}
             description = crate(facts, [*_files(folder), *_kept(place, facts)])
             (folder / CRATE).write_text(json.dumps(description, indent=2, ensure_ascii=False) + "\n", encoding="utf-8",
                                         newline="\n")

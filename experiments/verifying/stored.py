@@ -14,9 +14,8 @@ from experiments.running.run_folder import STUDY
 from experiments.study.files import StudyFiles
 from experiments.verifying.check import Check, counted
 
-SHARED = {"run_id": ("run_id",), "study": ("study",), "plans": ("plans",), "code": ("identity", "code"),
-          "versions": ("identity", "versions"), "inputs": ("identity", "inputs"), "seed": ("identity", "seed"),
-          "horizon_months": ("identity", "horizon_months")}
+SHARED = {**{name: (name,) for name in ("run_id", "begun", "study", "plans")},
+          **{name: ("identity", name) for name in ("code", "versions", "inputs", "seed", "horizon_months")}}
 """What the manifest and ``run.json`` both tell, and where in the latter."""
 
 Told = Mapping[str, Any]

@@ -134,3 +134,9 @@ def test_a_run_that_keeps_nothing_but_its_outputs_is_told_from_one_that_lost_the
     told = json.loads((place / "run.json").read_text(encoding="utf-8"))
     (place / "run.json").write_text(json.dumps(told | {"run_id": "0" * 12}), encoding="utf-8")
     assert check_batches(place).found == "not checked: nothing tells which run's they should be"
+
+
+def test_what_the_runs_name_does_not_hold_is_told_twice_and_must_agree(place):
+    told = json.loads((place / "run.json").read_text(encoding="utf-8"))
+    (place / "run.json").write_text(json.dumps(told | {"begun": "2001-01-01"}), encoding="utf-8")
+    assert problems(place) == ["manifest.json: tells another begun than run.json"]
