@@ -1,4 +1,4 @@
-"""A run that its user stops leaves nothing behind."""
+"""A run that its user stops leaves nothing half done behind, and is gone on with."""
 
 import os
 import signal
@@ -28,7 +28,7 @@ def is_gone(group: int) -> bool:
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_ctrl_c_leaves_no_half_result_no_traceback_and_no_process(tmp_path, workers):
+def test_ctrl_c_leaves_finished_batches_alone_no_traceback_and_no_process(tmp_path, workers):
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "kept.txt").write_text("kept")
     command = [sys.executable, "-m", "experiments", "compare", "county", "--futures", "400", "--workers", workers]
@@ -40,7 +40,10 @@ def test_ctrl_c_leaves_no_half_result_no_traceback_and_no_process(tmp_path, work
     os.killpg(run.pid, signal.SIGINT)
     _, said = run.communicate(timeout=PATIENCE_S)
     assert run.returncode == STOPPED, said
-    assert "stopped; no half result is left" in said
+    assert "stopped; 0 finished batches are kept in results/" in said
+    assert "and the same command goes on from there" in said
     assert "Traceback" not in said, said
-    assert [file.name for file in (tmp_path / "results").iterdir()] == ["kept.txt"]
+    assert (tmp_path / "results" / "kept.txt").read_text() == "kept"
+    (folder,) = (file for file in (tmp_path / "results").iterdir() if file.is_dir())
+    assert {file.name for file in folder.iterdir()} <= {"run.json", "study", "batches"}
     assert is_gone(run.pid)
