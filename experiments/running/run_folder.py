@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +73,6 @@ class RunFolder:
                                "or use --results DIR")
         told = {"run_id": folder.run, "study": study.name, "plans": list(plans),
                 "feedback": study.policy.feedback, "batch_futures": batch_futures,
-                "begun": (other or {}).get("begun", datetime.now(UTC).isoformat(timespec="seconds")),
                 "identity": identity}
         try:
             folder.place.mkdir(parents=True, exist_ok=True)

@@ -28,7 +28,7 @@ from experiments.running.folder import (
     write_manifest,
 )
 from experiments.running.identity import code_version, versions
-from experiments.running.run_folder import STUDY, told_run
+from experiments.running.run_folder import STUDY
 from experiments.statistics import csv_parts, csv_text
 
 ASSUMPTIONS = "assumptions"
@@ -67,8 +67,7 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
     ResultsError
         If something that is no run lies in its place, or the disk does not take it.
     """
-    place = results / comparison.run_id
-    facts = _facts(comparison, batches) | {"begun": (told_run(place) or {}).get("begun", "")}
+    place, facts = results / comparison.run_id, _facts(comparison, batches)
     try:
         earlier = manifest_of(place)
         if _is_there(earlier, place, comparison, facts=facts):
@@ -81,8 +80,9 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
                     file.writelines(parts)
             found = _verified_before(earlier, folder, run_id=comparison.run_id) | dict(measured or {})
             draw(comparison, folder / "figures")
-            facts |= {"written": _now(), "measured": found}
-            description = crate(facts, [*_files(folder), *_kept(place, facts)])
+            kept = _kept(place, facts)
+            facts |= {"begun": _begun(place, kept), "written": _iso(datetime.now(UTC)), "measured": found}
+            description = crate(facts, [*_files(folder), *kept])
             (folder / CRATE).write_text(json.dumps(description, indent=2, ensure_ascii=False) + "\n", encoding="utf-8",
                                         newline="\n")
             write_manifest(folder, facts)
@@ -153,8 +153,15 @@ def _verified_before(earlier: Mapping[str, Any], folder: Path, *, run_id: str) -
     return {"verified": measured["verified"]} if tables == hashes(folder) else {}
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _begun(place: Path, kept: Sequence[File]) -> str:
+    # What a run was asked lies there from its first moment on, however often it was interrupted.
+    if not kept:
+        return ""
+    return _iso(datetime.fromtimestamp(min((place / file.path).stat().st_mtime for file in kept), UTC))
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
 
 
 def _needed_bytes(comparison: Comparison) -> float:

@@ -14,7 +14,7 @@ from experiments.running.run_folder import STUDY
 from experiments.study.files import StudyFiles
 from experiments.verifying.check import Check, counted
 
-SHARED = {**{name: (name,) for name in ("run_id", "begun", "study", "plans")},
+SHARED = {**{name: (name,) for name in ("run_id", "study", "plans")},
           **{name: ("identity", name) for name in ("code", "versions", "inputs", "seed", "horizon_months")}}
 """What the manifest and ``run.json`` both tell, and where in the latter."""
 

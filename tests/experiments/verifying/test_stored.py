@@ -138,5 +138,5 @@ def test_a_run_that_keeps_nothing_but_its_outputs_is_told_from_one_that_lost_the
 
 def test_what_the_runs_name_does_not_hold_is_told_twice_and_must_agree(place):
     told = json.loads((place / "run.json").read_text(encoding="utf-8"))
-    (place / "run.json").write_text(json.dumps(told | {"begun": "2001-01-01"}), encoding="utf-8")
-    assert problems(place) == ["manifest.json: tells another begun than run.json"]
+    (place / "run.json").write_text(json.dumps(told | {"study": "another"}), encoding="utf-8")
+    assert problems(place) == ["manifest.json: tells another study than run.json"]
