@@ -121,6 +121,10 @@ class Shelf:
             columns = {column.name: np.lib.format.read_array(self._lost) for column in fields(Losses)}
             yield Losses(**columns)
 
+    def parts(self) -> Iterator[Record]:
+        """Yield all of it in one part."""
+        yield self.whole()
+
     def whole(self) -> Record:
         """Return all of it as one record in memory; for few futures."""
         def plans(column: str, system: str | None = None) -> NDArray[Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import ceil, inf, sqrt
+from math import inf, sqrt
 from statistics import NormalDist
 from typing import Any
 
@@ -27,7 +27,7 @@ TENTHS = (0.1, 0.5, 0.9)
 TENTHS_NAMES = tuple(f"p{round(100 * share)}" for share in TENTHS)
 
 
-def wilson(successes: ArrayLike, trials: int) -> tuple[Floats, Floats]:
+def wilson(successes: ArrayLike, trials: ArrayLike) -> tuple[Floats, Floats]:
     """Return the Wilson score interval of a share, without continuity correction.
 
     Parameters
@@ -35,7 +35,7 @@ def wilson(successes: ArrayLike, trials: int) -> tuple[Floats, Floats]:
     successes
         In how many trials it happened, any shape.
     trials
-        How many there were, at least one.
+        How many there were, at least one, of the same shape or one for all.
 
     Returns
     -------
@@ -59,12 +59,12 @@ def wilson(successes: ArrayLike, trials: int) -> tuple[Floats, Floats]:
     0.2553 to 0.3662
     """
     z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
-    count = np.asarray(successes, dtype=np.float64)
+    count, most = np.asarray(successes, dtype=np.float64), np.asarray(trials)
     centre = 2 * count + z**2
-    reach = z * np.sqrt(z**2 + 4 * count * (1 - count / trials))
+    reach = z * np.sqrt(z**2 + 4 * count * (1 - count / most))
     # Rounding must not leave a share of 0 or 1 outside its own interval.
-    low = np.where(count == 0, 0.0, (centre - reach) / (2 * (trials + z**2)))
-    high = np.where(count == trials, 1.0, (centre + reach) / (2 * (trials + z**2)))
+    low = np.where(count == 0, 0.0, (centre - reach) / (2 * (most + z**2)))
+    high = np.where(count == most, 1.0, (centre + reach) / (2 * (most + z**2)))
     return low, high
 
 
@@ -94,9 +94,26 @@ def quantiles(values: NDArray[Any], shares: Sequence[float]) -> list[Floats]:
     [3.0, 4.0, inf]
     """
     ordered = np.sort(values, axis=0)
-    count = len(ordered)
-    places = [min(max(ceil(share * count - ROUNDING), 1), count) - 1 for share in shares]
-    return [ordered[place].astype(np.float64) for place in places]
+    return [ordered[int(rank_of(share, len(ordered))) - 1].astype(np.float64) for share in shares]
+
+
+def rank_of(share: float, count: ArrayLike) -> NDArray[np.int64]:
+    """Return the rank, from 1, of the smallest value that a share of all do not exceed.
+
+    Parameters
+    ----------
+    share
+        Share of the values [-].
+    count
+        How many values there are, at least one, any shape.
+
+    Examples
+    --------
+    >>> rank_of(0.5, [4, 5]).tolist()
+    [2, 3]
+    """
+    most = np.asarray(count)
+    return np.clip(np.ceil(share * most - ROUNDING), 1, most).astype(np.int64)
 
 
 def tenths(values: NDArray[Any], prefix: str) -> dict[str, Floats]:

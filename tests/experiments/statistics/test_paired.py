@@ -4,14 +4,14 @@ from math import inf, sqrt
 
 import pytest
 
-from experiments.statistics.exhaustions import exhaustions
-from experiments.statistics.paired import paired_differences
+from experiments.statistics.paired import PairedDifferences
+from tests.experiments.statistics.gathered import told_by
 from tests.experiments.statistics.small_record import context_of, record_of, row_of
 
 
 def table_of(record, baseline="today"):
     context = context_of(record, baseline=baseline)
-    return paired_differences(record, context, exhaustions(record, context))
+    return told_by(PairedDifferences(record, context), record, context)
 
 
 def difference(record, measure):
