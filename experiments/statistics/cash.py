@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from experiments.statistics.chronicle import Chronicle, Part
 from experiments.statistics.context import RunContext
-from experiments.statistics.estimators import TENTHS_NAMES, wilson
+from experiments.statistics.estimators import TENTHS_NAMES, tenths, wilson
 from experiments.statistics.gathering import Course, Seen, spread_for
 from experiments.statistics.long_table import long_table
 from experiments.statistics.moments import Moments
@@ -51,7 +51,7 @@ class CashByYear:
 
     def table(self) -> pd.DataFrame:
         """Return the table of all that was taken."""
-        return long_table(self._axes, self._spread.tenths("cash_wan_") | _out(self._empty, self._futures))
+        return long_table(self._axes, tenths(self._spread, "cash_wan_") | _out(self._empty, self._futures))
 
 
 class CashByMonth:
@@ -85,7 +85,7 @@ class CashByMonth:
 
     def _keep(self, plan: int, course: "_Cash") -> None:
         self._empty[plan] = course.empty
-        found = {"cash_wan_mean": course.moments.mean, **course.spread.tenths("cash_wan_")}
+        found = {"cash_wan_mean": course.moments.mean, **tenths(course.spread, "cash_wan_")}
         for name, values in found.items():
             self._cash[name][plan] = values
 

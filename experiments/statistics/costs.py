@@ -5,6 +5,7 @@ import pandas as pd
 
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
+from experiments.statistics.estimators import tenths
 from experiments.statistics.gathering import Seen, spread_for
 from experiments.statistics.long_table import long_table
 from experiments.statistics.moments import Moments
@@ -59,4 +60,4 @@ class Costs:
         """Return the table of all that was taken."""
         return long_table({"plan": self._plans}, {
             "futures": self._moments.count, f"{COST}_mean": self._moments.mean, f"{COST}_se": self._moments.error,
-            **self._spread.tenths(f"{COST}_")})
+            **tenths(self._spread, f"{COST}_")})

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.statistics.estimators import TENTHS, TENTHS_NAMES, median_ranks, rank_of
+from experiments.statistics.estimators import median_ranks, rank_of
 from sim.capacity import Bools, Floats, Integers
 
 MEDIAN = 0.5
 
-WORTH_A_MERGE = 0.5
+WORTH_A_MERGE = 1.0
 """What has come, over what is counted already, that is merged together [-]: more takes room, less takes time."""
 
 
@@ -79,11 +79,6 @@ class MonthCounts:
         """Return order statistics as ``estimators.quantiles`` does, infinity for later than the horizon [month]."""
         total = self.counts.sum(axis=-1)
         return [months_at(self.counts, rank_of(share, total)) for share in shares]
-
-    def tenths(self, prefix: str) -> dict[str, Floats]:
-        """Return the first, fifth and ninth tenth by name, as ``estimators.tenths`` does [month]."""
-        return {f"{prefix}{name}": found
-                for name, found in zip(TENTHS_NAMES, self.quantiles(TENTHS), strict=True)}
 
 
 def months_at(counts: Integers, rank: NDArray[Any] | int) -> Floats:

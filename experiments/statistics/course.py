@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from experiments.statistics.chronicle import Chronicle, Part
 from experiments.statistics.context import RunContext
-from experiments.statistics.estimators import TENTHS_NAMES
+from experiments.statistics.estimators import TENTHS_NAMES, tenths
 from experiments.statistics.gathering import Course
 from experiments.statistics.long_table import long_table
 from sim.capacity import FULL, Floats, Integers, need_unit
@@ -51,10 +51,10 @@ class Utilisation:
         return long_table(self._axes, self._columns)
 
     def _keep_used(self, place: tuple[int, ...], course: "_Used") -> None:
-        self._keep(place, course.spread.tenths("") | {"share_exceeded": course.exceeded / self._futures})
+        self._keep(place, tenths(course.spread, "") | {"share_exceeded": course.exceeded / self._futures})
 
     def _keep_load(self, place: tuple[int, ...], course: Course) -> None:
-        self._keep(place, course.spread.tenths("load_"))
+        self._keep(place, tenths(course.spread, "load_"))
 
     def _keep_capacity(self, place: tuple[int, ...], course: Course) -> None:
         self._keep(place, {"capacity_p50": course.spread.quantiles((0.5,))[0]})
@@ -111,7 +111,7 @@ class Headroom:
 
     def _keep(self, place: tuple[int, ...], course: Course) -> None:
         # The record tells of areas by year, the table of years by area.
-        for name, values in course.spread.tenths("").items():
+        for name, values in tenths(course.spread, "").items():
             self._tenths[name][place] = values.T
 
 

@@ -1,11 +1,9 @@
-"""Estimates over futures and how sure they are: shares, order statistics, means and paired differences."""
+"""Estimates over futures and how sure they are: intervals of shares, order statistics and their ranks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from math import inf, sqrt
 from statistics import NormalDist
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -116,22 +114,24 @@ def rank_of(share: float, count: ArrayLike) -> NDArray[np.int64]:
     return np.clip(np.ceil(share * most - ROUNDING), 1, most).astype(np.int64)
 
 
-def tenths(values: NDArray[Any], prefix: str) -> dict[str, Floats]:
-    """Return the first, fifth and ninth tenth of values over all futures, by name.
+class WithQuantiles(Protocol):
+    """What has gathered one number a future, and tells their order statistics."""
+
+    def quantiles(self, shares: Sequence[float]) -> list[Floats]:
+        """Return order statistics over all futures, as ``estimators.quantiles`` does."""
+
+
+def tenths(gathered: WithQuantiles, prefix: str) -> dict[str, Floats]:
+    """Return the first, fifth and ninth tenth of what was gathered over all futures, by name.
 
     Parameters
     ----------
-    values
-        One row for each future.
+    gathered
+        What tells the order statistics.
     prefix
         What the names begin with.
-
-    Examples
-    --------
-    >>> {name: float(value) for name, value in tenths(np.arange(1.0, 11.0), "firms_").items()}
-    {'firms_p10': 1.0, 'firms_p50': 5.0, 'firms_p90': 9.0}
     """
-    return {f"{prefix}{name}": found for name, found in zip(TENTHS_NAMES, quantiles(values, TENTHS), strict=True)}
+    return {f"{prefix}{name}": found for name, found in zip(TENTHS_NAMES, gathered.quantiles(TENTHS), strict=True)}
 
 
 @cache
@@ -165,109 +165,3 @@ def median_ranks(count: int) -> tuple[int, int] | None:
         ways = ways * (count - rank) // (rank + 1)
         rank += 1
     return (rank, count + 1 - rank) if rank else None
-
-
-def median_interval(values: NDArray[Any]) -> tuple[float, float]:
-    """Return the distribution-free 95 % interval of the median.
-
-    Parameters
-    ----------
-    values
-        One value a future; infinity stands for later than anything.
-
-    Returns
-    -------
-    low, high
-        Two of the values, or minus and plus infinity where there are fewer than six.
-
-    Examples
-    --------
-    >>> median_interval(np.arange(1.0, 11.0))
-    (2.0, 9.0)
-    """
-    ranks = median_ranks(len(values))
-    if ranks is None:
-        return -inf, inf
-    ordered = np.sort(values)
-    return float(ordered[ranks[0] - 1]), float(ordered[ranks[1] - 1])
-
-
-def standard_error(values: NDArray[Any]) -> Floats:
-    """Return the standard error of the mean over the first axis; infinite for one value, which tells nothing of it.
-
-    Parameters
-    ----------
-    values
-        One row a future, finite.
-
-    Examples
-    --------
-    >>> float(standard_error(np.array([1.0, 2.0, 3.0, 4.0, 5.0])))
-    0.7071067811865476
-    """
-    count = len(values)
-    if count < 2:
-        return np.full(values.shape[1:], inf)
-    # The mean of equal numbers may differ from them by its rounding, which is no error.
-    spread = np.where(np.ptp(values, axis=0) == 0, 0.0, values.std(axis=0, ddof=1, dtype=np.float64))
-    return np.asarray(spread / sqrt(count))
-
-
-@dataclass(frozen=True)
-class Difference:
-    """The mean of paired differences.
-
-    Parameters
-    ----------
-    mean
-        Mean difference.
-    error
-        Its standard error; infinite for one pair.
-    low, high
-        Ends of its 95 % interval; minus and plus infinity for one pair.
-    correlation
-        Between the two values of a pair [-]; None where one of them never varies.
-    """
-
-    mean: float
-    error: float
-    low: float
-    high: float
-    correlation: float | None
-
-
-def paired_difference(values: Floats, baseline: Floats) -> Difference:
-    """Return how far values lie from their partners on average.
-
-    Parameters
-    ----------
-    values, baseline
-        Two values a future, finite.
-
-    Returns
-    -------
-    Difference
-        With Student's interval of n - 1 degrees of freedom, whose range of validity is many futures or
-        differences near a normal distribution.
-
-    Examples
-    --------
-    >>> found = paired_difference(np.array([3.0, 5.0, 7.0]), np.array([2.0, 3.0, 4.0]))
-    >>> found.mean, round(found.error, 4), round(found.low, 3), round(found.high, 3), found.correlation
-    (2.0, 0.5774, -0.484, 4.484, 1.0)
-    """
-    from scipy.special import stdtrit
-
-    difference = values - baseline
-    mean, error = float(difference.mean()), float(standard_error(difference))
-    reach = float(stdtrit(len(values) - 1, 0.5 + CONFIDENCE / 2)) * error if len(values) > 1 else inf
-    return Difference(mean, error, mean - reach, mean + reach, _correlation(values, baseline))
-
-
-def _correlation(values: Floats, others: Floats) -> float | None:
-    # Asked of the values themselves: the mean of equal numbers may differ from them by its rounding.
-    if np.ptp(values) == 0 or np.ptp(others) == 0:
-        return None
-    first, second = values - values.mean(), others - others.mean()
-    together = float((first * second).sum() / sqrt(float((first**2).sum()) * float((second**2).sum())))
-    return min(max(together, -1.0), 1.0)

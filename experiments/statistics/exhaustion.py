@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext, dated
 from experiments.statistics.counts import MonthCounts, interval_of
-from experiments.statistics.estimators import TENTHS, TENTHS_NAMES, wilson
+from experiments.statistics.estimators import TENTHS, TENTHS_NAMES, tenths, wilson
 from experiments.statistics.exhaustions import limits_of
 from experiments.statistics.gathering import Seen
 from experiments.statistics.long_table import long_table
@@ -71,12 +71,12 @@ class ExhaustionTable:
         return long_table({"plan": self._plans, "system": self._systems}, {
             "futures": futures, "exhausted": exhausted,
             "p_exhausted": exhausted / futures, "p_low": low, "p_high": high,
-            **dated(self._first.tenths(""), self._context), **dated(self._intervals(), self._context),
+            **dated(tenths(self._first, ""), self._context), **dated(self._intervals(), self._context),
             "restricted_mean_years": self._restricted.mean / MONTHS_PER_YEAR,
             "restricted_mean_se": self._restricted.error / MONTHS_PER_YEAR,
             "missing": self._missing,
             "ran_out": ran_out, "ran_out_low": out_low, "ran_out_high": out_high,
-            **dated(self._runs_out.tenths("runs_out_"), self._context),
+            **dated(tenths(self._runs_out, "runs_out_"), self._context),
             "overloaded": self._strain.overloaded,
             "months_exhausted_mean": self._months.mean,
             **_most_often(self._binding, self._limits),

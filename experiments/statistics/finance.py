@@ -11,7 +11,7 @@ from experiments.statistics.cash import MONEY
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext, dated
 from experiments.statistics.counts import MonthCounts
-from experiments.statistics.estimators import wilson
+from experiments.statistics.estimators import tenths, wilson
 from experiments.statistics.exhaustions import first_months
 from experiments.statistics.gathering import Seen, spread_for
 from experiments.statistics.long_table import long_table
@@ -72,12 +72,12 @@ class Finance:
         return long_table({"plan": self._plans}, {
             "futures": futures,
             "capital_wan_mean": self._by_payer.sum(axis=1) / futures, "capital_wan_se": self._capital.error,
-            **self._capitals.tenths("capital_wan_"),
+            **tenths(self._capitals, "capital_wan_"),
             "own_share": self._own_share(),
-            "npv_wan_mean": self._npv.mean, "npv_wan_se": self._npv.error, **self._npvs.tenths("npv_wan_"),
+            "npv_wan_mean": self._npv.mean, "npv_wan_se": self._npv.error, **tenths(self._npvs, "npv_wan_"),
             "p_out": out / futures, "out_low": low, "out_high": high,
-            **dated(self._out.tenths("first_out_"), self._context),
-            **self._covers.tenths("least_cover_"),
+            **dated(tenths(self._out, "first_out_"), self._context),
+            **tenths(self._covers, "least_cover_"),
             "p_below": below / futures, "below_low": below_low, "below_high": below_high})
 
     def _own_share(self) -> NDArray[np.object_]:
@@ -121,7 +121,7 @@ class MoneyWaits:
         labels = np.array([project.label for project in self._projects], dtype=object)
         table = long_table({"plan": self._plans, "project": [project.name for project in self._projects]}, {
             "label": labels, "asked": asked, "p_waited": waited / some, "low": low, "high": high,
-            "p_never": never / some, **self._waits.tenths("months_")})
+            "p_never": never / some, **tenths(self._waits, "months_")})
         return table[asked.ravel() > 0].reset_index(drop=True)
 
 

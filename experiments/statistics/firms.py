@@ -5,6 +5,7 @@ import pandas as pd
 
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
+from experiments.statistics.estimators import tenths
 from experiments.statistics.gathering import Seen, spread_for
 from experiments.statistics.long_table import long_table
 from experiments.statistics.moments import Moments
@@ -42,5 +43,5 @@ class FirmsByYear:
         for at, (name, spread) in enumerate(self._spreads.items()):
             columns[f"{name}_mean"], columns[f"{name}_se"] = (
                 found[..., at] for found in (self._moments.mean, self._moments.error))
-            columns |= spread.tenths(f"{name}_")
+            columns |= tenths(spread, f"{name}_")
         return long_table(self._axes, columns)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from experiments.statistics.cash import MONEY
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
+from experiments.statistics.estimators import tenths
 from experiments.statistics.gathering import Seen, spread_for
 from experiments.statistics.long_table import long_table
 from experiments.statistics.moments import Moments
@@ -83,7 +84,7 @@ class _Flows:
         self._spread.add(values)
 
     def table(self) -> pd.DataFrame:
-        columns: dict[str, Floats] = {"wan_mean": self._moments.mean, **self._spread.tenths("wan_")}
+        columns: dict[str, Floats] = {"wan_mean": self._moments.mean, **tenths(self._spread, "wan_")}
         return long_table(self._axes, {name: np.swapaxes(values, 1, 2) for name, values in columns.items()})
 
 

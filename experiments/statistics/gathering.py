@@ -21,7 +21,7 @@ from experiments.statistics.spread import EXACT_FUTURES, LOGARITHMIC, Grid, Spre
 ROOM_BYTES = 50_000_000
 """What the courses of one pass over the record may take together [byte]; all of one plan of the county's do."""
 
-COUNTED_BYTES = 2000
+COUNTED_BYTES = 1500
 """What the counts of one place of a course take [byte]: some 250 bins, and half of that again while they wait."""
 
 

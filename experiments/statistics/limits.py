@@ -8,7 +8,7 @@ import pandas as pd
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext, dated
 from experiments.statistics.counts import MonthCounts
-from experiments.statistics.estimators import wilson
+from experiments.statistics.estimators import tenths, wilson
 from experiments.statistics.gathering import Seen
 from experiments.statistics.long_table import long_table
 from sim.capacity import Integers
@@ -48,7 +48,7 @@ class Limits:
                      for column in ("label", "kind", "element")}
             low, high = wilson(first.happened, self._futures)
             numbers = {"p_exceeded": first.happened / self._futures, "low": low, "high": high,
-                       **dated(first.tenths(""), self._context)}
+                       **dated(tenths(first, ""), self._context)}
             tables.append(long_table(
                 {"plan": self._plans, "system": [name], "limit": [limit.name for limit in known]},
                 words | {column: values[:, None] for column, values in numbers.items()}))

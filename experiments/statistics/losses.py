@@ -9,7 +9,7 @@ from experiments.statistics.causes import cause_named, causes_met, causes_of, ca
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
 from experiments.statistics.counts import Counts
-from experiments.statistics.estimators import TENTHS, TENTHS_NAMES
+from experiments.statistics.estimators import TENTHS, TENTHS_NAMES, tenths
 from experiments.statistics.firms import GRIDS
 from experiments.statistics.gathering import Seen, spread_for
 from experiments.statistics.long_table import long_table
@@ -124,7 +124,7 @@ class LostTo:
         columns: dict[str, Floats] = {}
         for at, (name, spread) in enumerate(self._spreads.items()):
             columns[name], columns[f"{name}_se"] = self._moments.mean[..., at], self._moments.error[..., at]
-            columns |= spread.tenths(f"{name}_")
+            columns |= tenths(spread, f"{name}_")
         columns["firms_alone"] = self._alone / self._moments.count
         return long_table(self._axes, columns)
 

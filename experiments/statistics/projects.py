@@ -7,6 +7,7 @@ from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext, dated
 from experiments.statistics.costs import COST, paid
 from experiments.statistics.counts import MonthCounts
+from experiments.statistics.estimators import tenths
 from experiments.statistics.gathering import Seen, spread_for
 from experiments.statistics.long_table import long_table
 from experiments.statistics.moments import Moments
@@ -59,9 +60,9 @@ class Projects:
         words = {column: np.array([getattr(project, column) for project in known], dtype=object)
                  for column in ("label", "system")}
         dates = {name: dates for step, months in self._months.items()
-                 for name, dates in dated(months.tenths(f"{step}_"), self._context).items()}
+                 for name, dates in dated(tenths(months, f"{step}_"), self._context).items()}
         shares = {f"share_{name}": count / self._cost.count for name, count in self._shares.items()}
         table = long_table(
             {"plan": self._plans, "project": [project.name for project in known]},
-            {**words, **dates, **shares, f"{COST}_mean": self._cost.mean, **self._costs.tenths(f"{COST}_")})
+            {**words, **dates, **shares, f"{COST}_mean": self._cost.mean, **tenths(self._costs, f"{COST}_")})
         return table[self._shares["begun"].ravel() > 0].reset_index(drop=True)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.statistics.counts import Counts
-from experiments.statistics.estimators import TENTHS, TENTHS_NAMES, quantiles
+from experiments.statistics.estimators import quantiles
 from sim.capacity import Floats, Integers
 
 EXACT_FUTURES = 1000
@@ -44,8 +44,9 @@ class Logarithmic:
     Notes
     -----
     DDSketch [1]_: a positive number x lies in bin ceil(log(x) / log(gamma)) with gamma = (1 + alpha) / (1 - alpha), and
-    2 gamma^k / (gamma + 1) stands for all of bin k: |told - x| <= alpha x. Negative numbers have the bins of their
-    opposites; zero and the infinities have places of their own and are exact.
+    2 gamma^k / (gamma + 1) = gamma^k (1 - alpha) stands for all of bin k: |told - x| <= alpha x, for all x that a
+    double holds up to 1e308. Negative numbers have the bins of their opposites; zero and the infinities have places of
+    their own and are exact.
 
     References
     ----------
@@ -66,20 +67,17 @@ class Logarithmic:
     def places(self, values: NDArray[Any]) -> Integers:
         """Return the place of each number."""
         size = np.abs(values, dtype=np.float64)
-        inside = (size > 0) & (size < np.inf)
+        # The logarithms of zero and infinity are infinite, and so bounded by the places of these.
         with np.errstate(divide="ignore"):
-            steps = np.log(size)
-        steps /= self._width
-        place = np.ceil(np.where(inside, steps, 0.0)).astype(np.int64) + NEAREST_BIN
-        place[~inside] = np.where(size[~inside] == 0, 0, np.where(np.isnan(size[~inside]), UNKNOWN, INFINITE))
-        return np.where(values < 0, -place, place)
+            place = np.clip(np.ceil(np.log(size) / self._width) + NEAREST_BIN, 0, INFINITE)
+        return np.nan_to_num(np.copysign(place, values), nan=UNKNOWN).astype(np.int64)
 
     def values(self, places: Integers) -> Floats:
         """Return the number that stands for a place."""
         size = np.abs(places)
         # Beyond the bins of doubles, where there are none, the power would overflow.
         bins = np.where((size > 0) & (size < INFINITE), size - NEAREST_BIN, 0)
-        found = np.exp(bins * self._width) * (1 - ALPHA)
+        found = np.exp(bins * self._width + log(1 - ALPHA))
         for place, told in ((0, 0.0), (INFINITE, np.inf), (UNKNOWN, np.nan)):
             found = np.where(size == place, told, found)
         return np.where(places < 0, -found, found)
@@ -113,7 +111,8 @@ class Spread:
 
     Up to ``exact`` futures every number is kept and order statistics are those of ``estimators.quantiles``. From then
     on numbers are counted on a grid: the place of an order statistic is exact, and what is told for it lies in its
-    place, on the logarithmic grid within ``ALPHA`` of it. Neither order nor parts can move it.
+    place, on the logarithmic grid within ``ALPHA`` of it, and never outside of all that came, so that what is the same
+    in all futures is exact. Neither order nor parts can move it.
 
     Parameters
     ----------
@@ -136,6 +135,8 @@ class Spread:
         self._seen = 0
         self._shape: tuple[int, ...] = ()
         self._counts: Counts | None = None
+        self._low: NDArray[Any] = np.full((), np.inf)
+        self._high: NDArray[Any] = np.full((), -np.inf)
 
     def add(self, values: NDArray[Any]) -> None:
         """Take those of some futures.
@@ -166,14 +167,11 @@ class Spread:
         if self._counts is None:
             return quantiles(np.concatenate(self._rows), shares)
         cells = np.arange(int(np.prod(self._shape)))
-        return [self._grid.values(self._counts.quantile(share, cells)).reshape(self._shape) for share in shares]
-
-    def tenths(self, prefix: str) -> dict[str, Floats]:
-        """Return the first, fifth and ninth tenth over all futures by name, as ``estimators.tenths`` does."""
-        return {f"{prefix}{name}": found
-                for name, found in zip(TENTHS_NAMES, self.quantiles(TENTHS), strict=True)}
+        found = [self._grid.values(self._counts.quantile(share, cells)).reshape(self._shape) for share in shares]
+        return [np.clip(values, self._low, self._high) for values in found]
 
     def _count(self, rows: NDArray[Any]) -> None:
+        self._low, self._high = np.minimum(self._low, rows.min(axis=0)), np.maximum(self._high, rows.max(axis=0))
         cells = int(np.prod(self._shape))
         if self._counts is None:
             self._counts = Counts(cells, least=-self._grid.most, most=self._grid.most)

@@ -7,14 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from experiments.statistics.estimators import (
-    median_interval,
-    median_ranks,
-    paired_difference,
-    quantiles,
-    standard_error,
-    wilson,
-)
+from experiments.statistics.estimators import median_ranks, quantiles, wilson
 
 
 def test_wilson_of_half_of_ten_lies_where_the_formula_puts_it():
@@ -33,6 +26,10 @@ def test_wilson_of_nothing_begins_at_zero_and_ends_at_z_squared_over_n_plus_z_sq
 
 def test_wilson_of_everything_ends_at_one():
     assert wilson(7, 7)[1] == 1
+
+
+def test_wilson_takes_as_many_trials_as_each_share_has():
+    assert wilson([1, 2], [2, 4])[0].tolist() == [wilson(1, 2)[0], wilson(2, 4)[0]]
 
 
 def test_wilson_keeps_the_shape_of_what_it_is_asked():
@@ -68,19 +65,6 @@ def test_quantiles_run_over_futures_alone():
     assert middle.tolist() == [2.0, 20.0]
 
 
-def test_six_values_bound_the_median_by_the_smallest_and_the_largest():
-    # All six on one side: 2 / 64 = 0.031 < 0.05, but of five 2 / 32 = 0.0625.
-    assert median_interval(np.array([6.0, 1.0, 5.0, 2.0, 4.0, 3.0])) == (1.0, 6.0)
-
-
-def test_five_values_do_not_bound_the_median():
-    assert median_interval(np.arange(5.0)) == (-inf, inf)
-
-
-def test_the_median_of_futures_that_mostly_never_happen_may_be_never():
-    assert median_interval(np.array([1.0, 2.0, inf, inf, inf, inf])) == (1.0, inf)
-
-
 def test_a_thousand_futures_bound_the_median_by_the_published_ranks():
     # The normal approximation: 500 -+ 1.96 * 15.81 = 469.0 and 531.0.
     assert median_ranks(1000) == (469, 532)
@@ -88,37 +72,3 @@ def test_a_thousand_futures_bound_the_median_by_the_published_ranks():
     lower, upper = median_ranks(10_000)
     assert lower == pytest.approx(5000 - 98, abs=1)
     assert lower + upper == 10_001
-
-
-def test_the_standard_error_of_two_values_is_half_their_distance():
-    assert standard_error(np.array([1.0, 4.0])) == pytest.approx(1.5)
-
-
-def test_one_value_has_an_infinite_standard_error():
-    assert standard_error(np.array([1.0])) == inf
-
-
-def test_a_paired_interval_is_student_s():
-    # Differences 1, 2, 3, 4, 5: mean 3, error sqrt(2.5 / 5), t of 4 degrees 2.7764.
-    found = paired_difference(np.array([1.0, 2.0, 3.0, 4.0, 5.0]), np.zeros(5))
-    assert found.mean == 3.0
-    assert found.error == pytest.approx(sqrt(0.5))
-    assert found.high - found.mean == pytest.approx(2.7764 * sqrt(0.5), abs=1e-4)  # t to five digits
-
-
-def test_one_pair_has_an_infinite_interval():
-    found = paired_difference(np.array([2.0]), np.array([1.0]))
-    assert (found.mean, found.low, found.high) == (1.0, -inf, inf)
-
-
-def test_equal_differences_have_an_interval_without_width():
-    found = paired_difference(np.array([2.0, 3.0]), np.array([1.0, 2.0]))
-    assert (found.low, found.mean, found.high) == (1.0, 1.0, 1.0)
-
-
-def test_opposite_values_are_correlated_to_minus_one():
-    assert paired_difference(np.array([1.0, 2.0, 3.0]), np.array([3.0, 2.0, 1.0])).correlation == -1.0
-
-
-def test_what_never_varies_has_no_correlation():
-    assert paired_difference(np.array([1.0, 2.0]), np.array([0.1, 0.1])).correlation is None

@@ -48,6 +48,11 @@ def test_six_futures_bound_the_median_by_the_first_and_the_last():
     assert (found["p50_low"], found["p50_high"]) == ("2027-04", "2027-10")
 
 
+def test_a_date_that_nothing_bounds_lies_between_the_start_and_later_than_the_horizon():
+    found = row(futures(3, 5, 6, 7), system="power")
+    assert (found["p10_low"], found["p90_high"]) == ("2027-01", "> 2028-12")
+
+
 def test_the_restricted_mean_counts_never_as_the_horizon():
     found = row(futures(12, inf), system="power")
     assert found["restricted_mean_years"] == 1.5
