@@ -51,7 +51,7 @@ AT_ONCE = {
 
 def text_of(record, context=CONTEXT, without=()):
     found = tables(record, context)
-    return {stem: "".join(csv_parts(part.drop(columns=[name for name in dict(without).get(stem, ())])
+    return {stem: "".join(csv_parts(part.drop(columns=list(dict(without).get(stem, ())))
                                     for part in found.parts(stem))) for stem in found}
 
 
