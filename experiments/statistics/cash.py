@@ -42,12 +42,9 @@ class CashByYear:
 
     def add(self, seen: Seen) -> None:
         """Take a part."""
-        shape = (seen.count, len(self._axes["year"]), MONTHS_PER_YEAR)
-        cash = []
-        for plan in range(len(self._axes["plan"])):
-            self._empty[plan] += seen.of(MONEY, plan, "out_of_cash").reshape(shape).any(axis=2).sum(axis=0)
-            cash.append(seen.of(MONEY, plan, "cash_wan")[:, MONTHS_PER_YEAR - 1::MONTHS_PER_YEAR])
-        self._spread.add(np.stack(cash, axis=1))
+        empty = seen.of_plans(MONEY, "out_of_cash")
+        self._empty += empty.reshape(seen.count, *self._empty.shape, MONTHS_PER_YEAR).any(axis=-1).sum(axis=0)
+        self._spread.add(seen.of_plans(MONEY, "cash_wan")[..., MONTHS_PER_YEAR - 1::MONTHS_PER_YEAR])
 
     def table(self) -> pd.DataFrame:
         """Return the table of all that was taken."""

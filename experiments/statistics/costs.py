@@ -14,18 +14,16 @@ from sim.capacity import Bools
 COST = "cost_wan_yuan"
 
 
-def paid(seen: Seen, context: RunContext, plan: int) -> Bools:
-    """Return which projects get their money within the horizon, bool [futures, projects].
+def paid(seen: Seen, context: RunContext) -> Bools:
+    """Return which projects get their money within the horizon, bool [futures, plans, projects].
 
     Parameters
     ----------
     seen, context
         What happened in some futures, and the frame.
-    plan
-        Index of the plan.
     """
     # Where money is no object whatever begins is paid.
-    month = seen.of("project_begun", plan) if context.money is None else seen.of("money", plan, "granted_month")
+    month = seen.of_plans("project_begun") if context.money is None else seen.of_plans("money", "granted_month")
     return np.asarray(np.isfinite(month))
 
 
@@ -49,10 +47,7 @@ class Costs:
 
     def add(self, seen: Seen) -> None:
         """Take a part."""
-        costs = np.empty((seen.count, len(self._plans)))
-        for plan in range(len(self._plans)):
-            cost = seen.of("project_wan", plan).astype(np.float64)
-            costs[:, plan] = np.where(paid(seen, self._context, plan), cost, 0.0).sum(axis=1)
+        costs = np.where(paid(seen, self._context), seen.of_plans("project_wan"), 0.0).sum(axis=-1, dtype=np.float64)
         self._moments.add(costs)
         self._spread.add(costs)
 

@@ -138,14 +138,14 @@ def first_months(happens: Bools) -> Floats:
     Parameters
     ----------
     happens
-        Bool [futures, months].
+        Bool [..., months].
 
     Examples
     --------
     >>> first_months(np.array([[False, True, True], [False, False, False]])).tolist()
     [1.0, inf]
     """
-    return np.where(happens.any(axis=1), happens.argmax(axis=1), inf)
+    return np.where(happens.any(axis=-1), happens.argmax(axis=-1), inf)
 
 
 class _System:

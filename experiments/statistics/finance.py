@@ -51,18 +51,15 @@ class Finance:
 
     def add(self, seen: Seen) -> None:
         """Take a part."""
-        plans = range(len(self._plans))
-        npv = np.stack([seen.of(MONEY, plan, "npv_wan") for plan in plans], axis=1)
-        capital = np.stack([seen.of(MONEY, plan, "capital_wan").sum(axis=1, dtype=np.float64) for plan in plans],
-                           axis=1)
-        cover = np.stack([seen.of(MONEY, plan, "debt_cover").min(axis=1) for plan in plans], axis=1)
+        npv, cover = seen.of_plans(MONEY, "npv_wan"), seen.of_plans(MONEY, "debt_cover").min(axis=-1)
+        capital = seen.of_plans(MONEY, "capital_wan").sum(axis=2, dtype=np.float64)
         for moments, spread, values in ((self._npv, self._npvs, npv),
                                         (self._capital, self._capitals, capital.sum(axis=-1))):
             moments.add(values)
             spread.add(values)
         self._covers.add(cover)
         self._by_payer += capital.sum(axis=0)
-        self._out.add(np.stack([first_months(seen.of(MONEY, plan, "out_of_cash")) for plan in plans], axis=1))
+        self._out.add(first_months(seen.of_plans(MONEY, "out_of_cash")))
         self._below += (cover < self._terms.least_debt_cover).sum(axis=0)
 
     def table(self) -> pd.DataFrame:
@@ -107,8 +104,7 @@ class MoneyWaits:
 
     def add(self, seen: Seen) -> None:
         """Take a part."""
-        asked, granted = (np.stack([seen.of(MONEY, plan, column) for plan in range(len(self._plans))], axis=1)
-                          for column in ("asked_month", "granted_month"))
+        asked, granted = (seen.of_plans(MONEY, column) for column in ("asked_month", "granted_month"))
         asks = np.isfinite(asked)
         self._waits.add_where(granted - np.where(asks, asked, 0.0), asks)
 

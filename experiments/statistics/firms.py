@@ -1,6 +1,5 @@
 """Who is connected, and what they bring."""
 
-import numpy as np
 import pandas as pd
 
 from experiments.statistics.chronicle import Chronicle
@@ -32,7 +31,7 @@ class FirmsByYear:
 
     def add(self, seen: Seen) -> None:
         """Take a part."""
-        connected = np.stack([seen.of("connected", plan) for plan in range(len(self._axes["plan"]))], axis=1)
+        connected = seen.of_plans("connected")
         self._moments.add(connected)
         for at, spread in enumerate(self._spreads.values()):
             spread.add(connected[..., at])

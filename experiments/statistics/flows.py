@@ -38,8 +38,7 @@ class CapitalByYear:
 
     def add(self, seen: Seen) -> None:
         """Take a part."""
-        paid = np.stack([seen.of(MONEY, plan, "capital_wan") for plan in self._flows.plans], axis=1)
-        by_payer = paid.astype(np.float64)
+        by_payer = seen.of_plans(MONEY, "capital_wan").astype(np.float64)
         self._flows.add(np.concatenate([by_payer, by_payer.sum(axis=-1, keepdims=True)], axis=-1))
 
     def table(self) -> pd.DataFrame:
@@ -63,7 +62,9 @@ class MoneyByYear:
 
     def add(self, seen: Seen) -> None:
         """Take a part."""
-        self._flows.add(np.stack([_flows_of(seen, plan) for plan in self._flows.plans], axis=1))
+        kinds = [seen.of_plans(MONEY, name) for name in ("income_wan", "spending_wan")]
+        single = [seen.of_plans(MONEY, name)[..., None] for name in ("interest_wan", "principal_wan", "owed_wan")]
+        self._flows.add(np.concatenate([*kinds, *single], axis=-1))
 
     def table(self) -> pd.DataFrame:
         """Return the table of all that was taken."""
@@ -74,7 +75,6 @@ class _Flows:
     """Means and tenths of flows by plan, year and name."""
 
     def __init__(self, record: Chronicle, context: RunContext, names: Mapping[str, Sequence[str]]) -> None:
-        self.plans = range(len(record.plans))
         self._axes: dict[str, Sequence[Any]] = {"plan": record.plans, **names, "year": context.years}
         self._moments, self._spread = Moments(), spread_for(len(record.futures))
 
@@ -86,8 +86,3 @@ class _Flows:
     def table(self) -> pd.DataFrame:
         columns: dict[str, Floats] = {"wan_mean": self._moments.mean, **tenths(self._spread, "wan_")}
         return long_table(self._axes, {name: np.swapaxes(values, 1, 2) for name, values in columns.items()})
-
-
-def _flows_of(seen: Seen, plan: int) -> NDArray[Any]:
-    single = [seen.of(MONEY, plan, name)[..., None] for name in ("interest_wan", "principal_wan", "owed_wan")]
-    return np.concatenate([*(seen.of(MONEY, plan, name) for name in ("income_wan", "spending_wan")), *single], axis=2)

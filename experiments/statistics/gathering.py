@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
@@ -45,6 +46,10 @@ class Seen:
     def of(self, column: str, plan: int, system: str | None = None) -> NDArray[Any]:
         """Return what a column tells of one plan, and of one system where it tells of systems; futures first."""
         return self.part.of(column, plan, system)
+
+    def of_plans(self, column: str, system: str | None = None) -> NDArray[Any]:
+        """Return what a column tells of all plans, futures first, then plans."""
+        return np.stack([self.of(column, plan, system) for plan in range(len(self._record.plans))], axis=1)
 
     @cached_property
     def exhaustions(self) -> Exhaustions:

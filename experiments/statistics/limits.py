@@ -36,7 +36,7 @@ class Limits:
     def add(self, seen: Seen) -> None:
         """Take a part."""
         for name, first in self._first.items():
-            months = np.stack([seen.of("first_exceeded", plan, name) for plan in range(len(self._plans))], axis=1)
+            months = seen.of_plans("first_exceeded", name)
             first.add(np.where(months == NEVER, self._context.horizon_months, months))
 
     def table(self) -> pd.DataFrame:
@@ -74,8 +74,7 @@ class LimitsByYear:
     def add(self, seen: Seen) -> None:
         """Take a part."""
         for name, exceeded in self._exceeded.items():
-            for plan, count in enumerate(exceeded):
-                count += seen.of("exceeded_in_year", plan, name).sum(axis=0)
+            exceeded += seen.of_plans("exceeded_in_year", name).sum(axis=0)
 
     def table(self) -> pd.DataFrame:
         """Return the table of all that was taken."""

@@ -84,7 +84,7 @@ class PairedDifferences:
         found = seen.exhaustions
         first = np.minimum(found.first, self._context.horizon_months).astype(np.int64)
         self._months.add(np.concatenate([first, found.months], axis=-1), self._base)
-        at_end = np.stack([seen.of("connected", plan)[:, -1] for plan in range(len(self._plans))], axis=1)
+        at_end = seen.of_plans("connected")[:, :, -1]
         self._firms.add(np.concatenate([seen.lost.total, at_end], axis=-1), self._base)
 
     def table(self) -> pd.DataFrame:

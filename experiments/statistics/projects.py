@@ -43,12 +43,11 @@ class Projects:
 
     def add(self, seen: Seen) -> None:
         """Take a part."""
-        plans = range(len(self._plans))
         for step, share in STEPS.items():
-            months = np.stack([seen.of(f"project_{step}", plan) for plan in plans], axis=1)
+            months = seen.of_plans(f"project_{step}")
             self._months[step].add(months)
             self._shares[share] += np.isfinite(months).sum(axis=0)
-        self._shares["paid"] += np.stack([paid(seen, self._context, plan).sum(axis=0) for plan in plans])
+        self._shares["paid"] += paid(seen, self._context).sum(axis=0)
         # What a project costs is the same under every plan.
         cost = seen.of("project_wan", 0)
         self._cost.add(cost)

@@ -79,12 +79,22 @@ def tables(record: Chronicle, context: RunContext) -> Tables:
     The record is read once for all tables but those of courses, and once a plan or so for these; tables with rows of
     single futures read it anew whenever they are asked for.
     """
-    gatherers, courses = _gatherers(record, context), _courses(record, context)
+    # One after the other: what the first have gathered need not stand in memory beside the courses.
+    return Tables({
+        **_of_one_pass(record, context), **_of_courses(record, context),
+        "spells": partial(spells, record, context), "lost_enterprises": partial(lost_enterprises, record, context)})
+
+
+def _of_one_pass(record: Chronicle, context: RunContext) -> dict[str, pd.DataFrame]:
+    gatherers = _gatherers(record, context)
     gather(record, context, list(gatherers.values()))
+    return {stem: gatherer.table() for stem, gatherer in gatherers.items()}
+
+
+def _of_courses(record: Chronicle, context: RunContext) -> dict[str, pd.DataFrame]:
+    courses = _courses(record, context)
     gather_courses(record, list(courses.values()))
-    made: dict[str, Made] = {stem: table.table() for stem, table in (gatherers | courses).items()}
-    return Tables(made | {"spells": partial(spells, record, context),
-                          "lost_enterprises": partial(lost_enterprises, record, context)})
+    return {stem: table.table() for stem, table in courses.items()}
 
 
 def _gatherers(record: Chronicle, context: RunContext) -> dict[str, Gatherer]:
