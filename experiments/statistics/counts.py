@@ -161,13 +161,30 @@ class Counts:
         Parameters
         ----------
         cells, numbers
-            The cell and the number of each, int [numbers]; or numbers in rows, int [rows, cells], of cells that
-            increase.
+            The cell and the number of each, int [numbers].
         """
         self._waiting.append(self._coded(cells, numbers))
         # To merge costs as much as all that is there already: a good part of that must have come before it pays.
-        if sum(codes.size for codes in self._waiting) > WORTH_A_MERGE * len(self._codes):
+        if sum(map(len, self._waiting)) > WORTH_A_MERGE * len(self._codes):
             self._settle()
+
+    def add_counted(self, cells: Integers, numbers: Integers, times: NDArray[np.signedinteger]) -> None:
+        """Count some numbers, each as often as is told.
+
+        Parameters
+        ----------
+        cells, numbers, times
+            The cell, the number, and how often it comes, int [numbers]; in the order of cells and, in each of them, of
+            numbers, and none twice.
+        """
+        self._settle()
+        self._merge(self._coded(cells, numbers), times)
+
+    def add_all(self, others: "Counts") -> None:
+        """Count what others of as many cells and the same bounds have counted."""
+        others._settle()
+        self._settle()
+        self._merge(others._codes, others._counts)
 
     def fill(self, cells: Integers, number: int, total: int) -> None:
         """Count a number as often as is left to a total in each of some cells.
@@ -208,10 +225,8 @@ class Counts:
 
     def _settle(self) -> None:
         if self._waiting:
-            # Many short columns are put in order several times as fast as one long one.
-            waiting, self._waiting = np.sort(np.concatenate(self._waiting), axis=0).T.ravel(), []
-            begins = np.flatnonzero(np.diff(waiting, prepend=waiting[:1] - 1))
-            self._merge(waiting[begins], np.diff(begins, append=len(waiting)))
+            waiting, self._waiting = np.concatenate(self._waiting), []
+            self._merge(*np.unique(waiting, return_counts=True))
 
     def _passed(self) -> Integers:
         # How many come before each code.

@@ -17,13 +17,14 @@ from experiments.statistics.chronicle import Chronicle, Part
 from experiments.statistics.context import RunContext
 from experiments.statistics.exhaustions import Exhaustions, exhaustions
 from experiments.statistics.lost import Lost
-from experiments.statistics.spread import EXACT_FUTURES, LOGARITHMIC, Grid, Spread
+from experiments.statistics.spread import EXACT_FUTURES, FIRST_FUTURES, LOGARITHMIC, Grid, Spread
 
 ROOM_BYTES = 50_000_000
-"""What the courses of one pass over the record may take together [byte]; all of one plan of the county's do."""
+"""What the courses of one pass over the record may take together [byte]: all of one plan of the county's, where they
+are counted."""
 
 COUNTED_BYTES = 1500
-"""What the counts of one place of a course take [byte]: some 250 bins, and half of that again while they wait."""
+"""What the counts of one place of a course take [byte]: a window of some 350 places."""
 
 
 class Seen:
@@ -120,7 +121,7 @@ class Courses(Protocol):
 
 def spread_for(futures: int, *, grid: Grid = LOGARITHMIC) -> Spread:
     """Return what gathers the numbers of so many futures, without keeping those that will be counted anyway."""
-    return Spread(grid, exact=EXACT_FUTURES if futures <= EXACT_FUTURES else 0)
+    return Spread(grid, exact=EXACT_FUTURES if futures <= EXACT_FUTURES else FIRST_FUTURES)
 
 
 def gather(record: Chronicle, context: RunContext, gatherers: Sequence[Gatherer]) -> None:
@@ -162,7 +163,7 @@ def gather_courses(record: Chronicle, tables: Sequence[Courses]) -> None:
 
 
 def _passes(courses: Sequence[Course], *, futures: int) -> Iterator[list[Course]]:
-    # Single precision, and never more than the counts of very many futures take.
+    # Numbers in single precision, or their counts.
     each = 4 * futures if futures <= EXACT_FUTURES else COUNTED_BYTES
     together: list[Course] = []
     for course in courses:

@@ -7,12 +7,15 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.statistics.counts import Counts
 from experiments.statistics.estimators import quantiles
+from experiments.statistics.windows import Windows
 from sim.capacity import Floats, Integers
 
 EXACT_FUTURES = 1000
 """Up to so many futures [-] every number is kept, and order statistics are exact."""
+
+FIRST_FUTURES = 200
+"""So many are kept before counting begins where it is known that there will be many [-]."""
 
 ALPHA = 0.005
 """Largest relative error of an order statistic of more futures [-]; a fraction of what their own chance leaves open."""
@@ -119,7 +122,8 @@ class Spread:
     grid
         Where numbers are counted when they are many.
     exact
-        Futures up to which all are kept; 0 where it is known that there will be more.
+        Futures up to which all are kept, and by which windows are laid then; ``FIRST_FUTURES`` where it is known that
+        there will be many.
 
     Examples
     --------
@@ -134,7 +138,7 @@ class Spread:
         self._rows: list[NDArray[Any]] = []
         self._seen = 0
         self._shape: tuple[int, ...] = ()
-        self._counts: Counts | None = None
+        self._windows: Windows | None = None
         self._low: NDArray[Any] = np.full((), np.inf)
         self._high: NDArray[Any] = np.full((), -np.inf)
 
@@ -152,8 +156,7 @@ class Spread:
             # A copy: a view would hold all that its part has read.
             self._rows.append(np.array(values))
             return
-        for rows in (*self._rows, values):
-            self._count(rows)
+        self._count(np.concatenate([*self._rows, values]))
         self._rows = []
 
     def quantiles(self, shares: Sequence[float]) -> list[Floats]:
@@ -164,15 +167,15 @@ class Spread:
         shares
             Shares [-] between 0 and 1.
         """
-        if self._counts is None:
+        if self._windows is None:
             return quantiles(np.concatenate(self._rows), shares)
-        cells = np.arange(int(np.prod(self._shape)))
-        found = [self._grid.values(self._counts.quantile(share, cells)).reshape(self._shape) for share in shares]
+        counts, cells = self._windows.counts(), np.arange(int(np.prod(self._shape)))
+        found = [self._grid.values(counts.quantile(share, cells)).reshape(self._shape) for share in shares]
         return [np.clip(values, self._low, self._high) for values in found]
 
     def _count(self, rows: NDArray[Any]) -> None:
         self._low, self._high = np.minimum(self._low, rows.min(axis=0)), np.maximum(self._high, rows.max(axis=0))
-        cells = int(np.prod(self._shape))
-        if self._counts is None:
-            self._counts = Counts(cells, least=-self._grid.most, most=self._grid.most)
-        self._counts.add(np.arange(cells), self._grid.places(rows).reshape(len(rows), cells))
+        places = self._grid.places(rows).reshape(len(rows), int(np.prod(self._shape)))
+        if self._windows is None:
+            self._windows = Windows(places, least=-self._grid.most, most=self._grid.most)
+        self._windows.add(places)
