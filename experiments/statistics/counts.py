@@ -11,6 +11,7 @@ from experiments.statistics.estimators import median_ranks, rank_of
 from sim.capacity import Bools, Floats, Integers
 
 MEDIAN = 0.5
+"""Share of the futures that the median leaves behind [-]."""
 
 WORTH_A_MERGE = 1.0
 """What has come, over what is counted already, that is merged together [-]: more takes room, less takes time."""
@@ -154,6 +155,7 @@ class Counts:
         self._codes: NDArray[np.signedinteger] = np.zeros(0, dtype=kind)
         self._counts: NDArray[np.signedinteger] = np.zeros(0, dtype=np.int32)
         self._waiting: list[NDArray[np.signedinteger]] = []
+        self._ahead = 0
 
     def add(self, cells: Integers, numbers: Integers) -> None:
         """Count some numbers.
@@ -164,8 +166,9 @@ class Counts:
             The cell and the number of each, int [numbers].
         """
         self._waiting.append(self._coded(cells, numbers))
+        self._ahead += len(cells)
         # To merge costs as much as all that is there already: a good part of that must have come before it pays.
-        if sum(map(len, self._waiting)) > WORTH_A_MERGE * len(self._codes):
+        if self._ahead > WORTH_A_MERGE * len(self._codes):
             self._settle()
 
     def add_counted(self, cells: Integers, numbers: Integers, times: NDArray[np.signedinteger]) -> None:
@@ -225,7 +228,7 @@ class Counts:
 
     def _settle(self) -> None:
         if self._waiting:
-            waiting, self._waiting = np.concatenate(self._waiting), []
+            waiting, self._waiting, self._ahead = np.concatenate(self._waiting), [], 0
             self._merge(*np.unique(waiting, return_counts=True))
 
     def _passed(self) -> Integers:

@@ -63,7 +63,7 @@ def test_the_median_of_futures_that_mostly_never_happen_may_be_never():
 def numbers_of(*parts, cells=3, least=-10, most=10):
     counts = Counts(cells, least=least, most=most)
     for part in parts:
-        counts.add(np.arange(cells), np.array(part))
+        counts.add(np.tile(np.arange(cells), len(part)), np.ravel(part))
     return counts
 
 
