@@ -170,9 +170,9 @@ class Record:
             return np.asarray(values[:, plan])
         return np.asarray(values[:, plan, :, self.systems.index(system)])
 
-    def losses_in_parts(self) -> Iterator[Losses]:
-        """Yield all losses; those of one future in one part, and futures in their order."""
-        yield self.losses
+    def parts(self) -> Iterator["Record"]:
+        """Yield itself: all futures in one part."""
+        yield self
 
 
 def joined(records: Sequence[Record]) -> Record:

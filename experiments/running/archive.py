@@ -64,13 +64,6 @@ class Archive:
                 self._remake(batch)
         return self._read(batch)
 
-    def of(self, column, plan, system=None):  # TEMPORARY
-        return np.concatenate([part.of(column, plan, system) for part in self.parts()])
-
-    def losses_in_parts(self):  # TEMPORARY
-        for part in self.parts():
-            yield part.losses
-
     def whole(self) -> Record:
         """Return all of it as one record in memory; for few futures."""
         return joined([part.whole() for part in self.parts()])

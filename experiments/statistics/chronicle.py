@@ -9,16 +9,34 @@ from sim.capacity import Integers
 from sim.record import Losses
 
 
-class Chronicle(Protocol):
-    """What happened in some futures under some plans, told plan by plan and system by system.
+class Part(Protocol):
+    """What happened in some neighbouring futures, told plan by plan and system by system.
 
-    Columns are those of ``sim.record.Record``. Asked of one plan and one system at a time, a record of very many
-    futures never stands in memory as a whole.
+    Columns, plans and systems are those of ``sim.record.Record``, which is a part itself. Only what is asked for is
+    read, so that a part on disk costs what the tables need of it.
     """
 
     @property
     def futures(self) -> Integers:
         """Numbers of the futures."""
+
+    @property
+    def losses(self) -> Losses:
+        """Enterprises lost in these futures, and in no others."""
+
+    def of(self, column: str, plan: int, system: str | None = None) -> NDArray[Any]:
+        """Return what a column tells of one plan, and of one system where it tells of systems; futures first."""
+
+
+class Chronicle(Protocol):
+    """What happened in all futures of a run: its names, and the parts in which it is read.
+
+    However many futures there are, no more than one part stands in memory.
+    """
+
+    @property
+    def futures(self) -> Integers:
+        """Numbers of all futures that are told of; there may be gaps, where a batch failed."""
 
     @property
     def plans(self) -> tuple[str, ...]:
@@ -39,8 +57,8 @@ class Chronicle(Protocol):
     def plan_index(self, plan: str) -> int:
         """Return the index of a plan."""
 
-    def of(self, column: str, plan: int, system: str | None = None) -> NDArray[Any]:
-        """Return what a column tells of one plan, and of one system where it tells of systems; futures first."""
+    def parts(self) -> Iterator[Part]:
+        """Yield the parts, at least one, in the order of their futures; may be asked again.
 
-    def losses_in_parts(self) -> Iterator[Losses]:
-        """Yield all losses; those of one future in one part, and futures in their order."""
+        Each time everything asked for is read anew, so whoever needs much asks for it in one go.
+        """

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from sim.calendar import YearMonth, month_label, years_of
 from sim.capacity import CapacitySystem
@@ -20,11 +21,11 @@ class RunContext:
     Parameters
     ----------
     plans
-        Labels of the plans by name.
+        Labels of the plans by name, in the order of the record.
     baseline
         Plan that the others are compared with.
     systems
-        Systems by name.
+        Systems by name, in the order of the record.
     areas, sectors
         Names, in the order of the record's indices.
     projects
@@ -97,3 +98,17 @@ class RunContext:
     @cached_property
     def _labels(self) -> tuple[str, ...]:
         return (*(month_label(self.start, month) for month in range(self.horizon_months)), self.later)
+
+
+def dated(months: Mapping[str, NDArray[Any]], context: RunContext) -> dict[str, NDArray[np.object_]]:
+    """Return columns of months as columns of text of the same shape.
+
+    Parameters
+    ----------
+    months
+        Months by the name of their column [month].
+    context
+        The calendar.
+    """
+    return {name: np.array(context.dates(values), dtype=object).reshape(values.shape)
+            for name, values in months.items()}

@@ -1,12 +1,11 @@
-"""Estimates over futures and how sure they are: shares, order statistics, means and paired differences."""
+"""Estimates over futures and how sure they are: intervals of shares, order statistics and their ranks."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from math import ceil, inf, sqrt
+from math import inf
 from statistics import NormalDist
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,7 +24,7 @@ TENTHS = (0.1, 0.5, 0.9)
 TENTHS_NAMES = tuple(f"p{round(100 * share)}" for share in TENTHS)
 
 
-def wilson(successes: ArrayLike, trials: int, *, confidence: float = CONFIDENCE) -> tuple[Floats, Floats]:
+def wilson(successes: ArrayLike, trials: ArrayLike, *, confidence: float = CONFIDENCE) -> tuple[Floats, Floats]:
     """Return the Wilson score interval of a share, without continuity correction.
 
     Parameters
@@ -33,7 +32,7 @@ def wilson(successes: ArrayLike, trials: int, *, confidence: float = CONFIDENCE)
     successes
         In how many trials it happened, any shape.
     trials
-        How many there were, at least one.
+        How many there were, at least one, of the same shape or one for all.
     confidence
         Confidence of the interval [-].
 
@@ -59,12 +58,12 @@ def wilson(successes: ArrayLike, trials: int, *, confidence: float = CONFIDENCE)
     0.2553 to 0.3662
     """
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
-    count = np.asarray(successes, dtype=np.float64)
+    count, most = np.asarray(successes, dtype=np.float64), np.asarray(trials)
     centre = 2 * count + z**2
-    reach = z * np.sqrt(z**2 + 4 * count * (1 - count / trials))
+    reach = z * np.sqrt(z**2 + 4 * count * (1 - count / most))
     # Rounding must not leave a share of 0 or 1 outside its own interval.
-    low = np.where(count == 0, 0.0, (centre - reach) / (2 * (trials + z**2)))
-    high = np.where(count == trials, 1.0, (centre + reach) / (2 * (trials + z**2)))
+    low = np.where(count == 0, 0.0, (centre - reach) / (2 * (most + z**2)))
+    high = np.where(count == most, 1.0, (centre + reach) / (2 * (most + z**2)))
     return low, high
 
 
@@ -94,44 +93,46 @@ def quantiles(values: NDArray[Any], shares: Sequence[float]) -> list[Floats]:
     [3.0, 4.0, inf]
     """
     ordered = np.sort(values, axis=0)
-    count = len(ordered)
-    return [ordered[quantile_rank(count, share) - 1].astype(np.float64) for share in shares]
+    return [ordered[int(rank_of(share, len(ordered))) - 1].astype(np.float64) for share in shares]
 
 
-def quantile_rank(count: int, share: float) -> int:
-    """Return the rank, from 1, of the order statistic that estimates a quantile.
+def rank_of(share: float, count: ArrayLike) -> NDArray[np.int64]:
+    """Return the rank, from 1, of the smallest value that a share of all do not exceed.
 
     Parameters
     ----------
-    count
-        How many values there are, at least one.
     share
-        Share [-] of all that the quantile is not exceeded by, between 0 and 1.
+        Share of the values [-].
+    count
+        How many values there are, at least one, any shape.
 
     Examples
     --------
-    >>> quantile_rank(100, 0.1), quantile_rank(4, 0.5), quantile_rank(5, 0.5)
-    (10, 2, 3)
+    >>> rank_of(0.5, [4, 5]).tolist()
+    [2, 3]
     """
-    return min(max(ceil(share * count - ROUNDING), 1), count)
+    most = np.asarray(count)
+    return np.clip(np.ceil(share * most - ROUNDING), 1, most).astype(np.int64)
 
 
-def tenths(values: NDArray[Any], prefix: str) -> dict[str, Floats]:
-    """Return the first, fifth and ninth tenth of values over all futures, by name.
+class WithQuantiles(Protocol):
+    """What has gathered one number a future, and tells their order statistics."""
+
+    def quantiles(self, shares: Sequence[float]) -> list[Floats]:
+        """Return order statistics over all futures, as ``estimators.quantiles`` does."""
+
+
+def tenths(gathered: WithQuantiles, prefix: str) -> dict[str, Floats]:
+    """Return the first, fifth and ninth tenth of what was gathered over all futures, by name.
 
     Parameters
     ----------
-    values
-        One row for each future.
+    gathered
+        What tells the order statistics.
     prefix
         What the names begin with.
-
-    Examples
-    --------
-    >>> {name: float(value) for name, value in tenths(np.arange(1.0, 11.0), "firms_").items()}
-    {'firms_p10': 1.0, 'firms_p50': 5.0, 'firms_p90': 9.0}
     """
-    return {f"{prefix}{name}": found for name, found in zip(TENTHS_NAMES, quantiles(values, TENTHS), strict=True)}
+    return {f"{prefix}{name}": found for name, found in zip(TENTHS_NAMES, gathered.quantiles(TENTHS), strict=True)}
 
 
 @cache
@@ -158,7 +159,7 @@ def quantile_ranks(count: int, share: float, *, confidence: float = CONFIDENCE) 
     The textbook's pair leaves out at most half of what is missing from the confidence on either side, and holds too
     often, because ranks are whole. So where both sides are bounded a rank is taken from it while the confidence
     allows, from the side where the quantile is less likely; where both are alike, from above, which leaves the pair
-    around the median of an even count symmetric about ``quantile_rank``. A distribution with steps, as that of whole
+    around the median of an even count symmetric about ``rank_of``. A distribution with steps, as that of whole
     months, can only raise the confidence.
 
     References
@@ -218,27 +219,6 @@ def quantile_interval(values: NDArray[Any], share: float, *, confidence: float =
             inf if upper is None else float(ordered[upper - 1]))
 
 
-def standard_error(values: NDArray[Any]) -> Floats:
-    """Return the standard error of the mean over the first axis; infinite for one value, which tells nothing of it.
-
-    Parameters
-    ----------
-    values
-        One row a future, finite.
-
-    Examples
-    --------
-    >>> float(standard_error(np.array([1.0, 2.0, 3.0, 4.0, 5.0])))
-    0.7071067811865476
-    """
-    count = len(values)
-    if count < 2:
-        return np.full(values.shape[1:], inf)
-    # The mean of equal numbers may differ from them by its rounding, which is no error.
-    spread = np.where(np.ptp(values, axis=0) == 0, 0.0, values.std(axis=0, ddof=1, dtype=np.float64))
-    return np.asarray(spread / sqrt(count))
-
-
 @cache
 def student(count: int, *, confidence: float = CONFIDENCE) -> float:
     """Return how many standard errors the interval of a mean reaches to either side.
@@ -264,62 +244,3 @@ def student(count: int, *, confidence: float = CONFIDENCE) -> float:
     from scipy.special import stdtrit
 
     return float(stdtrit(count - 1, 0.5 + confidence / 2)) if count > 1 else inf
-
-
-@dataclass(frozen=True)
-class Difference:
-    """The mean of paired differences.
-
-    Parameters
-    ----------
-    mean
-        Mean difference.
-    error
-        Its standard error; infinite for one pair.
-    low, high
-        Ends of its 95 % interval; minus and plus infinity for one pair.
-    correlation
-        Between the two values of a pair [-]; None where one of them never varies.
-    """
-
-    mean: float
-    error: float
-    low: float
-    high: float
-    correlation: float | None
-
-
-def paired_difference(values: Floats, baseline: Floats) -> Difference:
-    """Return how far values lie from their partners on average.
-
-    Parameters
-    ----------
-    values, baseline
-        Two values a future, finite.
-
-    Returns
-    -------
-    Difference
-        With Student's interval of n - 1 degrees of freedom, whose range of validity is many futures or
-        differences near a normal distribution.
-
-    Examples
-    --------
-    >>> found = paired_difference(np.array([3.0, 5.0, 7.0]), np.array([2.0, 3.0, 4.0]))
-    >>> found.mean, round(found.error, 4), round(found.low, 3), round(found.high, 3), found.correlation
-    (2.0, 0.5774, -0.484, 4.484, 1.0)
-    """
-    difference = values - baseline
-    mean, error = float(difference.mean()), float(standard_error(difference))
-    # Of one pair the error is infinite, and so is what it is multiplied by.
-    reach = student(len(values)) * error
-    return Difference(mean, error, mean - reach, mean + reach, _correlation(values, baseline))
-
-
-def _correlation(values: Floats, others: Floats) -> float | None:
-    # Asked of the values themselves: the mean of equal numbers may differ from them by its rounding.
-    if np.ptp(values) == 0 or np.ptp(others) == 0:
-        return None
-    first, second = values - values.mean(), others - others.mean()
-    together = float((first * second).sum() / sqrt(float((first**2).sum()) * float((second**2).sum())))
-    return min(max(together, -1.0), 1.0)

@@ -7,7 +7,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.statistics.chronicle import Chronicle
+from experiments.statistics.chronicle import Part
 from experiments.statistics.context import RunContext
 from experiments.statistics.vocabulary import ANY
 from sim.capacity import ABSENT, FULL, Bools, Floats, Integers, Limit
@@ -80,18 +80,18 @@ class Exhaustions:
     spells: Spells
 
 
-def exhaustions(record: Chronicle, context: RunContext) -> Exhaustions:
-    """Return when what is exhausted.
+def exhaustions(part: Part, context: RunContext) -> Exhaustions:
+    """Return when what is exhausted in the futures of one part.
 
     Parameters
     ----------
-    record, context
-        What happened, and its frame.
+    part, context
+        What happened in some futures, and the frame, which names plans and systems in the order of the record.
     """
-    by_system = [context.systems[name].limits for name in record.systems]
-    limits = (*(limit for each in by_system for limit in each), UNSOLVED)
+    by_system = [system.limits for system in context.systems.values()]
+    limits = limits_of(context)
     starts = np.cumsum([0, *(len(each) for each in by_system)])[:-1].tolist()
-    shape = (len(record.futures), len(record.plans), len(record.systems))
+    shape = (len(part.futures), len(context.plans), len(context.systems))
     months = np.zeros((*shape[:2], shape[2] + 1), dtype=np.int64)
     first = np.full(months.shape, inf)
     missing = np.zeros(shape, dtype=bool)
@@ -100,8 +100,8 @@ def exhaustions(record: Chronicle, context: RunContext) -> Exhaustions:
     spells = []
     for plan in range(shape[1]):
         any_exhausted = np.zeros((shape[0], context.horizon_months), dtype=bool)
-        for system, start in enumerate(starts):
-            seen = _System(record, plan, system, limits=limits, start=start)
+        for system, (name, start) in enumerate(zip(context.systems, starts, strict=True)):
+            seen = _System(part, plan, (system, name), limits=limits, start=start)
             found = seen.spells()
             spells.append(found)
             months[:, plan, system], first[:, plan, system] = seen.exhausted.sum(axis=1), first_months(seen.exhausted)
@@ -117,8 +117,19 @@ def exhaustions(record: Chronicle, context: RunContext) -> Exhaustions:
         months[:, plan, -1], first[:, plan, -1] = any_exhausted.sum(axis=1), first_months(any_exhausted)
     order = np.lexsort((-peak, runs_out), axis=-1)
     leader = np.take_along_axis(at_end, order[..., :1], axis=-1)
-    return Exhaustions((*record.systems, ANY), months, first, missing, runs_out, order, limits,
+    return Exhaustions((*context.systems, ANY), months, first, missing, runs_out, order, limits,
                        np.concatenate([at_first, leader], axis=-1), _in_order(spells))
+
+
+def limits_of(context: RunContext) -> tuple[Limit, ...]:
+    """Return the limits of all systems, one after the other, then ``UNSOLVED``.
+
+    Parameters
+    ----------
+    context
+        The frame, which knows the systems.
+    """
+    return (*(limit for system in context.systems.values() for limit in system.limits), UNSOLVED)
 
 
 def first_months(happens: Bools) -> Floats:
@@ -127,29 +138,28 @@ def first_months(happens: Bools) -> Floats:
     Parameters
     ----------
     happens
-        Bool [futures, months].
+        Bool [..., months].
 
     Examples
     --------
     >>> first_months(np.array([[False, True, True], [False, False, False]])).tolist()
     [1.0, inf]
     """
-    return np.where(happens.any(axis=1), happens.argmax(axis=1), inf)
+    return np.where(happens.any(axis=-1), happens.argmax(axis=-1), inf)
 
 
 class _System:
-    """One system under one plan in all futures; the only thing as large as that which stands in memory."""
+    """One system, by its index and name, under one plan in the futures of a part."""
 
-    def __init__(self, record: Chronicle, plan: int, system: int, *, limits: Sequence[Limit], start: int) -> None:
-        name = record.systems[system]
-        self.plan, self.system = plan, system
-        self.required = record.of("required", plan, name)
+    def __init__(self, part: Part, plan: int, system: tuple[int, str], *, limits: Sequence[Limit], start: int) -> None:
+        self.plan, (self.system, name) = plan, system
+        self.required = part.of("required", plan, name)
         self.exhausted: Bools = self.required > FULL
         # The system's own limits begin at ``start`` among all.
-        self._binding, self._start = record.of("binding", plan, name), start
-        self._unsolved, self._none = record.of("unsolved", plan, name), len(limits) - 1
+        self._binding, self._start = part.of("binding", plan, name), start
+        self._unsolved, self._none = part.of("unsolved", plan, name), len(limits) - 1
         self._absent = np.array([each.kind == ABSENT for each in limits])
-        nothing = record.of("capacity", plan, name) == 0
+        nothing = part.of("capacity", plan, name) == 0
         self.missing: Bools = self.exhausted & nothing & self._absent[self._binding + start]
 
     def limit(self, future: Integers, month: Integers) -> Integers:

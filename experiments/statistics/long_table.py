@@ -8,7 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 
-def long_table(axes: Mapping[str, Sequence[Any]], columns: Mapping[str, NDArray[Any] | Sequence[Any]]) -> pd.DataFrame:
+def long_table(axes: Mapping[str, Sequence[Any]],
+               columns: Mapping[str, NDArray[Any] | Sequence[Any] | int]) -> pd.DataFrame:
     """Return a table with one row for every combination of the axes' values, the last axis running fastest.
 
     Parameters

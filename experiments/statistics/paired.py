@@ -1,21 +1,26 @@
 """Each plan against the baseline, future by future."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
-from experiments.statistics.estimators import paired_difference
-from experiments.statistics.exhaustions import Exhaustions
-from experiments.statistics.losses import lost_by_future
+from experiments.statistics.estimators import CONFIDENCE
+from experiments.statistics.gathering import Seen
+from experiments.statistics.moments import Moments, Pairs, WholeMoments
+from experiments.statistics.vocabulary import ANY
 from sim.calendar import MONTHS_PER_YEAR
-from sim.capacity import Floats
+from sim.capacity import Integers
 from sim.future import FIRM_COLUMNS
 
-COLUMNS = ("plan", "baseline", "measure", "system", "futures", "mean", "se", "low", "high", "p_better", "correlation")
+COLUMNS = ("plan", "baseline", "measure", "system", "futures", "mean", "se", "low", "high", "p_better", "correlation",
+           "variance_ratio")
 MORE, FEWER = 1, -1
 """Whether more or fewer is better [-]."""
 
@@ -32,58 +37,94 @@ class Measure:
         The system, empty where it is none's.
     better
         ``MORE`` or ``FEWER``.
-    values
-        Float [futures, plans].
+    units
+        How many of what is gathered make one of what is told: months a year [-].
     """
 
     name: str
     system: str
     better: int
-    values: Floats
+    units: int = 1
 
 
-def paired_differences(record: Chronicle, context: RunContext, found: Exhaustions) -> pd.DataFrame:
-    """Return how far each plan lies from the baseline on average over the futures that both meet.
+class PairedDifferences:
+    """How far each plan lies from the baseline on average over the futures that both meet.
 
     Parameters
     ----------
-    record, context, found
-        What happened, its frame, and when what is exhausted.
+    record, context
+        What happened, and its frame.
 
     Notes
     -----
     The baseline has no rows, and without it in the record there are none at all. First exhaustion counts no later
-    than the horizon. With one future the interval is infinite; a correlation with something that never varies is
-    left empty.
+    than the horizon. The interval is Student's of n - 1 degrees of freedom, whose range of validity is many futures or
+    differences near a normal distribution; with one future it is infinite. A correlation with something that never
+    varies is left empty. ``variance_ratio`` is the variance of the plan's values and that of the baseline's together
+    over the variance of their difference: as many times the futures would be needed for the same error if plans did not
+    meet the same ones; empty where the difference never varies.
     """
-    if context.baseline not in record.plans:
-        return pd.DataFrame(columns=list(COLUMNS))
-    base = record.plan_index(context.baseline)
-    measures = list(_measures(record, context, found))
-    rows: list[tuple[object, ...]] = []
-    for at, plan in enumerate(record.plans):
-        if at == base:
-            continue
-        for measure in measures:
-            values, others = measure.values[:, at], measure.values[:, base]
-            difference = paired_difference(values, others)
-            correlation = "" if difference.correlation is None else difference.correlation
-            better = float((measure.better * values > measure.better * others).mean())
-            rows.append((plan, context.baseline, measure.name, measure.system, len(values), difference.mean,
-                         difference.error, difference.low, difference.high, better, correlation))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+    def __init__(self, record: Chronicle, context: RunContext) -> None:
+        self._context = context
+        self._plans = record.plans
+        self._base = record.plan_index(context.baseline) if context.baseline in record.plans else None
+        systems = (*record.systems, ANY)
+        months = [*(Measure(f"first_exhaustion_years:{system}", system, MORE, MONTHS_PER_YEAR)
+                    for system in systems),
+                  *(Measure(f"months_exhausted:{system}", system, FEWER) for system in systems)]
+        firms = [*(Measure(f"lost_{name}", "", FEWER) for name in FIRM_COLUMNS),
+                 *(Measure(f"connected_{name}_at_end", "", MORE) for name in FIRM_COLUMNS)]
+        self._months, self._firms = _Group(months, Pairs(WholeMoments)), _Group(firms, Pairs(Moments))
+
+    def add(self, seen: Seen) -> None:
+        """Take a part."""
+        if self._base is None:
+            return
+        found = seen.exhaustions
+        first = np.minimum(found.first, self._context.horizon_months).astype(np.int64)
+        self._months.add(np.concatenate([first, found.months], axis=-1), self._base)
+        at_end = seen.of_plans("connected")[:, :, -1]
+        self._firms.add(np.concatenate([seen.lost.total, at_end], axis=-1), self._base)
+
+    def table(self) -> pd.DataFrame:
+        """Return the table of all that was taken."""
+        rows = [{"plan": plan, "baseline": self._context.baseline, **row} for at, plan in enumerate(self._plans)
+                if self._base not in (None, at) for group in (self._months, self._firms) for row in group.rows(at)]
+        return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _measures(record: Chronicle, context: RunContext, found: Exhaustions) -> Iterator[Measure]:
-    years = np.minimum(found.first, context.horizon_months) / MONTHS_PER_YEAR
-    for at, system in enumerate(found.systems):
-        yield Measure(f"first_exhaustion_years:{system}", system, MORE, years[..., at])
-    months = found.months.astype(np.float64)
-    for at, system in enumerate(found.systems):
-        yield Measure(f"months_exhausted:{system}", system, FEWER, months[..., at])
-    for name, lost in lost_by_future(record).items():
-        yield Measure(f"lost_{name}", "", FEWER, lost)
-    connected = [record.of("connected", plan)[:, -1] for plan in range(len(record.plans))]
-    at_end = np.stack(connected, axis=1).astype(np.float64)
-    for at, name in enumerate(FIRM_COLUMNS):
-        yield Measure(f"connected_{name}_at_end", "", MORE, at_end[..., at])
+class _Group:
+    """Measures that are gathered alike."""
+
+    def __init__(self, measures: Sequence[Measure], pairs: Pairs) -> None:
+        self._measures, self._pairs = measures, pairs
+        self._signs = np.array([measure.better for measure in measures])
+        self._better: Integers = np.zeros((), dtype=np.int64)
+
+    def add(self, values: NDArray[Any], base: int) -> None:
+        # Values by future, plan and measure.
+        baseline = values[:, base:base + 1]
+        self._pairs.add(values, baseline)
+        self._better = self._better + (self._signs * values > self._signs * baseline).sum(axis=0)
+
+    def rows(self, plan: int) -> list[dict[str, Any]]:
+        from scipy.special import stdtrit
+
+        pairs = self._pairs
+        count, means, errors = pairs.difference.count, pairs.difference.mean[plan], pairs.difference.error[plan]
+        quantile = float(stdtrit(count - 1, 0.5 + CONFIDENCE / 2)) if count > 1 else inf
+        correlation, ratio = _or_empty(pairs.correlation[plan]), _or_empty(pairs.variance_ratio[plan])
+        rows = []
+        for at, measure in enumerate(self._measures):
+            mean, error = (float(found[at]) / measure.units for found in (means, errors))
+            reach = quantile * error
+            rows.append({
+                "measure": measure.name, "system": measure.system, "futures": count, "mean": mean, "se": error,
+                "low": mean - reach, "high": mean + reach, "p_better": float(self._better[plan, at] / count),
+                "correlation": correlation[at], "variance_ratio": ratio[at]})
+        return rows
+
+
+def _or_empty(values: NDArray[np.float64]) -> list[float | str]:
+    return ["" if np.isnan(value) else value for value in values.tolist()]

@@ -5,9 +5,9 @@ from textwrap import wrap
 
 import pandas as pd
 
+from experiments.statistics.binding import ORDERS
 from experiments.statistics.columns import WIDTH, Column, bank, plan_name, told
 from experiments.statistics.context import RunContext
-from experiments.statistics.exhaustion import ORDERS
 from experiments.statistics.vocabulary import ALL, ANY, NONE
 from experiments.statistics.wording import (
     Row,

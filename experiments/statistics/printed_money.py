@@ -7,7 +7,7 @@ import pandas as pd
 
 from experiments.statistics.columns import WIDTH, Column, bank, plan_name, told
 from experiments.statistics.context import RunContext
-from experiments.statistics.money import money_warnings
+from experiments.statistics.finance import money_warnings
 from experiments.statistics.wording import Row, listed, named, rows_of, share_of, supported
 from sim.money import Terms
 

@@ -1,39 +1,29 @@
 """Every table of results."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 import pandas as pd
 
+from experiments.statistics.binding import BindingByYear, FirstBinding
+from experiments.statistics.cash import CashByMonth, CashByYear
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
-from experiments.statistics.costs import costs
-from experiments.statistics.course import (
-    firm_headroom,
-    firms_by_year,
-    headroom,
-    limits,
-    limits_by_year,
-    projects,
-    utilisation,
-)
-from experiments.statistics.exhaustion import (
-    binding_by_year,
-    exhaustion_by_year,
-    exhaustion_table,
-    first_binding,
-)
-from experiments.statistics.exhaustions import exhaustions
-from experiments.statistics.losses import losses, losses_by_year, lost_enterprises, lost_to
-from experiments.statistics.money import (
-    capital_by_year,
-    cash_by_month,
-    cash_by_year,
-    finance,
-    money_by_year,
-    money_waits,
-)
-from experiments.statistics.paired import paired_differences
+from experiments.statistics.costs import Costs
+from experiments.statistics.course import FirmHeadroom, Headroom, Utilisation
+from experiments.statistics.exhaustion import ExhaustionByYear, ExhaustionTable
+from experiments.statistics.finance import Finance, MoneyWaits
+from experiments.statistics.firms import FirmsByYear
+from experiments.statistics.flows import CapitalByYear, MoneyByYear
+from experiments.statistics.gathering import Courses, Gatherer, gather, gather_courses
+from experiments.statistics.limits import Limits, LimitsByYear
+from experiments.statistics.losses import LossesByCause, LossesByYear, LostTo, lost_enterprises
+from experiments.statistics.paired import PairedDifferences
+from experiments.statistics.projects import Projects
 from experiments.statistics.spells import spells
+
+Made = pd.DataFrame | Callable[[], Iterator[pd.DataFrame]]
+"""A table, or what yields it in parts."""
 
 
 class Tables(Mapping[str, pd.DataFrame]):
@@ -45,7 +35,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         By stem: the table, or what yields it in parts.
     """
 
-    def __init__(self, made: Mapping[str, pd.DataFrame | Callable[[], Iterator[pd.DataFrame]]]) -> None:
+    def __init__(self, made: Mapping[str, Made]) -> None:
         self._made = made
 
     def __getitem__(self, stem: str) -> pd.DataFrame:
@@ -79,46 +69,68 @@ def tables(record: Chronicle, context: RunContext) -> Tables:
 
     Notes
     -----
-    Quantiles are order statistics over all futures. Dates are text, ``2029-07``, or ``> 2046-12`` for later than the
-    horizon; a year goes by the calendar year in which it ends. Intervals hold with 95 %: Wilson's of a share,
-    order statistics of a median, Student's of a mean. No cell is NaN: infinity says that nothing serves a need, that
+    Quantiles are order statistics over all futures: exact of dates and of counts; of real numbers exact up to
+    ``EXACT_FUTURES`` futures, within ``ALPHA`` of it beyond. Dates are text, ``2029-07``, or ``> 2046-12`` for later
+    than the horizon; a year goes by the calendar year in which it ends. Intervals hold with 95 %: Wilson's of a share,
+    order statistics of a quantile, Student's of a mean. No cell is NaN: infinity says that nothing serves a need, that
     a state did not solve, that nothing bounds a need, or that one future tells nothing of an error; empty text says
     "not applicable".
+
+    The record is read once for all tables but those of courses, and once a plan or so for these; tables with rows of
+    single futures read it anew whenever they are asked for.
     """
-    found = exhaustions(record, context)
-    return Tables(_of_money(record, context) | {
-        "exhaustion": exhaustion_table(record, context, found),
-        "exhaustion_by_year": exhaustion_by_year(record, context, found),
-        "spells": lambda: spells(record, context, found),
-        "first_binding": first_binding(record, found),
-        "binding_by_year": binding_by_year(record, context, found),
-        "first_holding": first_binding(record, found, among=context.holding),
-        "holding_by_year": binding_by_year(record, context, found, among=context.holding),
-        "losses": losses(record),
-        "lost_to": lost_to(record),
-        "losses_by_year": losses_by_year(record, context),
-        "lost_enterprises": lambda: lost_enterprises(record, context),
-        "paired_differences": paired_differences(record, context, found),
-        "headroom": headroom(record, context),
-        "firm_headroom": firm_headroom(record, context),
-        "utilisation": utilisation(record, context),
-        "limits": limits(record, context),
-        "limits_by_year": limits_by_year(record, context),
-        "projects": projects(record, context),
-        "costs": costs(record, context),
-        "firms_by_year": firms_by_year(record, context),
-    })
+    # One after the other: what the first have gathered need not stand in memory beside the courses.
+    return Tables({
+        **_of_one_pass(record, context), **_of_courses(record, context),
+        "spells": partial(spells, record, context), "lost_enterprises": partial(lost_enterprises, record, context)})
 
 
-def _of_money(record: Chronicle, context: RunContext) -> dict[str, pd.DataFrame]:
+def _of_one_pass(record: Chronicle, context: RunContext) -> dict[str, pd.DataFrame]:
+    gatherers = _gatherers(record, context)
+    gather(record, context, list(gatherers.values()))
+    return {stem: gatherer.table() for stem, gatherer in gatherers.items()}
+
+
+def _of_courses(record: Chronicle, context: RunContext) -> dict[str, pd.DataFrame]:
+    courses = _courses(record, context)
+    gather_courses(record, list(courses.values()))
+    return {stem: table.table() for stem, table in courses.items()}
+
+
+def _gatherers(record: Chronicle, context: RunContext) -> dict[str, Gatherer]:
+    gatherers: dict[str, Gatherer] = {
+        "exhaustion": ExhaustionTable(record, context),
+        "exhaustion_by_year": ExhaustionByYear(record, context),
+        "first_binding": FirstBinding(record, context),
+        "binding_by_year": BindingByYear(record, context),
+        "first_holding": FirstBinding(record, context, among=context.holding),
+        "holding_by_year": BindingByYear(record, context, among=context.holding),
+        "losses": LossesByCause(record, context),
+        "lost_to": LostTo(record, context),
+        "losses_by_year": LossesByYear(record, context),
+        "paired_differences": PairedDifferences(record, context),
+        "limits": Limits(record, context),
+        "limits_by_year": LimitsByYear(record, context),
+        "projects": Projects(record, context),
+        "costs": Costs(record, context),
+        "firms_by_year": FirmsByYear(record, context),
+    }
     # Without terms every project begins when its plan says, and there is nothing to tell.
     if context.money is None:
-        return {}
-    return {
-        "cash_by_year": cash_by_year(record, context),
-        "cash_by_month": cash_by_month(record, context),
-        "capital_by_year": capital_by_year(record, context, context.money),
-        "money_by_year": money_by_year(record, context),
-        "finance": finance(record, context, context.money),
-        "money_waits": money_waits(record, context),
+        return gatherers
+    return gatherers | {
+        "cash_by_year": CashByYear(record, context),
+        "capital_by_year": CapitalByYear(record, context, context.money),
+        "money_by_year": MoneyByYear(record, context),
+        "finance": Finance(record, context, context.money),
+        "money_waits": MoneyWaits(record, context),
     }
+
+
+def _courses(record: Chronicle, context: RunContext) -> dict[str, Courses]:
+    courses: dict[str, Courses] = {
+        "headroom": Headroom(record, context),
+        "firm_headroom": FirmHeadroom(record, context),
+        "utilisation": Utilisation(record, context),
+    }
+    return courses if context.money is None else courses | {"cash_by_month": CashByMonth(record, context)}

@@ -7,7 +7,7 @@ from typing import assert_never
 import numpy as np
 
 from experiments.statistics.context import RunContext
-from experiments.statistics.estimators import CONFIDENCE, quantile_rank, quantile_ranks, student, wilson
+from experiments.statistics.estimators import CONFIDENCE, quantile_ranks, rank_of, student, wilson
 from experiments.statistics.exhaustions import Exhaustions
 from experiments.statistics.precision import Figure
 from experiments.statistics.vocabulary import ANY
@@ -139,7 +139,7 @@ class Tally:
 
         lower, upper = quantile_ranks(self.futures, share, confidence=confidence)
         # Nothing is earlier than the start.
-        return Interval(month(quantile_rank(self.futures, share)), 0.0 if lower is None else month(lower),
+        return Interval(month(int(rank_of(share, self.futures))), 0.0 if lower is None else month(lower),
                         inf if upper is None else month(upper))
 
     def _mean(self, total: int, squares: int, confidence: float) -> Interval:

@@ -166,7 +166,7 @@ def finance_warnings(terms: Terms) -> list[str]:
     Notes
     -----
     Contractors' advances: Government Investment Regulations, article 22 (key INVESTMENTRULES). What only a run can
-    tell, such as the cover that is reached, ``experiments.statistics.money`` says.
+    tell, such as the cover that is reached, ``experiments.statistics.finance`` says.
     """
     open_to = {True: _open_sources(terms, government=True), False: _open_sources(terms, government=False)}
     for_government = {source.name for sources in open_to[True] for source in sources}

@@ -9,10 +9,11 @@ import pytest
 from demand import prospects
 from demand.shapes import need_rows
 from experiments.assumptions.dependence import ALL, OF_A_WARNING, OF_FIRMS, OF_HOLDING, OF_MONEY, ONLY_IN, Dependence
-from experiments.statistics import money
+from experiments.statistics import tables
 from experiments.study.money import MONEY_FILE
 from sim.capacity import CapacitySystem
 from tests.experiments.statistics.test_tables import COLUMNS
+from tests.experiments.statistics.varied_record import varied
 
 OF_EVERYBODY = [
     ("uncertain.csv", "approval_serial_working_days"), ("uncertain.csv", "rented_share"),
@@ -191,7 +192,7 @@ def test_jobs_are_told_with_the_firms_beside_what_they_do_to_systems_that_only_w
 def test_every_table_of_a_run_is_told_to_follow_from_something():
     named = {*OF_A_WARNING, *OF_HOLDING, *OF_FIRMS, *(table for tables in ONLY_IN.values() for table in tables)}
     assert named - {"figures"} == set(COLUMNS)
-    assert {*OF_MONEY} - named <= set(vars(money))
+    assert {*OF_MONEY} - named <= set(tables(*varied()))
 
 
 def test_only_what_nobody_asks_for_is_said_to_move_nothing(systems, county):

@@ -1,6 +1,6 @@
 """Accounts of three futures under two plans over two years, small enough to judge by eye."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,10 @@ class Told:
     futures: np.ndarray
     plans: tuple[str, ...]
     money: Mapping[str, np.ndarray]
+
+    def parts(self) -> Iterator["Told"]:
+        """Yield all futures in one part."""
+        yield self
 
     def of(self, column: str, plan: int, system: str) -> np.ndarray:
         """Return a part of the money of one plan."""

@@ -6,10 +6,11 @@ from math import inf
 import numpy as np
 import pandas as pd
 import pytest
-from experiments.running.shelf import Shelf
 
+from experiments.running.packing import Packed, packed
 from experiments.statistics.causes import MOST, TooManyCausesError, causes_of, causes_told
-from experiments.statistics.losses import losses, lost_enterprises, lost_to
+from experiments.statistics.losses import LossesByCause, LostTo, lost_enterprises
+from tests.experiments.statistics.gathered import told_by
 from tests.experiments.statistics.small_record import context_of, record_of
 
 OTHERS = ("land", "attraction", "approval")
@@ -23,7 +24,13 @@ def with_others(*rows, others=OTHERS, futures=1):
     return replace(record, other_causes=others, losses=lost)
 
 
-def firms(table):
+def table_of(kind, record):
+    context = context_of(record)
+    return told_by(kind(record, context), record, context)
+
+
+def firms(kind, record):
+    table = table_of(kind, record)
     return dict(zip(table["cause"], table["firms"], strict=True))
 
 
@@ -36,15 +43,15 @@ def test_causes_that_a_record_names_follow_its_systems():
 
 
 def test_a_cause_of_the_record_has_its_row_even_where_nothing_is_lost_to_it():
-    table = losses(with_others({"held_by": ["power"], "other": []}))
-    assert firms(table) == {"power": 1, "roads": 0, "land": 0, "attraction": 0, "approval": 0, "all": 1}
+    record = with_others({"held_by": ["power"], "other": []})
+    assert firms(LossesByCause, record) == {"power": 1, "roads": 0, "land": 0, "attraction": 0, "approval": 0, "all": 1}
 
 
 def test_who_did_not_come_for_shortage_and_slow_approval_counts_once_in_losses_and_for_both_in_lost_to():
     record = with_others({"held_by": [], "other": ["attraction", "approval"]}, {"held_by": [], "other": ["land"]})
-    assert firms(losses(record)) == {"power": 0, "roads": 0, "attraction + approval": 1, "land": 1, "attraction": 0,
-                                     "approval": 0, "all": 2}
-    assert firms(lost_to(record)) == {"power": 0, "roads": 0, "land": 1, "attraction": 1, "approval": 1, "all": 2}
+    assert firms(LossesByCause, record) == {"power": 0, "roads": 0, "attraction + approval": 1, "land": 1,
+                                            "attraction": 0, "approval": 0, "all": 2}
+    assert firms(LostTo, record) == {"power": 0, "roads": 0, "land": 1, "attraction": 1, "approval": 1, "all": 2}
 
 
 def test_a_system_and_another_cause_may_lose_an_enterprise_together():
@@ -55,21 +62,19 @@ def test_a_system_and_another_cause_may_lose_an_enterprise_together():
 
 def test_land_that_is_a_system_of_its_own_is_one_cause_and_not_two():
     record = with_others({"held_by": [], "other": ["roads"]}, {"held_by": ["roads"], "other": []}, others=("roads",))
-    assert firms(losses(record)) == {"power": 0, "roads": 2, "all": 2}
+    assert firms(LossesByCause, record) == {"power": 0, "roads": 2, "all": 2}
 
 
 def test_a_loss_that_nothing_explains_is_unknown():
     assert causes_told(with_others(), {0})[0] == "unknown"
 
 
-def test_causes_go_with_the_record_onto_the_disk(tmp_path):
-    record = with_others({"held_by": ["power"], "other": []})
-    shelf = Shelf(1, folder=tmp_path)
-    shelf.put(record_of([[[inf, inf]]], plans=["today"]))
-    assert causes_of(shelf) == ("power", "roads", "land")
-    shelf = Shelf(1, folder=tmp_path)
-    shelf.put(record)
-    assert causes_of(shelf) == ("power", "roads", *OTHERS)
+def test_causes_go_with_the_record_onto_the_disk():
+    def causes(record):
+        return causes_of(Packed(packed(record, run="run", batch=0)))
+
+    assert causes(record_of([[[inf, inf]]], plans=["today"])) == ("power", "roads", "land")
+    assert causes(with_others({"held_by": ["power"], "other": []})) == ("power", "roads", *OTHERS)
 
 
 def test_more_causes_than_can_be_told_apart_are_refused():

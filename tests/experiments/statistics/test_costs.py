@@ -4,11 +4,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from experiments.statistics.costs import costs
+from experiments.statistics.costs import Costs
+from tests.experiments.statistics.gathered import told_by
 from tests.experiments.statistics.small_ledger import CONTEXT, TERMS
 from tests.experiments.statistics.small_record import context_of, record_of, row_of
 
 NAMES = [f"cost_wan_yuan_{name}" for name in ("mean", "se", "p10", "p50", "p90")]
+
+
+def costs(record, context):
+    return told_by(Costs(record, context), record, context)
 
 
 def drawn():

@@ -8,11 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from experiments.statistics.estimators import (
-    paired_difference,
     quantile_interval,
     quantile_ranks,
     quantiles,
-    standard_error,
     wilson,
 )
 
@@ -33,6 +31,10 @@ def test_wilson_of_nothing_begins_at_zero_and_ends_at_z_squared_over_n_plus_z_sq
 
 def test_wilson_of_everything_ends_at_one():
     assert wilson(7, 7)[1] == 1
+
+
+def test_wilson_takes_as_many_trials_as_each_share_has():
+    assert wilson([1, 2], [2, 4])[0].tolist() == [wilson(1, 2)[0], wilson(2, 4)[0]]
 
 
 def test_wilson_keeps_the_shape_of_what_it_is_asked():
@@ -126,37 +128,3 @@ def test_ranks_hold_the_quantile_often_enough_and_no_rank_can_be_taken_from_them
 def test_the_ranks_of_a_hundred_thousand_lie_where_the_normal_approximation_puts_them():
     # 10,000 -+ 1.96 * sqrt(9,000) = 9,814.1 and 10,185.9, to one rank.
     assert quantile_ranks(100_000, 0.1) == (pytest.approx(9814.1, abs=1.5), pytest.approx(10_186.9, abs=1.5))
-
-
-def test_the_standard_error_of_two_values_is_half_their_distance():
-    assert standard_error(np.array([1.0, 4.0])) == pytest.approx(1.5)
-
-
-def test_one_value_has_an_infinite_standard_error():
-    assert standard_error(np.array([1.0])) == inf
-
-
-def test_a_paired_interval_is_student_s():
-    # Differences 1, 2, 3, 4, 5: mean 3, error sqrt(2.5 / 5), t of 4 degrees 2.7764.
-    found = paired_difference(np.array([1.0, 2.0, 3.0, 4.0, 5.0]), np.zeros(5))
-    assert found.mean == 3.0
-    assert found.error == pytest.approx(sqrt(0.5))
-    assert found.high - found.mean == pytest.approx(2.7764 * sqrt(0.5), abs=1e-4)  # t to five digits
-
-
-def test_one_pair_has_an_infinite_interval():
-    found = paired_difference(np.array([2.0]), np.array([1.0]))
-    assert (found.mean, found.low, found.high) == (1.0, -inf, inf)
-
-
-def test_equal_differences_have_an_interval_without_width():
-    found = paired_difference(np.array([2.0, 3.0]), np.array([1.0, 2.0]))
-    assert (found.low, found.mean, found.high) == (1.0, 1.0, 1.0)
-
-
-def test_opposite_values_are_correlated_to_minus_one():
-    assert paired_difference(np.array([1.0, 2.0, 3.0]), np.array([3.0, 2.0, 1.0])).correlation == -1.0
-
-
-def test_what_never_varies_has_no_correlation():
-    assert paired_difference(np.array([1.0, 2.0]), np.array([0.1, 0.1])).correlation is None

@@ -6,19 +6,19 @@ from math import inf
 import numpy as np
 import pytest
 
-from experiments.statistics.exhaustion import (
-    binding_by_year,
-    exhaustion_by_year,
-    exhaustion_table,
-    first_binding,
-)
-from experiments.statistics.exhaustions import exhaustions
+from experiments.statistics.binding import BindingByYear, FirstBinding
+from experiments.statistics.exhaustion import ExhaustionByYear, ExhaustionTable
+from tests.experiments.statistics.gathered import told_by
 from tests.experiments.statistics.small_record import TRANSFORMER, context_of, record_of, row_of
 
 
-def row(record, **wanted):
+def table_of(kind, record, **options):
     context = context_of(record)
-    return row_of(exhaustion_table(record, context, exhaustions(record, context)), **{"plan": "today"} | wanted)
+    return told_by(kind(record, context, **options), record, context)
+
+
+def row(record, **wanted):
+    return row_of(table_of(ExhaustionTable, record), **{"plan": "today"} | wanted)
 
 
 def futures(*months):
@@ -46,6 +46,11 @@ def test_below_six_futures_the_median_may_lie_anywhere():
 def test_six_futures_bound_the_median_by_the_first_and_the_last():
     found = row(futures(3, 5, 6, 7, 8, 9), system="power")
     assert (found["p50_low"], found["p50_high"]) == ("2027-04", "2027-10")
+
+
+def test_a_date_that_nothing_bounds_lies_between_the_start_and_later_than_the_horizon():
+    found = row(futures(3, 5, 6, 7), system="power")
+    assert (found["p10_low"], found["p90_high"]) == ("2027-01", "> 2028-12")
 
 
 def test_the_restricted_mean_counts_never_as_the_horizon():
@@ -100,16 +105,14 @@ def test_unsolved_months_are_counted_over_all_futures():
 
 def test_plans_and_systems_keep_the_order_of_the_record_and_any_is_last():
     record = record_of([[[3, 4], [5, 6]]])
-    context = context_of(record)
-    table = exhaustion_table(record, context, exhaustions(record, context))
+    table = table_of(ExhaustionTable, record)
     assert list(zip(table["plan"], table["system"], strict=True)) == [
         (plan, system) for plan in ("today", "build") for system in ("power", "roads", "any")]
 
 
 def test_the_share_by_the_end_of_a_year_counts_its_last_month():
     record = futures(11, 12, inf)
-    context = context_of(record)
-    table = exhaustion_by_year(record, context, exhaustions(record, context))
+    table = table_of(ExhaustionByYear, record)
     shares = table[table["system"] == "power"]
     assert shares["year"].tolist() == [2027, 2028]
     assert shares["p"].tolist() == pytest.approx([1 / 3, 2 / 3])
@@ -118,13 +121,12 @@ def test_the_share_by_the_end_of_a_year_counts_its_last_month():
 
 def test_any_system_is_exhausted_by_the_year_of_the_first():
     record = record_of([[[inf, 3]], [[15, inf]]], plans=["today"])
-    context = context_of(record)
-    table = exhaustion_by_year(record, context, exhaustions(record, context))
+    table = table_of(ExhaustionByYear, record)
     assert table[table["system"] == "any"]["p"].tolist() == [0.5, 1.0]
 
 
 def orders(record, order):
-    table = first_binding(record, exhaustions(record, context_of(record)))
+    table = table_of(FirstBinding, record)
     rows = table[table["order"] == order]
     return dict(zip(rows["system"], rows["futures"], strict=True))
 
@@ -146,8 +148,7 @@ def test_of_two_in_the_same_month_the_fuller_one_counts_as_first():
 
 
 def by_year(record, **wanted):
-    context = context_of(record)
-    return row_of(binding_by_year(record, context, exhaustions(record, context)), **{"plan": "today"} | wanted)
+    return row_of(table_of(BindingByYear, record), **{"plan": "today"} | wanted)
 
 
 def two_systems():
@@ -187,15 +188,13 @@ def test_the_share_by_year_has_wilsons_interval():
 
 def test_at_the_horizon_the_share_by_year_is_that_of_the_table_of_orders():
     record = two_systems()
-    context = context_of(record)
-    found = exhaustions(record, context)
-    last = binding_by_year(record, context, found)
+    last = table_of(BindingByYear, record)
     last = last[last["year"] == 2028]
-    assert last["p"].tolist() == pytest.approx(first_binding(record, found)["share"].tolist())
+    assert last["p"].tolist() == pytest.approx(table_of(FirstBinding, record)["share"].tolist())
 
 
 def held(record, order, *, holding):
-    table = first_binding(record, exhaustions(record, context_of(record)), among=holding)
+    table = table_of(FirstBinding, record, among=holding)
     rows = table[table["order"] == order]
     return dict(zip(rows["system"], rows["futures"], strict=True))
 
@@ -211,8 +210,7 @@ def test_among_those_that_hold_the_first_is_whoever_of_them_runs_out_first():
 
 
 def test_there_are_as_many_orders_as_systems_that_hold():
-    table = first_binding(a_warning_before_all(), exhaustions(a_warning_before_all(), context_of(
-        a_warning_before_all())), among={"sewage"})
+    table = table_of(FirstBinding, a_warning_before_all(), among={"sewage"})
     assert table["order"].unique().tolist() == [1]
 
 
@@ -225,8 +223,7 @@ def test_of_two_that_hold_and_run_out_in_the_same_month_the_fuller_one_is_first(
 
 def test_the_year_of_the_first_that_holds_is_its_own_not_that_of_what_warned_before():
     record = a_warning_before_all()
-    context = context_of(record)
-    table = binding_by_year(record, context, exhaustions(record, context), among={"roads", "sewage"})
+    table = table_of(BindingByYear, record, among={"roads", "sewage"})
     first = table[(table["order"] == 1) & (table["year"] == 2027)].set_index("system")["p"]
     second = table[(table["order"] == 2) & (table["year"] == 2027)].set_index("system")["p"]
     assert first.to_dict() == {"roads": 0.5, "sewage": 0.5, "none": 0.0}
@@ -235,11 +232,9 @@ def test_the_year_of_the_first_that_holds_is_its_own_not_that_of_what_warned_bef
 
 def test_where_all_hold_the_order_is_that_of_all_and_where_none_does_there_is_none():
     record = a_warning_before_all()
-    context = context_of(record)
-    found = exhaustions(record, context)
     every = {"power", "roads", "sewage"}
-    assert first_binding(record, found, among=every).equals(first_binding(record, found))
-    assert binding_by_year(record, context, found, among=every).equals(binding_by_year(record, context, found))
-    for table in (first_binding(record, found, among=()), binding_by_year(record, context, found, among=())):
+    assert table_of(FirstBinding, record, among=every).equals(table_of(FirstBinding, record))
+    assert table_of(BindingByYear, record, among=every).equals(table_of(BindingByYear, record))
+    for table in (table_of(FirstBinding, record, among=()), table_of(BindingByYear, record, among=())):
         assert table.empty
         assert {"plan", "order", "system"} <= set(table.columns)

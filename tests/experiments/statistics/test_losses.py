@@ -4,10 +4,11 @@ from math import inf
 
 import pandas as pd
 import pytest
-from experiments.running.shelf import Shelf
 
 from experiments.statistics import csv_text
-from experiments.statistics.losses import losses, losses_by_year, lost_by_future, lost_enterprises, lost_to
+from experiments.statistics.losses import LossesByCause, LossesByYear, LostTo, lost_enterprises
+from experiments.statistics.lost import Lost
+from tests.experiments.statistics.gathered import Parted, told_by
 from tests.experiments.statistics.small_record import context_of, record_of, row_of
 
 TWO_FUTURES = [[[inf, inf]] * 2] * 2
@@ -15,6 +16,15 @@ TWO_FUTURES = [[[inf, inf]] * 2] * 2
 
 def lost(*rows, futures=2):
     return record_of([[[inf, inf]] * 2] * futures, losses=rows)
+
+
+def table_of(kind, record):
+    context = context_of(record)
+    return told_by(kind(record, context), record, context)
+
+
+def losses(record):
+    return table_of(LossesByCause, record)
 
 
 def listed(record):
@@ -100,11 +110,11 @@ def test_without_losses_the_list_has_its_columns_and_no_rows():
 def test_losses_find_their_future_by_its_number():
     record = record_of(TWO_FUTURES, losses=[{"future": 17, "held_by": ["power"]}])
     record.futures[:] = [40, 17]
-    assert lost_by_future(record)["firms"].tolist() == [[0, 0], [1, 0]]
+    assert Lost(record, record).total[..., 0].tolist() == [[0, 0], [1, 0]]
 
 
 def to(record, cause, plan="today"):
-    return row_of(lost_to(record), plan=plan, cause=cause)
+    return row_of(table_of(LostTo, record), plan=plan, cause=cause)
 
 
 def test_who_is_held_by_two_systems_is_lost_to_each_of_them():
@@ -122,7 +132,7 @@ def test_what_is_lost_to_a_cause_has_the_quantiles_and_the_error_of_every_measur
 
 
 def by_year(record, **wanted):
-    return row_of(losses_by_year(record, context_of(record)), **{"plan": "today"} | wanted)
+    return row_of(table_of(LossesByYear, record), **{"plan": "today"} | wanted)
 
 
 def test_losses_by_year_add_up_over_the_years():
@@ -140,16 +150,18 @@ def test_by_the_last_year_all_that_is_lost_is_lost_with_the_same_error():
             assert last[name] == pytest.approx(whole[name])
 
 
-def test_losses_are_the_same_whether_futures_come_in_one_batch_or_in_two(tmp_path):
-    rows = [{"held_by": ["power"], "month": 3}, {"held_by": ["power", "roads"], "month": 14}]
-    others = [{"future": 1, "held_by": ["roads"], "month": 9, "jobs": 40.0}]
-    whole, shelf = lost(*rows, *others), Shelf(2, folder=tmp_path)
-    for number, mine in ((1, others), (0, rows)):
-        part = lost(*mine, futures=1)
-        part.futures[:] = number
-        shelf.put(part)
-    for table_of in (lost_to, lambda record: losses_by_year(record, context_of(whole))):
-        assert csv_text(table_of(shelf)) == csv_text(table_of(whole))
+def test_losses_are_the_same_whether_futures_come_in_one_part_or_in_two():
+    whole = lost({"held_by": ["power"], "month": 3}, {"held_by": ["power", "roads"], "month": 14},
+                 {"future": 1, "held_by": ["roads"], "month": 9, "jobs": 40.0})
+    for kind in (LossesByCause, LostTo, LossesByYear):
+        assert csv_text(table_of(kind, Parted(whole, [1, 1]))) == csv_text(table_of(kind, whole))
+
+
+def test_a_set_of_causes_that_is_met_late_lost_nothing_before():
+    record = lost({"held_by": ["power"]}, {"future": 2, "held_by": ["power", "roads"]}, futures=3)
+    row = row_of(losses(Parted(record, [1, 1, 1])), plan="today", cause="power + roads")
+    assert (row["firms"], row["firms_p50"], row["firms_p90"]) == (pytest.approx(1 / 3), 0, 1)
+    assert row["firms_se"] == pytest.approx(1 / 3)
 
 
 def test_one_future_tells_nothing_of_the_error_of_a_year():

@@ -4,14 +4,14 @@ from math import inf, sqrt
 
 import pytest
 
-from experiments.statistics.exhaustions import exhaustions
-from experiments.statistics.paired import paired_differences
+from experiments.statistics.paired import PairedDifferences
+from tests.experiments.statistics.gathered import told_by
 from tests.experiments.statistics.small_record import context_of, record_of, row_of
 
 
 def table_of(record, baseline="today"):
     context = context_of(record, baseline=baseline)
-    return paired_differences(record, context, exhaustions(record, context))
+    return told_by(PairedDifferences(record, context), record, context)
 
 
 def difference(record, measure):
@@ -81,6 +81,17 @@ def test_pairs_that_move_together_are_surer_than_their_parts():
     assert (row["mean"], row["se"]) == (0.5, 0.0)
     alone = sqrt(2) * 0.5 / sqrt(3)
     assert row["se"] < alone
+
+
+def test_common_futures_save_as_many_as_the_variances_tell():
+    # Years 0, 0.5, 1 and 0.5, 1.5, 1.5 vary by 1/4 and 1/3, their differences 1/2, 1, 1/2 by 1/12: seven times less.
+    row = difference(record_of([[[0], [6]], [[6], [18]], [[12], [18]]]), "first_exhaustion_years:power")
+    assert row["variance_ratio"] == pytest.approx(7.0)
+
+
+def test_a_difference_that_never_varies_needs_no_more_futures():
+    row = difference(record_of([[[0], [6]], [[6], [12]]]), "first_exhaustion_years:power")
+    assert row["variance_ratio"] == ""
 
 
 def test_the_baseline_has_no_rows():

@@ -5,7 +5,8 @@ from math import inf
 
 from experiments.statistics import printed_money
 from experiments.statistics.columns import WIDTH
-from experiments.statistics.money import finance, money_waits
+from experiments.statistics.finance import Finance, MoneyWaits
+from tests.experiments.statistics.gathered import told_by
 from tests.experiments.statistics.small_ledger import CONTEXT, TERMS, told_of, under_build
 from tests.experiments.statistics.small_record import MONTHS, PROJECTS, YEARS
 
@@ -15,7 +16,8 @@ BUILD = 1
 def printed(terms=TERMS, objections=(), **changes):
     """What is printed of a ledger in which nothing happens but what is given."""
     record, context = told_of(**changes), replace(CONTEXT, money=terms)
-    tables = {"finance": finance(record, context, terms), "money_waits": money_waits(record, context)}
+    tables = {"finance": told_by(Finance(record, context, terms), record, context),
+              "money_waits": told_by(MoneyWaits(record, context), record, context)}
     return printed_money(tables, context, objections=objections).splitlines()
 
 

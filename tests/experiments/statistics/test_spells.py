@@ -5,16 +5,16 @@ from math import inf
 
 import pandas as pd
 
-from experiments.statistics.exhaustions import exhaustions
 from experiments.statistics.spells import spells
 from sim.lockstep import simulate
+from tests.experiments.statistics.gathered import Parted
 from tests.experiments.statistics.small_record import TRANSFORMER, context_of, months_above, record_of
 from tests.small_park import future_of, scene_of, second_pot_in
 
 
 def spells_of(record, context=None):
     context = context or context_of(record)
-    return pd.concat(spells(record, context, exhaustions(record, context)))
+    return pd.concat(spells(record, context))
 
 
 def spell_from_three_to_seven():
@@ -81,15 +81,14 @@ def test_the_simulation_s_own_spell_is_relieved_by_the_project_that_ended_it():
     firms = [{"enquiry_month": 0.5, "patience_months": 99.0}] * 3
     scene = scene_of(second_pot_in(1))
     record = simulate(scene, [future_of(*firms, permit_months=3.0, build_months=4.5)])
-    frame = context_of(record_of([[[0.0]]], plans=["today"]))
+    frame = context_of(record_of([[[0.0]]], plans=record.plans))
     context = replace(frame, systems=scene.systems, projects=scene.projects)
     (spell,) = spells_of(record, context).to_dict("records")
     assert (spell["from"], spell["until"], spell["relieved_by"]) == ("2027-01", "2027-08", "second_pot")
 
 
-def test_spells_in_parts_are_those_of_all_futures_at_once(monkeypatch):
+def test_spells_in_parts_are_those_of_all_futures_at_once():
     record = record_of([[[3.0, inf], [inf, 5.0]], [[inf, inf], [inf, inf]], [[1.0, 9.0], [4.0, 4.0]]])
     expected = spells_of(record)
-    monkeypatch.setattr("experiments.statistics.spells.FUTURES_PER_PART", 1)
-    assert spells_of(record).to_dict("records") == expected.to_dict("records")
+    assert spells_of(Parted(record, [1, 2]), context_of(record)).to_dict("records") == expected.to_dict("records")
     assert expected["future"].tolist() == [0, 0, 2, 2, 2, 2]

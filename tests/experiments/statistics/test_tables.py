@@ -10,9 +10,9 @@ from experiments.statistics import csv_text, printed_table, sentences, tables
 from tests.experiments.statistics.small_record import context_of, record_of
 
 COLUMNS = {
-    "exhaustion": "plan system futures exhausted p_exhausted p_low p_high p10 p50 p90 p50_low p50_high "
-                  "restricted_mean_years restricted_mean_se missing ran_out ran_out_low ran_out_high "
-                  "runs_out_p10 runs_out_p50 runs_out_p90 overloaded months_exhausted_mean binding_limit "
+    "exhaustion": "plan system futures exhausted p_exhausted p_low p_high p10 p50 p90 p50_low p50_high p10_low "
+                  "p10_high p90_low p90_high restricted_mean_years restricted_mean_se missing ran_out ran_out_low "
+                  "ran_out_high runs_out_p10 runs_out_p50 runs_out_p90 overloaded months_exhausted_mean binding_limit "
                   "binding_label binding_cause binding_share unsolved_months least_solvable_share",
     "exhaustion_by_year": "plan system year p low high",
     "spells": "future plan system from until months limit label cause relieved_by",
@@ -29,7 +29,7 @@ COLUMNS = {
         f"{name}{end}" for name in ("firms", "land_ha", "jobs", "output_wan_per_a", "tax_wan_per_a")
         for end in ("", "_se")),
     "lost_enterprises": "future plan month enterprise sector area cause land_ha jobs output_wan_per_a tax_wan_per_a",
-    "paired_differences": "plan baseline measure system futures mean se low high p_better correlation",
+    "paired_differences": "plan baseline measure system futures mean se low high p_better correlation variance_ratio",
     "headroom": "plan system area year unit p10 p50 p90",
     "firm_headroom": "plan system area year unit p10 p50 p90",
     "utilisation": "plan system state month p10 p50 p90 load_p10 load_p50 load_p90 capacity_p50 share_exceeded",
