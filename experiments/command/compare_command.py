@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -108,15 +109,15 @@ def _compare(study: "Study", told: Mapping[str, Any], rule: "Rule | None", argum
     from experiments.verifying.difference import VerificationError
 
     plans = list(study.plans.values())
-    began = perf_counter()
+    began, folder = perf_counter(), None
     try:
         for other in unfinished_others(arguments.results, told, study=study.name):
             print(other, file=sys.stderr)
         folder = RunFolder.begin(arguments.results, told, study, plans=list(study.plans))
         job = Job.of(folder.run, study, plans)
-        comparison = _simulated(job, folder, rule, arguments)
-        simulated_s = perf_counter() - began
-        measured: dict[str, object] = {"simulated_s": round(simulated_s, 1)}
+        comparison, found = _simulated(job, folder, rule, arguments)
+        timed = Timed(perf_counter() - began, len(comparison.record.futures) - found)
+        measured: dict[str, object] = {"simulated_s": round(timed.simulated_s, 1)}
         if arguments.verify:
             measured["verified"] = _verified(comparison, states=arguments.verify)
     except (StoreError, CrewLostError, ResultsError, OtherCodeError, NothingLeftError) as error:
@@ -125,14 +126,18 @@ def _compare(study: "Study", told: Mapping[str, Any], rule: "Rule | None", argum
         tell(["the run was not confirmed and its results are not stored", *str(error).splitlines()])
         return UNCONFIRMED
     except KeyboardInterrupt:
+        if folder is None:
+            raise
         have = len(folder.batches.present())
         print(f"\nstopped; {have} finished {'batch is' if have == 1 else 'batches are'} kept in {folder.place}, and "
               "the same command goes on from there", file=sys.stderr)
         return STOPPED
-    return _stored_and_told(comparison, folder, measured=measured, simulated_s=simulated_s)
+    return _stored_and_told(comparison, folder, measured=measured, timed=timed, no_figures=arguments.no_figures)
 
 
-def _simulated(job: "Job", folder: "RunFolder", rule: "Rule | None", arguments: argparse.Namespace) -> "Comparison":
+def _simulated(job: "Job", folder: "RunFolder", rule: "Rule | None",
+               arguments: argparse.Namespace) -> "tuple[Comparison, int]":
+    # The comparison, and how many of its futures were there already.
     from experiments.running.comparison import compared, widths_of
     from experiments.running.progress import Progress
 
@@ -147,8 +152,8 @@ def _simulated(job: "Job", folder: "RunFolder", rule: "Rule | None", arguments: 
     with Stopping() as stopping, Progress(job.study.name, found=found, heed=stopping.heed, log=arguments.log,
                                           months=len(job.plans) * job.study.horizon_months) as progress:
         progress.show_widths(widths_of(job, store, rule, whole))
-        return compared(job, store, crew_of(arguments, progress.passed, batches=len(job.batches(futures)) - len(whole)),
-                        futures=futures, watcher=progress, rule=rule)
+        crew = crew_of(arguments, progress.passed, batches=len(job.batches(futures)) - len(whole))
+        return compared(job, store, crew, futures=futures, watcher=progress, rule=rule), found
 
 
 def crew_of(arguments: argparse.Namespace, passed: Callable[[int], None], *, batches: int) -> "MakeCrew":
@@ -181,16 +186,17 @@ def _verified(comparison: "Comparison", *, states: int) -> dict[str, object]:
 
 
 def _stored_and_told(comparison: "Comparison", folder: "RunFolder", *, measured: Mapping[str, object],
-                     simulated_s: float) -> int:
+                     timed: "Timed", no_figures: bool) -> int:
     # Drawing loads matplotlib only now, after the bar has come to its end.
     from experiments.running.folder import ResultsError
-    from experiments.running.storing import store
+    from experiments.running.storing import no_pictures, store
 
     # Stored before it is printed: whoever reads only the head of what is printed keeps the results all the same.
     place, trouble, stored = None, None, perf_counter()
     try:
         place = store(comparison, folder.place.parent, measured=measured, batches=list(folder.batches.digests()),
-                      told=lambda line: print(line, file=sys.stderr))
+                      told=lambda line: print(line, file=sys.stderr),
+                      pictures=no_pictures if no_figures else None)
     except ResultsError as error:
         trouble = error
     print(comparison.report())
@@ -199,15 +205,38 @@ def _stored_and_told(comparison: "Comparison", folder: "RunFolder", *, measured:
     futures, plans, horizon = len(comparison.record.futures), len(comparison.plans), comparison.study.horizon_months
     if comparison.ending.account:
         print(f"\n{comparison.ending.because}")
-    print(f"\n{futures} futures x {plans} plans x {horizon} months in {simulated_s:.0f} s: "
-          f"{futures * plans * horizon / simulated_s:,.0f} park-months a second")
-    print(f"tables, figures and manifest, in {perf_counter() - stored:.0f} s more: {place}")
+    print(f"\n{futures} futures x {plans} plans x {horizon} months{timed.text(plans * horizon)}")
+    left = "tables" if no_figures else "tables, figures"
+    print(f"{left} and manifest, in {perf_counter() - stored:.0f} s more: {place}")
     if comparison.ending.incomplete:
         reasons = "; ".join(f"batch {batch}: {reason}" for batch, reason in comparison.ending.aside.items())
         print(f"{comparison.ending.incomplete}, which failed three times each ({reasons}); what is printed leaves "
               "their futures out; the same command tries them again", file=sys.stderr)
         return INCOMPLETE
     return 0
+
+
+@dataclass(frozen=True)
+class Timed:
+    """How long simulating took.
+
+    Parameters
+    ----------
+    simulated_s
+        Wall time [s].
+    futures
+        How many futures were simulated in it [-]; the others were there.
+    """
+
+    simulated_s: float
+    futures: int
+
+    def text(self, months: int) -> str:
+        """Return what a reader is told of it, with so many park-months a future."""
+        if self.futures <= 0:
+            return ", all of them there already"
+        rate = f"{float(f'{self.futures * months / self.simulated_s:.2g}'):,.0f}"
+        return f"; {self.futures} futures simulated in {self.simulated_s:.0f} s: {rate} park-months a second"
 
 
 class WrongArgumentsError(ValueError):

@@ -45,6 +45,7 @@ def _add_compare(commands: Commands) -> None:
                          help="solve N random states of the run again by other means (default: none)")
     command.add_argument("--no-feedback", action="store_true",
                          help="let nothing reach back to who comes and what is built: power and sewage alone hold")
+    command.add_argument("--no-figures", action="store_true", help="leave tables and manifest alone: no figures")
     command.add_argument("--log", type=Path, metavar="FILE",
                          help="write what happens while it runs to FILE, a line of JSON each")
     _cluster(command)

@@ -34,12 +34,15 @@ from experiments.statistics import csv_parts, csv_text
 ASSUMPTIONS = "assumptions"
 """Stem of the table that tells what a run rests on; it follows from the study, not from what happened."""
 
+FIGURES_FOLDER = "figures"
+
 PICTURES_BYTES_A_PLAN = 2e6
 """What the pictures of a plan take on the disk [byte]: the county's six plans of three systems take 11 MB."""
 
 
 def store(comparison: Comparison, results: Path, *, measured: Mapping[str, object] | None = None,
-          batches: Sequence[str] = (), told: Callable[[str], None] = lambda _: None) -> Path:
+          batches: Sequence[str] = (), told: Callable[[str], None] = lambda _: None,
+          pictures: Callable[[Comparison, Path], None] | None = None) -> Path:
     """Write tables, figures, description and manifest of a comparison into a folder of its own, all or nothing.
 
     Parameters
@@ -56,6 +59,8 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
     told
         Told where everything is there already, whole and the same: then nothing is drawn again, which would take
         longer than many futures, and nothing is written but a verification that is new.
+    pictures
+        Draws into a folder; None for every figure.
 
     Returns
     -------
@@ -70,7 +75,7 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
     place, facts = results / comparison.run_id, _facts(comparison, batches)
     try:
         earlier = manifest_of(place)
-        if _is_there(earlier, place, comparison, facts=facts):
+        if _is_there(earlier, place, comparison, facts=facts) and (pictures or _is_drawn(earlier)):
             _add_verification(place, earlier, measured or {})
             told("tables and figures were there already, whole and the same; they are left as they are")
             return place
@@ -79,7 +84,7 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
                 with (folder / name).open("w", encoding="utf-8", newline="") as file:
                     file.writelines(parts)
             found = _verified_before(earlier, folder, run_id=comparison.run_id) | dict(measured or {})
-            draw(comparison, folder / "figures")
+            (pictures or draw)(comparison, folder / FIGURES_FOLDER)
             kept = _kept(place, facts)
             facts |= {"begun": _begun(place, kept), "written": _iso(datetime.now(UTC)), "measured": found}
             description = crate(facts, [*_files(folder), *kept])
@@ -89,6 +94,10 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
     except OSError as error:
         raise ResultsError(out_of_room(error, place, needed_bytes=_needed_bytes(comparison))) from error
     return place
+
+
+def no_pictures(comparison: Comparison, folder: Path) -> None:  # noqa: ARG001
+    """Draw nothing: with very many plans and systems pictures take longer than the run."""
 
 
 def table_texts(comparison: Comparison) -> Iterator[tuple[str, Iterator[str]]]:
@@ -125,6 +134,10 @@ def _is_there(earlier: Mapping[str, Any], place: Path, comparison: Comparison, *
         return False
     tables = {name: hash_of_text(parts) for name, parts in table_texts(comparison)}
     return tables == {name: digest for name, digest in outputs.items() if name.endswith(".csv")}
+
+
+def _is_drawn(earlier: Mapping[str, Any]) -> bool:
+    return any(name.startswith(f"{FIGURES_FOLDER}/") for name in earlier["outputs"])
 
 
 def _add_verification(place: Path, earlier: Mapping[str, Any], measured: Mapping[str, object]) -> None:
