@@ -96,7 +96,7 @@ def store(comparison: Comparison, results: Path, *, measured: Mapping[str, objec
     return place
 
 
-def no_pictures(comparison: Comparison, folder: Path) -> None:  # noqa: ARG001
+def no_pictures(comparison: Comparison, folder: Path) -> None:
     """Draw nothing: with very many plans and systems pictures take longer than the run."""
 
 

@@ -105,8 +105,8 @@ def test_compare_prints_a_table_a_sentence_a_plan_and_its_speed(compared):
 
 
 def test_compare_takes_only_the_plans_and_levers_that_are_asked_for(tmp_path):
-    done = headroom("compare", "county", "--plans", "today,today+approval_reform", "--futures", "1", "--results",
-                    "results", cwd=tmp_path)
+    done = headroom("compare", "county", "--plans", "today,today+approval_reform", "--futures", "1",
+                    "--no-figures", "--results", "results", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     (folder,) = (tmp_path / "results").iterdir()
     manifest = json.loads((folder / "manifest.json").read_text())
@@ -127,7 +127,7 @@ def test_one_worker_gives_the_same_bytes_as_two(tmp_path):
     futures, told = str(BATCH_FUTURES + 1), {}
     for workers in ("1", "2"):
         done = headroom("compare", "my_park", "--futures", futures, "--workers", workers, "--results", workers,
-                        cwd=tmp_path)
+                        "--no-figures", cwd=tmp_path)
         assert done.returncode == 0, done.stderr
         (folder,) = (tmp_path / workers).iterdir()
         told[workers] = ({stem: (folder / f"{stem}.csv").read_bytes() for stem in TABLES},
@@ -227,16 +227,32 @@ def test_assess_tells_how_far_a_hopeless_state_lies_beyond_the_edge(tmp_path):
 def test_new_study_is_sound_and_compares_after_an_edit(tmp_path):
     short_study(tmp_path, months=24)
     assert headroom("check", "my_park", cwd=tmp_path).returncode == 0
-    done = headroom("compare", "my_park", "--futures", "2", "--workers", "1", cwd=tmp_path)
+    done = headroom("compare", "my_park", "--futures", "2", "--no-figures", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Under `today`," in done.stdout
 
 
-def test_run_of_the_same_name_is_replaced_not_doubled(tmp_path):
+def test_run_of_the_same_name_is_gone_on_with_not_doubled(tmp_path):
     short_study(tmp_path, months=12)
     for _ in range(2):
-        assert headroom("compare", "my_park", "--futures", "1", "--workers", "1", cwd=tmp_path).returncode == 0
+        assert headroom("compare", "my_park", "--futures", "1", "--no-figures", cwd=tmp_path).returncode == 0
     assert len(list((tmp_path / "results").iterdir())) == 1
+
+
+def test_run_stops_when_enough_is_known_and_says_so(tmp_path):
+    short_study(tmp_path, months=12)
+    rule = "P50 of first exhaustion within 1 year"
+    done = headroom("compare", "my_park", "--futures", "3", "--no-figures", "--until", rule, "--log", "log.json",
+                    cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert ("Stopped after 3 futures, the most allowed, before all that was asked for was known closely enough: P50 of "
+            "the first exhaustion within 12 months.") in done.stdout
+    (folder,) = (tmp_path / "results").iterdir()
+    told = json.loads((folder / "manifest.json").read_text())["stopped"]
+    assert (told["until"], told["reached"]) == ("P50 of the first exhaustion within 12 months", False)
+    assert [look["futures"] for look in told["looks"]] == [3]
+    events = [json.loads(line)["event"] for line in (tmp_path / "log.json").read_text().splitlines()]
+    assert events == ["begun", "handed out", "stored", "looked"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
@@ -252,7 +268,7 @@ def test_reader_who_has_seen_enough_gets_no_traceback():
 
 def test_verified_run_says_so_and_keeps_it_in_its_manifest(tmp_path):
     short_study(tmp_path, months=24)
-    done = headroom("compare", "my_park", "--futures", "1", "--workers", "1", "--verify", "2", cwd=tmp_path)
+    done = headroom("compare", "my_park", "--futures", "1", "--no-figures", "--verify", "2", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "verified power: 2 states by pandapower.runpp" in done.stdout
     (folder,) = (tmp_path / "results").iterdir()

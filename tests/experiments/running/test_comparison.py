@@ -71,13 +71,14 @@ def test_open_door_refuses_nobody_for_want_of_capacity(study):
 
 
 def test_stored_run_holds_the_bytes_of_its_tables(compared, tmp_path):
-    place = storing.store(compared, tmp_path)
+    place = storing.store(compared, tmp_path, pictures=storing.no_pictures)
     assert place == tmp_path / compared.run_id
     assert {file.stem for file in place.glob("*.csv")} == {*compared.tables, "assumptions"}
 
 
 def test_stored_run_tells_what_it_rests_on(study, compared, tmp_path):
-    told = (storing.store(compared, tmp_path) / "assumptions.csv").read_text(encoding="utf-8")
+    place = storing.store(compared, tmp_path, pictures=storing.no_pictures)
+    told = (place / "assumptions.csv").read_text(encoding="utf-8")
     assert told == csv_text(assumption_table(assumptions_of(study)))
 
 

@@ -42,7 +42,9 @@ def test_every_limit_of_something_has_its_element_on_the_map(compared):
 
 
 def test_a_system_without_places_has_an_empty_map(compared):
-    placeless = replace(compared, systems={"steam": SimpleNamespace(label="Steam", unit="t/h")})
+    placeless = replace(compared)
+    steam = {"steam": SimpleNamespace(label="Steam", unit="t/h")}
+    vars(placeless)["context"] = replace(compared.context, systems=steam)
     table = facts_of(placeless).elements["steam"]
     assert table.empty
     assert tuple(table.columns) == MAP_COLUMNS
