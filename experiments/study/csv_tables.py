@@ -1,7 +1,6 @@
 """CSV files against the shapes that systems declare, cell by cell, with the line of every row."""
 
 import csv
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ import pandas as pd
 
 from experiments.study.files import StudyFiles
 from experiments.study.forms import MONTH_PATTERN
+from networks.sound_json import JsonError, sound_json
 from sim.table import Column, TableShape, way_out
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
@@ -58,7 +58,9 @@ def read_table(files: StudyFiles, shape: TableShape) -> ReadTable | None:
     if text is None:
         return None
     if not shape.columns:
-        return ReadTable(text, ()) if _is_sound(text, shape.file, files=files) else None
+        # A text's rows are its lines.
+        lines = tuple(range(1, text.count("\n") + 2))
+        return ReadTable(text, lines) if _is_sound(text, shape.file, files=files) else None
     rows = _rows(text, shape.file, files=files)
     if rows is None:
         return None
@@ -73,12 +75,9 @@ def _is_sound(text: str, file: str, *, files: StudyFiles) -> bool:
     if not file.endswith(".json"):
         return True
     try:
-        json.loads(text)
-    except json.JSONDecodeError as error:
-        files.fault(file, error.lineno, f"is no valid JSON here: {error.msg}")
-        return False
-    except RecursionError:
-        files.fault(file, None, "is no valid JSON: brackets in brackets without end")
+        sound_json(text)
+    except JsonError as error:
+        files.fault(file, error.line, error.message)
         return False
     return True
 

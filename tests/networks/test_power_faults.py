@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from networks.power_faults import faults_of
-from networks.power_tables import elements_of
+from networks.power_reading import elements_of
 from tests.networks.small_net import AREA, empty, limits, line_net, switching
 
 LINE = ("line", "line_north", "line", 1.0, float("nan"))
