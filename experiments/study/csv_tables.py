@@ -10,12 +10,12 @@ from io import StringIO
 import pandas as pd
 
 from experiments.study.files import StudyFiles
-from experiments.study.forms import MONTH_PATTERN
+from experiments.study.forms import LONGEST_TEXT, MONTH_PATTERN, readable_text
 from networks.sound_json import JsonError, sound_json
-from sim.table import Column, TableShape, way_out
+from sim.table import Column, TableShape, unprintable, way_out
 
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-INTEGER = re.compile(r"[+-]?\d+")
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+INTEGER = re.compile(r"[+-]?[0-9]+")
 NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)|#n/a|#div/0!|n/a|null", re.IGNORECASE)
 LONGEST_SHOWN = 40
 """Characters of a wrong cell that are shown."""
@@ -178,7 +178,8 @@ class _Reading:
         return False
 
     def _row(self, line: int, cells: list[str]) -> dict[str, Cell]:
-        given = dict(zip(self.heading, (cell.strip() for cell in cells), strict=True))
+        # A spreadsheet breaks a long cell into lines; in a table of results or on a map it is one.
+        given = dict(zip(self.heading, (cell.strip().replace("\n", " ") for cell in cells), strict=True))
         row: dict[str, Cell] = {}
         for column in self.shape.columns:
             text = given.get(column.name, "")
@@ -208,7 +209,8 @@ def _converted(column: Column, text: str) -> Cell:
     if column.kind == "month":
         return text if re.match(MONTH_PATTERN, text) else None
     if column.kind == "text":
-        return text if not column.allowed or text in column.allowed else None
+        is_readable = len(text) <= LONGEST_TEXT and not unprintable(text)
+        return text if is_readable and (not column.allowed or text in column.allowed) else None
     if not (INTEGER if column.kind == "integer" else NUMBER).fullmatch(text):
         return None
     number = float(text)
@@ -239,6 +241,10 @@ def _allowed(column: Column) -> str:
 
 
 def _meant(column: Column, text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        return f"; {len(text)} characters are more than {LONGEST_TEXT}"
+    if unprintable(text):
+        return f"; {readable_text(unprintable(text))}"
     if column.allowed:
         hint = way_out(text, column.allowed)
         return f"; {hint}" if hint.startswith("did") else ""

@@ -15,6 +15,18 @@ from ruamel.yaml.reader import ReaderError
 from experiments.study.files import StudyFiles
 
 Path = tuple[str | int, ...]
+MOST_CHARACTERS = 500_000
+"""Size of a file [-]; the county's largest has 24,000, and YAML is read at some 50,000 a second."""
+
+MOST_VALUES = 100_000
+"""Values of a file [-] once every alias is written out; few aliases of aliases make thousands of millions."""
+
+DEEPEST = 20
+"""Lists and mappings within each other [-]; a study has six."""
+
+MOST_DIGITS = 40
+"""Digits of a whole number [-]; a longer one is left as the text that it is."""
+
 NUMBERS = {".inf": math.inf, "+.inf": math.inf, "-.inf": -math.inf, ".nan": math.nan}
 
 
@@ -64,6 +76,9 @@ def read_document(files: StudyFiles, file: str) -> Document | None:
     text = files.text(file)
     if text is None:
         return None
+    if len(text) > MOST_CHARACTERS:
+        files.fault(file, None, f"has {len(text):,} characters; {MOST_CHARACTERS:,} are allowed")
+        return None
     version = re.search(r"^%YAML.*$", text, re.MULTILINE)
     if version:
         # Older versions take yes for true and 010 for eight: what looks right would be read wrong.
@@ -86,34 +101,56 @@ def read_document(files: StudyFiles, file: str) -> Document | None:
         return None
     lines: dict[Path, int] = {(): 1}
     try:
-        value = {} if node is None else _value(node, (), lines=lines, files=files, file=file, above=())
+        value = {} if node is None else _Reading(files, file, lines).value(node, ())
     except _DocumentError as error:
         files.fault(file, error.line, error.message)
         return None
     return Document(file, value, lines)
 
 
-def _value(node: Node, path: Path, *, lines: dict[Path, int], files: StudyFiles, file: str,
-           above: tuple[int, ...]) -> Any:
-    if id(node) in above:
-        raise _DocumentError(node.start_mark.line + 1, "a value holds itself by an alias (*); write it out")
-    above = (*above, id(node))
-    if isinstance(node, SequenceNode):
-        values = []
-        for at, item in enumerate(node.value):
-            lines[*path, at] = item.start_mark.line + 1
-            values.append(_value(item, (*path, at), lines=lines, files=files, file=file, above=above))
-        return values
-    if isinstance(node, MappingNode):
-        found: dict[str, Any] = {}
-        for key, line, item in _entries(node):
-            if key in found:
-                files.fault(file, line, f"key {key!r} is given twice, first on line {lines[*path, key]}; delete one")
-                continue
-            lines[*path, key] = line
-            found[key] = _value(item, (*path, key), lines=lines, files=files, file=file, above=above)
-        return found
-    return _scalar(str(node.tag).rpartition(":")[2], node.value)
+class _Reading:
+    """One document while its values are read."""
+
+    def __init__(self, files: StudyFiles, file: str, lines: dict[Path, int]) -> None:
+        self._files, self._file, self._lines = files, file, lines
+        self._above: list[int] = []
+        self._values = 0
+
+    def value(self, node: Node, path: Path) -> Any:
+        line = node.start_mark.line + 1
+        if id(node) in self._above:
+            raise _DocumentError(line, "a value holds itself by an alias (*); write it out")
+        self._values += 1
+        if self._values > MOST_VALUES:
+            raise _DocumentError(line, f"more than {MOST_VALUES:,} values, this one by an alias (*) perhaps; a study "
+                                       "needs no aliases")
+        if len(path) > DEEPEST:
+            raise _DocumentError(line, f"more than {DEEPEST} lists and mappings lie within each other; a study needs "
+                                       "few")
+        self._above.append(id(node))
+        try:
+            return self._content(node, path)
+        finally:
+            self._above.pop()
+
+    def _content(self, node: Node, path: Path) -> Any:
+        if isinstance(node, SequenceNode):
+            values = []
+            for at, item in enumerate(node.value):
+                self._lines[*path, at] = item.start_mark.line + 1
+                values.append(self.value(item, (*path, at)))
+            return values
+        if isinstance(node, MappingNode):
+            found: dict[str, Any] = {}
+            for key, line, item in _entries(node):
+                if key in found:
+                    self._files.fault(self._file, line, f"key {key!r} is given twice, first on line "
+                                                        f"{self._lines[*path, key]}; delete one")
+                    continue
+                self._lines[*path, key] = line
+                found[key] = self.value(item, (*path, key))
+            return found
+        return _scalar(str(node.tag).rpartition(":")[2], node.value)
 
 
 def _entries(node: MappingNode) -> Iterator[tuple[str, int, Node]]:
@@ -140,6 +177,8 @@ def _scalar(kind: str, text: str) -> Any:
 def _number(kind: str, text: str) -> int | float | str:
     if kind == "int":
         digits = text.replace("_", "").lower()
+        if len(digits) > MOST_DIGITS:
+            return text
         base = next((base for sign, base in (("0x", 16), ("0o", 8), ("0b", 2)) if sign in digits), 10)
         return int(digits, base)
     if kind == "float":
