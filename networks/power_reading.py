@@ -208,11 +208,12 @@ def _tables(held: Mapping[str, Any], line: Any) -> Iterator[tuple[str, pd.DataFr
                 table = _unpacked(packed.get(OBJECT), is_understood=name in CARRIED)
             except ValueError as error:
                 raise NetTextError(line((OBJECT, name, OBJECT)), f"{_shown(name)}: {error}") from None
-            if len(table):
+            if table is not None:
                 yield name, table
 
 
-def _unpacked(packed: Any, *, is_understood: bool) -> pd.DataFrame:
+def _unpacked(packed: Any, *, is_understood: bool) -> pd.DataFrame | None:
+    # Nothing where the table is empty: most of a net's are, and pandas is slow to build one.
     split = sound_json(packed).value if isinstance(packed, str) else packed
     if not isinstance(split, dict) or split.keys() != PARTS or not all(isinstance(split[part], list) for part in PARTS):
         raise ValueError("a table needs columns, index and data, each a list (pandapower writes it so)")
@@ -225,7 +226,7 @@ def _unpacked(packed: Any, *, is_understood: bool) -> pd.DataFrame:
         raise ValueError("a table's rows need whole numbers, each its own")
     if is_understood and any(isinstance(cell, list | dict) for row in rows for cell in row):
         raise ValueError("a cell holds a list or an object; allowed: numbers, text, true, false and null")
-    return pd.DataFrame(rows, index=index, columns=columns)
+    return pd.DataFrame(rows, index=index, columns=columns) if rows else None
 
 
 def _shown(value: object) -> str:

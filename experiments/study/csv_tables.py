@@ -160,8 +160,8 @@ class _Reading:
             return False
         for name in unknown:
             # A column that is there by another name is not missing as well.
-            hint = way_out(name, wanted or known) if name else "delete it, or give it one of the names"
-            self._fault(1, f"unknown column {name!r}; {hint}")
+            hint = way_out(name[:LONGEST_SHOWN], wanted or known) if name else "delete it, or give it one of the names"
+            self._fault(1, f"unknown column {_shown(name)}; {hint}")
             wanted = [other for other in wanted if repr(other) not in hint]
         for column in self.shape.columns:
             if column.name in wanted and not column.optional:
@@ -218,7 +218,8 @@ def _converted(column: Column, text: str) -> Cell:
         return None
     if column.kind == "number":
         return number
-    return int(text) if abs(number) <= LARGEST_INTEGER else None
+    # Told exactly by the number up to there; of thousands of digits, zeros for one, Python reads no whole number.
+    return int(number) if abs(number) <= LARGEST_INTEGER else None
 
 
 def _in_range(column: Column, number: float) -> bool:

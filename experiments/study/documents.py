@@ -24,6 +24,9 @@ MOST_VALUES = 100_000
 DEEPEST = 20
 """Lists and mappings within each other [-]; a study has six."""
 
+LONGEST_KEY = 200
+"""Characters of a key [-]."""
+
 MOST_DIGITS = 40
 """Digits of a whole number [-]; a longer one is left as the text that it is."""
 
@@ -158,6 +161,8 @@ def _entries(node: MappingNode) -> Iterator[tuple[str, int, Node]]:
         line = key.start_mark.line + 1
         if not isinstance(key.value, str):
             raise _DocumentError(line, "a key is a list or a mapping; give a plain name")
+        if len(key.value) > LONGEST_KEY:
+            raise _DocumentError(line, f"a key has {len(key.value):,} characters; {LONGEST_KEY} are allowed")
         yield key.value, line, item
 
 
