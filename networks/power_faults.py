@@ -20,7 +20,7 @@ from networks.power_tables import (
 )
 from networks.sound_json import JsonError, sound_json
 from sim.park import Area
-from sim.table import Fault, Tables, frame, way_out
+from sim.table import Fault, Tables, frame, unprintable, way_out
 
 NEEDED = {
     "bus": ("name", "vn_kv"),
@@ -39,6 +39,9 @@ ABOVE_ZERO = {"vn_kv", "length_km", "x_ohm_per_km", "max_i_ka", "sn_mva", "vn_hv
 WHOLE = {"parallel", "step"}
 SIGNED = {"q_mvar", "va_degree", "shift_degree"}
 """Values that may be negative: what is fed in or drawn, and angles."""
+
+LARGEST_NUMBER = 1e12
+"""Beyond it lies no quantity of a net in pandapower's units; sums would overflow."""
 
 LONGEST_SHOWN = 60
 """Characters of a wrong value that are shown."""
@@ -127,7 +130,9 @@ def _called(rows: pd.DataFrame, at: Any) -> str:
 
 def _wrong_value(column: str, value: Any, buses: set[Any]) -> str:
     if column == "name":
-        return "" if isinstance(value, str) and value else "is empty; every element needs a name of its own"
+        if not isinstance(value, str) or not value:
+            return "is empty; every element needs a name of its own"
+        return f"is {_told(value)}; allowed: a name without control characters" if unprintable(value) else ""
     if isinstance(value, bool) or not isinstance(value, Real) or value != value:
         return f"is {_told(value)}; allowed: a number"
     if column in ("bus", "from_bus", "to_bus", "hv_bus", "lv_bus"):
@@ -136,8 +141,8 @@ def _wrong_value(column: str, value: Any, buses: set[Any]) -> str:
         return f"is {value}; allowed: above 0"
     if column in WHOLE and float(value) % 1.0:
         return f"is {value}; allowed: a whole number"
-    if float(value) in (float("inf"), -float("inf")):
-        return f"is {value}; allowed: a finite number"
+    if abs(float(value)) > LARGEST_NUMBER:
+        return f"is {value}; allowed: a number of at most {LARGEST_NUMBER:g}"
     return "" if float(value) >= 0 or column in SIGNED else f"is {value}; allowed: 0 or more"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.command.failure import tell
-from experiments.study.escaping import inert_cell
+from experiments.study.escaping import inert_cell, visible
 
 if TYPE_CHECKING:
     from experiments.assigning.network import Assigned, Network
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         network, trips = _read(arguments, told=notes.append)
         for note in notes:
-            print(note)
+            print(visible(note))
         found = assign(network, trips, gap=arguments.gap)
     except NetworkError as error:
         return tell(str(error).splitlines())

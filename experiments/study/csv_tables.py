@@ -1,7 +1,6 @@
 """CSV files against the shapes that systems declare, cell by cell, with the line of every row."""
 
 import csv
-import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +18,9 @@ INTEGER = re.compile(r"[+-]?[0-9]+")
 NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)|#n/a|#div/0!|n/a|null", re.IGNORECASE)
 LONGEST_SHOWN = 40
 """Characters of a wrong cell that are shown."""
+
+LARGEST_NUMBER, SMALLEST_NUMBER = 1e15, 1e-15
+"""Beyond the one, and between 0 and the other, nothing of a park is measured; sums and quotients would overflow."""
 
 LARGEST_INTEGER = 2**53
 """Beyond it not every whole number is a floating-point number, nor anything that a study counts."""
@@ -214,12 +216,17 @@ def _converted(column: Column, text: str) -> Cell:
     if not (INTEGER if column.kind == "integer" else NUMBER).fullmatch(text):
         return None
     number = float(text)
-    if not math.isfinite(number) or not _in_range(column, number):
+    if not _is_measurable(number) or not _in_range(column, number):
         return None
     if column.kind == "number":
         return number
     # Told exactly by the number up to there; of thousands of digits, zeros for one, Python reads no whole number.
     return int(number) if abs(number) <= LARGEST_INTEGER else None
+
+
+def _is_measurable(number: float) -> bool:
+    # Also false for what is no number, and for what is infinite.
+    return number == 0 or SMALLEST_NUMBER <= abs(number) <= LARGEST_NUMBER
 
 
 def _in_range(column: Column, number: float) -> bool:
@@ -252,6 +259,8 @@ def _meant(column: Column, text: str) -> str:
     if column.kind in ("number", "integer"):
         if NOT_FINITE.fullmatch(text):
             return "; leave no number open, give an estimate"
+        if column.kind == "number" and NUMBER.fullmatch(text) and _in_range(column, float(text)):
+            return f"; no number but 0 is beyond {LARGEST_NUMBER:g} or below {SMALLEST_NUMBER:g}"
         if re.fullmatch(r"[+-]?[\d,.]+\s*%", text):
             return "; write a share as 0.85, not 85 %"
         if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", text):

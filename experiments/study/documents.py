@@ -24,6 +24,9 @@ MOST_VALUES = 100_000
 DEEPEST = 20
 """Lists and mappings within each other [-]; a study has six."""
 
+LARGEST_NUMBER = 1e19
+"""Beyond it lies nothing that a study counts or draws from [-]; sums would overflow."""
+
 LONGEST_KEY = 200
 """Characters of a key [-]."""
 
@@ -153,7 +156,11 @@ class _Reading:
                 self._lines[*path, key] = line
                 found[key] = self.value(item, (*path, key))
             return found
-        return _scalar(str(node.tag).rpartition(":")[2], node.value)
+        told = _scalar(str(node.tag).rpartition(":")[2], node.value)
+        if isinstance(told, int | float) and LARGEST_NUMBER < abs(told) < math.inf:
+            raise _DocumentError(node.start_mark.line + 1, f"a number is {float(told):g}; no number of a study is "
+                                                           f"beyond {LARGEST_NUMBER:g}")
+        return told
 
 
 def _entries(node: MappingNode) -> Iterator[tuple[str, int, Node]]:
