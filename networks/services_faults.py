@@ -72,7 +72,8 @@ def _names(services: pd.DataFrame) -> Iterator[Fault]:
         elif not NAME.fullmatch(service):
             # Figures of a service are files with its name.
             yield Fault(SERVICES, _at(row), f"service {service[:LONGEST_NAME]!r} has no name for files; allowed: "
-                                            f"letters, digits, _ and -, beginning with a letter, {LONGEST_NAME} at most")
+                                            "letters, digits, _ and -, beginning with a letter, "
+                                            f"{LONGEST_NAME} at most")
 
 
 def _agreement(services: pd.DataFrame) -> Iterator[Fault]:

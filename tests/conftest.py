@@ -1,8 +1,8 @@
 """What holds for every test: figures need no screen, properties try the same examples, tests of faults have two sizes.
 
-``@pytest.mark.sizes(short, long)`` beside a test of a fault tells how much it tries in the test command and how much in
-the longer run, ``python -m pytest tests/faults --faults``; the fixture ``size`` is the one that counts. A test whose size
-is 0 is skipped.
+``@pytest.mark.sizes(short, long)`` beside a test of a fault tells how much it tries in the test command and how much
+in the longer run, ``python -m pytest tests/faults --faults``; the fixture ``size`` is the one that counts. A test whose
+size is 0 is skipped.
 """
 
 import os
