@@ -21,7 +21,7 @@ def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
     folder
         Folder that takes it; made if missing.
     name
-        Name of the files without their endings; letters, digits, _ and - alone.
+        Name of the files without their endings; letters, digits, _, + and - alone.
 
     Returns
     -------
@@ -34,7 +34,7 @@ def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
         If the name could lead out of the folder.
     """
     if not is_file_name(name):
-        raise ValueError(f"figure {name!r}: a name of a file has letters, digits, _ and - alone")
+        raise ValueError(f"figure {name!r}: a name of a file has letters, digits, _, + and - alone")
     folder.mkdir(parents=True, exist_ok=True)
     picture, drawing = folder / f"{name}.png", folder / f"{name}.svg"
     # Dates and versions in a file's head would make equal figures differ.

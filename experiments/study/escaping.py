@@ -8,7 +8,8 @@ FORMULA = re.compile(r"[=+\-@\t\r\n]")
 """How text begins that a spreadsheet takes for a formula."""
 
 PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
-FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+-]*")
+"""A plan with levers has its pluses."""
 
 
 def visible(text: str) -> str:
