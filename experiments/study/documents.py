@@ -30,6 +30,9 @@ LARGEST_NUMBER = 1e19
 LONGEST_KEY = 200
 """Characters of a key [-]."""
 
+OPENINGS = re.compile(rf"[\[{{](?:\s*[\[{{]){{{DEEPEST}}}")
+"""Brackets that open one after another, more than a study has; the reader takes seconds for some hundreds."""
+
 MOST_DIGITS = 40
 """Digits of a whole number [-]; a longer one is left as the text that it is."""
 
@@ -85,6 +88,10 @@ def read_document(files: StudyFiles, file: str) -> Document | None:
     if len(text) > MOST_CHARACTERS:
         files.fault(file, None, f"has {len(text):,} characters; {MOST_CHARACTERS:,} are allowed")
         return None
+    openings = OPENINGS.search(text)
+    if openings:
+        files.fault(file, text[:openings.start()].count("\n") + 1, _too_deep())
+        return None
     version = re.search(r"^%YAML.*$", text, re.MULTILINE)
     if version:
         # Older versions take yes for true and 010 for eight: what looks right would be read wrong.
@@ -114,6 +121,10 @@ def read_document(files: StudyFiles, file: str) -> Document | None:
     return Document(file, value, lines)
 
 
+def _too_deep() -> str:
+    return f"more than {DEEPEST} lists and mappings lie within each other; a study needs few"
+
+
 class _Reading:
     """One document while its values are read."""
 
@@ -131,8 +142,7 @@ class _Reading:
             raise _DocumentError(line, f"more than {MOST_VALUES:,} values, this one by an alias (*) perhaps; a study "
                                        "needs no aliases")
         if len(path) > DEEPEST:
-            raise _DocumentError(line, f"more than {DEEPEST} lists and mappings lie within each other; a study needs "
-                                       "few")
+            raise _DocumentError(line, _too_deep())
         self._above.append(id(node))
         try:
             return self._content(node, path)

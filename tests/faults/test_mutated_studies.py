@@ -52,7 +52,7 @@ def test_a_file_with_a_mistake_is_valid_or_refused_with_its_place(mutants, size)
     assert 0.02 < sum(valid) / len(valid) < 0.5
 
 
-@pytest.mark.sizes(12, 1000)
+@pytest.mark.sizes(8, 1000)
 def test_a_whole_study_with_a_mistake_in_any_file_is_valid_or_refused(tmp_path, size):
     study = Path(copytree(COUNTY, tmp_path / "county"))
     files = [file for file in sorted(study.rglob("*")) if file.is_file()]
