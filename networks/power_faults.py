@@ -7,20 +7,20 @@ import pandas as pd
 
 from networks.power_device_faults import generation_faults, tap_faults
 from networks.power_number_faults import number_faults
+from networks.power_reading import CARRIED, NetTextError, net_text
 from networks.power_sense_faults import sense_faults
 from networks.power_tables import (
-    CARRIED,
     CURRENT_KINDS,
     LIMITS,
     NET,
     SILENT,
     SWITCHED_TABLES,
     SWITCHING,
-    elements_of,
     named_assets,
 )
+from networks.sound_json import JsonError, sound_json
 from sim.park import Area
-from sim.table import Fault, Tables, frame, way_out
+from sim.table import Fault, Tables, frame, unprintable, way_out
 
 NEEDED = {
     "bus": ("name", "vn_kv"),
@@ -40,6 +40,12 @@ WHOLE = {"parallel", "step"}
 SIGNED = {"q_mvar", "va_degree", "shift_degree"}
 """Values that may be negative: what is fed in or drawn, and angles."""
 
+LARGEST_NUMBER = 1e12
+"""Beyond it lies no quantity of a net in pandapower's units; sums would overflow."""
+
+LONGEST_SHOWN = 60
+"""Characters of a wrong value that are shown."""
+
 AT_LEAST_ONE_ROW = ("bus", "ext_grid")
 
 
@@ -58,12 +64,13 @@ def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str]
     switching, limits = frame(tables, "switching"), frame(tables, "limits")
     unknown = _unknown_assets(switching, assets)
     try:
-        net = elements_of(str(tables["net"]))
-    except (ValueError, KeyError, TypeError) as error:
-        reason = str(error).split("\n", maxsplit=1)[0]
-        return [Fault(NET, None, f"this is no net that pandapower saved ({reason}); write it with pandapower.to_json"),
-                *unknown]
-    broken = [*_foreign(net), *_values(net)]
+        net = net_text(str(tables["net"])).tables
+    except NetTextError as error:
+        # Lines of a text count from one, rows from nought.
+        row = None if error.line is None else error.line - 1
+        return [Fault(NET, row, f"this is no net that pandapower saved ({error.message}); write it with "
+                                "pandapower.to_json"), *unknown]
+    broken = [*_foreign(net), *_values(net), *_places(net)]
     if broken:
         return [*broken, *unknown]
     return [*sense_faults(net, frozenset(switching["element"])),
@@ -97,6 +104,25 @@ def _values(net: dict[str, pd.DataFrame]) -> list[Fault]:
     return list(dict.fromkeys(faults))
 
 
+def _places(net: dict[str, pd.DataFrame]) -> list[Fault]:
+    # Where a bus lies is needed for the map alone, but what is there must be a place.
+    buses = net.get("bus", pd.DataFrame())
+    return [Fault(NET, None, f"bus {_called(buses, at)}: geo is {_told(place)}; allowed: GeoJSON with coordinates such "
+                             'as {"type": "Point", "coordinates": [6.6, 2.2]}, or null')
+            for at, place in (buses["geo"].items() if "geo" in buses else ())
+            if place not in (None, "") and place == place and not _is_place(place)]
+
+
+def _is_place(told: object) -> bool:
+    try:
+        point = sound_json(told).value if isinstance(told, str) else None
+    except JsonError:
+        return False
+    coordinates = point.get("coordinates") if isinstance(point, dict) else None
+    return isinstance(coordinates, list) and len(coordinates) >= 2 and all(
+        isinstance(each, int | float) and not isinstance(each, bool) for each in coordinates)
+
+
 def _called(rows: pd.DataFrame, at: Any) -> str:
     name = rows.loc[at, "name"] if "name" in rows else None
     return repr(name) if isinstance(name, str) and name else f"number {at}"
@@ -104,7 +130,9 @@ def _called(rows: pd.DataFrame, at: Any) -> str:
 
 def _wrong_value(column: str, value: Any, buses: set[Any]) -> str:
     if column == "name":
-        return "" if isinstance(value, str) and value else "is empty; every element needs a name of its own"
+        if not isinstance(value, str) or not value:
+            return "is empty; every element needs a name of its own"
+        return f"is {_told(value)}; allowed: a name without control characters" if unprintable(value) else ""
     if isinstance(value, bool) or not isinstance(value, Real) or value != value:
         return f"is {_told(value)}; allowed: a number"
     if column in ("bus", "from_bus", "to_bus", "hv_bus", "lv_bus"):
@@ -113,13 +141,16 @@ def _wrong_value(column: str, value: Any, buses: set[Any]) -> str:
         return f"is {value}; allowed: above 0"
     if column in WHOLE and float(value) % 1.0:
         return f"is {value}; allowed: a whole number"
-    if float(value) in (float("inf"), -float("inf")):
-        return f"is {value}; allowed: a finite number"
+    if abs(float(value)) > LARGEST_NUMBER:
+        return f"is {value}; allowed: a number of at most {LARGEST_NUMBER:g}"
     return "" if float(value) >= 0 or column in SIGNED else f"is {value}; allowed: 0 or more"
 
 
 def _told(value: object) -> str:
-    return "missing" if value is None or value != value else repr(value)
+    if value is None or value != value:
+        return "missing"
+    text = repr(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
 
 
 def _repeated(net: dict[str, pd.DataFrame], name: object) -> list[Fault]:

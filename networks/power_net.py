@@ -11,7 +11,8 @@ import pandas as pd
 from networks.power_circuit import BASE_MVA, ENDS, SQRT3, Circuit, TapChanger
 from networks.power_kernels import CURRENT, NOTHING, VOLTAGE
 from networks.power_parts import joined, parts, parts_of_branches, settings
-from networks.power_tables import CURRENT_KINDS, elements_of
+from networks.power_reading import elements_of, pandapower_net
+from networks.power_tables import CURRENT_KINDS
 from networks.power_topology import Topology
 from sim.capacity import Floats, Integers
 from sim.park import Area
@@ -227,9 +228,7 @@ class PowerNet:
     @cached_property
     def _whole(self) -> Any:
         # pandapower takes seconds to load: only those who let power flow wait for it.
-        import pandapower
-
-        net = pandapower.from_json_string(self.text)
+        net = pandapower_net(self.text)
         net.sn_mva = BASE_MVA
         return net
 

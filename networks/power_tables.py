@@ -1,9 +1,7 @@
 """The power files of a study: the net, what switches its elements, and what limits them."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,9 +19,6 @@ NET_NUMBERS = "power/net_numbers.csv"
 HOURS = 24
 CURRENT_KINDS: Mapping[str, str] = {"line": "line", "feeder": "line", "transformer": "trafo"}
 """pandapower's table of the element, by kind of limit; a feeder is a line that serves one area only."""
-
-CARRIED = ("bus", "ext_grid", "line", "trafo", "sgen", "shunt")
-"""Tables of a pandapower net that the power system understands."""
 
 SWITCHED_TABLES = ("line", "trafo", "sgen", "shunt")
 """Tables of a pandapower net whose elements assets may switch."""
@@ -144,39 +139,3 @@ def asset_names(switching: pd.DataFrame) -> tuple[str, ...]:
     """Return the assets in the order in which the table names them."""
     cells = [*switching["stands_with"], *switching["open_with"]]
     return tuple(dict.fromkeys(asset for cell in cells for asset in named_assets(cell)))
-
-
-def elements_of(net: str) -> dict[str, pd.DataFrame]:
-    """Return the element tables of a pandapower JSON file without loading pandapower.
-
-    Parameters
-    ----------
-    net
-        Text of the file.
-
-    Returns
-    -------
-    dict
-        Every table that is not empty, by pandapower's name.
-
-    Raises
-    ------
-    ValueError
-        If the text is no pandapower net.
-    """
-    whole = json.loads(net)
-    if not isinstance(whole, dict) or whole.get("_class") != "pandapowerNet":
-        raise ValueError("it holds no pandapowerNet")
-    held = whole["_object"] if isinstance(whole["_object"], dict) else json.loads(whole["_object"])
-    tables = {}
-    for name, packed in held.items():
-        if isinstance(packed, dict) and packed.get("_class") == "DataFrame" and not name.startswith(("_", "res_")):
-            table = _unpacked(packed["_object"])
-            if len(table):
-                tables[name] = table
-    return tables
-
-
-def _unpacked(packed: Any) -> pd.DataFrame:
-    split = json.loads(packed) if isinstance(packed, str) else packed
-    return pd.DataFrame(split["data"], index=split["index"], columns=split["columns"])

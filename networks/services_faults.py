@@ -1,5 +1,6 @@
 """What does not fit together in the table of the simple services."""
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,6 +12,11 @@ from sim.capacity import ABSENT
 from sim.park import Area
 from sim.record import LAND
 from sim.table import Fault, Tables, frame, way_out
+
+LONGEST_NAME = 64
+"""Characters of a service's name [-]."""
+
+NAME = re.compile(rf"[A-Za-z][A-Za-z0-9_-]{{,{LONGEST_NAME - 1}}}")
 
 
 def faults_of(tables: Tables, areas: tuple[Area, ...], *, assets: frozenset[str],
@@ -63,6 +69,11 @@ def _names(services: pd.DataFrame) -> Iterator[Fault]:
         elif service in (ABSENT, LAND):
             meant = "what nothing serves" if service == ABSENT else "plots that are not there"
             yield Fault(SERVICES, _at(row), f"{service!r} is the name of {meant}; give the service another")
+        elif not NAME.fullmatch(service):
+            # Figures of a service are files with its name.
+            yield Fault(SERVICES, _at(row), f"service {service[:LONGEST_NAME]!r} has no name for files; allowed: "
+                                            "letters, digits, _ and -, beginning with a letter, "
+                                            f"{LONGEST_NAME} at most")
 
 
 def _agreement(services: pd.DataFrame) -> Iterator[Fault]:

@@ -14,6 +14,9 @@ MOST_NAMES = 12
 SUM_TOLERANCE = 1e-6
 """How far shares may be from 1 in sum [-]: the rounding of a spreadsheet."""
 
+LINE_ENDS = "\x85\u2028\u2029"
+"""Characters above the blank that Python takes for spaces and that end a line."""
+
 Confidence = Literal["A", "A-", "B", "B-", "C", "D"]
 """How sure a number is: A published, B derived from what is, C recalled and to be checked, D an assumption."""
 
@@ -138,6 +141,30 @@ def disorder(low: float, typical: float, high: float) -> str:
     if low <= typical <= high:
         return ""
     return f"is {low:g}, {typical:g}, {high:g}; low must not be above typical, typical not above high"
+
+
+def unprintable(text: str) -> str:
+    r"""Return the first character of a text that acts instead of being read, or nothing where there is none.
+
+    Parameters
+    ----------
+    text
+        A name or a label of a study.
+
+    Notes
+    -----
+    Control characters move a terminal's cursor, overrides turn the direction of reading, half a character cannot be
+    written down again, and what has no width makes two names look like one. Spaces of every width are text.
+
+    Examples
+    --------
+    >>> unprintable("Zone \u3000南区 2"), unprintable("red \x1b[31m"), unprintable("\u202eevil")
+    ('', '\x1b', '\u202e')
+    """
+    if text.isprintable():
+        return ""
+    return next((letter for letter in text if not (letter.isprintable() or letter.isspace() and letter > " "
+                                                   and letter not in LINE_ENDS)), "")
 
 
 def way_out(value: str, known: Collection[str]) -> str:

@@ -21,6 +21,9 @@ TOTAL_TOLERANCE = 1e-3
 
 ZONES, NODES, LINKS, FIRST_THROUGH = "NUMBER OF ZONES", "NUMBER OF NODES", "NUMBER OF LINKS", "FIRST THRU NODE"
 TAG = re.compile(r"<([^>]+)>\s*(.*)")
+COUNT = re.compile(r"[0-9]{1,18}")
+"""A whole number that counts nodes or links; thousands of digits Python would not even read."""
+
 TRIP = re.compile(r"(?<![\d.])0*(\d+)\s*:\s*([^;:\s]+)\s*(?:;|$)")
 ORIGIN = re.compile(r"[Oo]rigin\s+0*(\d+)\s*$")
 
@@ -137,9 +140,9 @@ def _tell_total(file: Path, tags: Mapping[str, str], found: float, *, told: Call
 def _sizes(file: Path, tags: Mapping[str, str], *, links: int) -> tuple[int, int, int]:
     # How many nodes are zones, how many nodes there are, and below which node they are centroids.
     mistakes = [f"{file}: <{name}> is missing or no whole number" for name in (ZONES, NODES)
-                if not tags.get(name, "").isdecimal()]
+                if not COUNT.fullmatch(tags.get(name, ""))]
     mistakes += [f"{file}: <{name}> {tags[name]!r} is no whole number" for name in (LINKS, FIRST_THROUGH)
-                 if not tags.get(name, "0").isdecimal()]
+                 if not COUNT.fullmatch(tags.get(name, "0"))]
     if mistakes:
         raise NetworkError("\n".join(mistakes))
     zones, nodes = int(tags[ZONES]), int(tags[NODES])

@@ -4,6 +4,10 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from experiments.study.escaping import visible
+from experiments.study.faults import StudyError
+from experiments.study.files import StudyFiles
+
 SOURCES = "SOURCES.md"
 ROOT = Path(__file__).parents[2]
 ENTRY = re.compile(r"^- \*\*([\w-]+)\*\*:((?:.*\n?)(?:^(?!- |#|$).*\n?)*)", re.MULTILINE)
@@ -21,11 +25,21 @@ def source_texts(folder: Path) -> Mapping[str, str]:
     -------
     dict
         Text on one line by key; empty where Headroom is installed without its SOURCES.md.
+
+    Raises
+    ------
+    StudyError
+        If a list of sources is there and cannot be read.
     """
     found: dict[str, str] = {}
-    for place in (ROOT / SOURCES, folder / SOURCES):
-        if place.is_file():
-            found |= entries(place.read_text(encoding="utf-8"))
+    for place in (ROOT, folder):
+        files = StudyFiles(place, place)
+        if not files.exists(SOURCES):
+            continue
+        text = files.text(SOURCES)
+        if text is None:
+            raise StudyError(files.faults)
+        found |= {key: visible(told) for key, told in entries(text).items()}
     return found
 
 

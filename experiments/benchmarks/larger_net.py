@@ -4,6 +4,8 @@ from typing import Any
 
 import pandas as pd
 
+from networks.power_reading import pandapower_net
+
 RING_KM = 5.0
 """Length of a line of the ring between two copies [km]."""
 
@@ -39,7 +41,7 @@ def larger_net(text: str, *, times: int) -> str:
     """
     import pandapower
 
-    net = pandapower.from_json_string(text)
+    net = pandapower_net(text)
     _cut_lines(net)
     buses = len(net.bus)
     tables = {name: pd.concat([_copy(net[name], columns, number=number, buses=buses) for number in range(1, times + 1)],

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from networks.power_reading import pandapower_net
 from networks.power_tables import COINCIDENCE, CURRENT_KINDS, NEED, POWER_FACTOR, rules, tap_changers
 from sim.assessing import State
 from sim.park import Area
@@ -30,7 +31,7 @@ class PowerLoop:
     def __init__(self, tables: Tables, areas: Sequence[Area], assets: Sequence[str]) -> None:
         import pandapower
 
-        self.net = net = pandapower.from_json_string(str(tables["net"]))
+        self.net = net = pandapower_net(str(tables["net"]))
         bus_of = {name: bus for bus, name in net.bus["name"].items()}
         for area in areas:
             pandapower.create_load(net, bus_of[area.power_bus], p_mw=0.0, q_mvar=0.0)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.command.failure import tell
+from experiments.study.escaping import inert_cell, visible
 
 if TYPE_CHECKING:
     from experiments.assigning.network import Assigned, Network
@@ -30,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         network, trips = _read(arguments, told=notes.append)
         for note in notes:
-            print(note)
+            print(visible(note))
         found = assign(network, trips, gap=arguments.gap)
     except NetworkError as error:
         return tell(str(error).splitlines())
@@ -98,7 +99,8 @@ def _write(network: "Network", found: "Assigned", file: Path) -> None:
         table.writerow(("link", "from_node", "to_node", "flow", "volume_to_capacity", "cost"))
         for at, name in enumerate(network.link):
             numbers = (found.flow[at], found.flow[at] / network.capacity[at], found.cost[at])
-            table.writerow((name, network.nodes[network.tail[at]], network.nodes[network.head[at]],
+            names = (name, network.nodes[network.tail[at]], network.nodes[network.head[at]])
+            table.writerow((*(inert_cell(str(each)) for each in names),
                             # Every digit: a gap of 1e-10 can be found again from nothing less.
                             *(repr(float(number)) for number in numbers)))
     os.replace(unfinished, file)

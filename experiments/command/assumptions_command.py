@@ -27,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         systems = tuple(study.systems())
         mistakes += _unknown("--system", arguments.system, systems)
         everything = assumptions_of(study) if not mistakes else ()
+        texts = source_texts(study.folder) if arguments.sources else None
     except StudyError as error:
         mistakes += str(error).splitlines()
     if mistakes:
@@ -34,7 +35,6 @@ def run(arguments: argparse.Namespace) -> int:
     asked = [number for number in everything
              if not arguments.system or set(arguments.system) & set(number.systems)]
     shown = [number for number in asked if not arguments.confidence or number.confidence in arguments.confidence]
-    texts = source_texts(study.folder) if arguments.sources else None
     if arguments.csv is not None:
         try:
             # "x": whatever came into being meanwhile is not overwritten.

@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Iterable
 
+from experiments.study.escaping import visible
+
 MISTAKE = 2
 """Exit code of a mistake in what the user gave."""
 
@@ -10,5 +12,5 @@ MISTAKE = 2
 def tell(mistakes: Iterable[str]) -> int:
     """Print mistakes, one line each, and return the exit code for them."""
     for mistake in mistakes:
-        print(mistake, file=sys.stderr)
+        print(visible(mistake), file=sys.stderr)
     return MISTAKE

@@ -6,6 +6,7 @@ from matplotlib import style as matplotlib_style
 from matplotlib.figure import Figure
 
 from experiments.figures.style import RULES
+from experiments.study.escaping import is_file_name
 
 DOTS_PER_INCH = 150
 
@@ -20,13 +21,20 @@ def save(figure: Figure, folder: Path, name: str) -> tuple[Path, Path]:
     folder
         Folder that takes it; made if missing.
     name
-        Name of the files without their endings.
+        Name of the files without their endings; letters, digits, _, + and - alone.
 
     Returns
     -------
     tuple
         The two files.
+
+    Raises
+    ------
+    ValueError
+        If the name could lead out of the folder.
     """
+    if not is_file_name(name):
+        raise ValueError(f"figure {name!r}: a name of a file has letters, digits, _, + and - alone")
     folder.mkdir(parents=True, exist_ok=True)
     picture, drawing = folder / f"{name}.png", folder / f"{name}.svg"
     # Dates and versions in a file's head would make equal figures differ.

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.study.escaping import inert_cell
+
 DIGITS = 6
 """Significant digits of every number [-]; more than any standard error over futures supports."""
 
@@ -22,7 +24,8 @@ def csv_text(table: pd.DataFrame) -> str:
     Parameters
     ----------
     table
-        Numbers, text and empty text; infinity is written ``inf``.
+        Numbers, text and empty text; infinity is written ``inf``. Text that a spreadsheet would take for a formula
+        begins with an apostrophe.
 
     Raises
     ------
@@ -57,6 +60,8 @@ def csv_parts(parts: Iterable[pd.DataFrame]) -> Iterator[str]:
 
 
 def _cell(value: Any, column: str) -> str:
+    if isinstance(value, str):
+        return inert_cell(value)
     if not isinstance(value, float):
         return str(value)
     if isnan(value):

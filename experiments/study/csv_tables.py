@@ -1,8 +1,6 @@
 """CSV files against the shapes that systems declare, cell by cell, with the line of every row."""
 
 import csv
-import json
-import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,14 +9,18 @@ from io import StringIO
 import pandas as pd
 
 from experiments.study.files import StudyFiles
-from experiments.study.forms import MONTH_PATTERN
-from sim.table import Column, TableShape, way_out
+from experiments.study.forms import LONGEST_TEXT, MONTH_PATTERN, readable_text
+from networks.sound_json import JsonError, sound_json
+from sim.table import Column, TableShape, unprintable, way_out
 
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-INTEGER = re.compile(r"[+-]?\d+")
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+INTEGER = re.compile(r"[+-]?[0-9]+")
 NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)|#n/a|#div/0!|n/a|null", re.IGNORECASE)
 LONGEST_SHOWN = 40
 """Characters of a wrong cell that are shown."""
+
+LARGEST_NUMBER, SMALLEST_NUMBER = 1e15, 1e-15
+"""Beyond the one, and between 0 and the other, nothing of a park is measured; sums and quotients would overflow."""
 
 LARGEST_INTEGER = 2**53
 """Beyond it not every whole number is a floating-point number, nor anything that a study counts."""
@@ -58,7 +60,9 @@ def read_table(files: StudyFiles, shape: TableShape) -> ReadTable | None:
     if text is None:
         return None
     if not shape.columns:
-        return ReadTable(text, ()) if _is_sound(text, shape.file, files=files) else None
+        # A text's rows are its lines.
+        lines = tuple(range(1, text.count("\n") + 2))
+        return ReadTable(text, lines) if _is_sound(text, shape.file, files=files) else None
     rows = _rows(text, shape.file, files=files)
     if rows is None:
         return None
@@ -73,12 +77,9 @@ def _is_sound(text: str, file: str, *, files: StudyFiles) -> bool:
     if not file.endswith(".json"):
         return True
     try:
-        json.loads(text)
-    except json.JSONDecodeError as error:
-        files.fault(file, error.lineno, f"is no valid JSON here: {error.msg}")
-        return False
-    except RecursionError:
-        files.fault(file, None, "is no valid JSON: brackets in brackets without end")
+        sound_json(text)
+    except JsonError as error:
+        files.fault(file, error.line, error.message)
         return False
     return True
 
@@ -161,8 +162,8 @@ class _Reading:
             return False
         for name in unknown:
             # A column that is there by another name is not missing as well.
-            hint = way_out(name, wanted or known) if name else "delete it, or give it one of the names"
-            self._fault(1, f"unknown column {name!r}; {hint}")
+            hint = way_out(name[:LONGEST_SHOWN], wanted or known) if name else "delete it, or give it one of the names"
+            self._fault(1, f"unknown column {_shown(name)}; {hint}")
             wanted = [other for other in wanted if repr(other) not in hint]
         for column in self.shape.columns:
             if column.name in wanted and not column.optional:
@@ -179,7 +180,8 @@ class _Reading:
         return False
 
     def _row(self, line: int, cells: list[str]) -> dict[str, Cell]:
-        given = dict(zip(self.heading, (cell.strip() for cell in cells), strict=True))
+        # A spreadsheet breaks a long cell into lines; in a table of results or on a map it is one.
+        given = dict(zip(self.heading, (cell.strip().replace("\n", " ") for cell in cells), strict=True))
         row: dict[str, Cell] = {}
         for column in self.shape.columns:
             text = given.get(column.name, "")
@@ -209,15 +211,22 @@ def _converted(column: Column, text: str) -> Cell:
     if column.kind == "month":
         return text if re.match(MONTH_PATTERN, text) else None
     if column.kind == "text":
-        return text if not column.allowed or text in column.allowed else None
+        is_readable = len(text) <= LONGEST_TEXT and not unprintable(text)
+        return text if is_readable and (not column.allowed or text in column.allowed) else None
     if not (INTEGER if column.kind == "integer" else NUMBER).fullmatch(text):
         return None
     number = float(text)
-    if not math.isfinite(number) or not _in_range(column, number):
+    if not _is_measurable(number) or not _in_range(column, number):
         return None
     if column.kind == "number":
         return number
-    return int(text) if abs(number) <= LARGEST_INTEGER else None
+    # Told exactly by the number up to there; of thousands of digits, zeros for one, Python reads no whole number.
+    return int(number) if abs(number) <= LARGEST_INTEGER else None
+
+
+def _is_measurable(number: float) -> bool:
+    # Also false for what is no number, and for what is infinite.
+    return number == 0 or SMALLEST_NUMBER <= abs(number) <= LARGEST_NUMBER
 
 
 def _in_range(column: Column, number: float) -> bool:
@@ -240,12 +249,18 @@ def _allowed(column: Column) -> str:
 
 
 def _meant(column: Column, text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        return f"; {len(text)} characters are more than {LONGEST_TEXT}"
+    if unprintable(text):
+        return f"; {readable_text(unprintable(text))}"
     if column.allowed:
         hint = way_out(text, column.allowed)
         return f"; {hint}" if hint.startswith("did") else ""
     if column.kind in ("number", "integer"):
         if NOT_FINITE.fullmatch(text):
             return "; leave no number open, give an estimate"
+        if column.kind == "number" and NUMBER.fullmatch(text) and _in_range(column, float(text)):
+            return f"; no number but 0 is beyond {LARGEST_NUMBER:g} or below {SMALLEST_NUMBER:g}"
         if re.fullmatch(r"[+-]?[\d,.]+\s*%", text):
             return "; write a share as 0.85, not 85 %"
         if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", text):

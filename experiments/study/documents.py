@@ -15,6 +15,27 @@ from ruamel.yaml.reader import ReaderError
 from experiments.study.files import StudyFiles
 
 Path = tuple[str | int, ...]
+MOST_CHARACTERS = 2_000_000
+"""Size of a file [-]; the projects of twenty counties have 500,000, and YAML is read at some 100,000 a second."""
+
+MOST_VALUES = 400_000
+"""Values of a file [-] once every alias is written out; few aliases of aliases make thousands of millions."""
+
+DEEPEST = 20
+"""Lists and mappings within each other [-]; a study has six."""
+
+LARGEST_NUMBER = 1e19
+"""Beyond it lies nothing that a study counts or draws from [-]; sums would overflow."""
+
+LONGEST_KEY = 200
+"""Characters of a key [-]."""
+
+OPENINGS = re.compile(rf"[\[{{](?:\s*[\[{{]){{{DEEPEST}}}")
+"""Brackets that open one after another, more than a study has; the reader takes seconds for some hundreds."""
+
+MOST_DIGITS = 40
+"""Digits of a whole number [-]; a longer one is left as the text that it is."""
+
 NUMBERS = {".inf": math.inf, "+.inf": math.inf, "-.inf": -math.inf, ".nan": math.nan}
 
 
@@ -64,6 +85,13 @@ def read_document(files: StudyFiles, file: str) -> Document | None:
     text = files.text(file)
     if text is None:
         return None
+    if len(text) > MOST_CHARACTERS:
+        files.fault(file, None, f"has {len(text):,} characters; {MOST_CHARACTERS:,} are allowed")
+        return None
+    openings = OPENINGS.search(text)
+    if openings:
+        files.fault(file, text[:openings.start()].count("\n") + 1, _too_deep())
+        return None
     version = re.search(r"^%YAML.*$", text, re.MULTILINE)
     if version:
         # Older versions take yes for true and 010 for eight: what looks right would be read wrong.
@@ -86,37 +114,66 @@ def read_document(files: StudyFiles, file: str) -> Document | None:
         return None
     lines: dict[Path, int] = {(): 1}
     try:
-        value = {} if node is None else _value(node, (), lines=lines, files=files, file=file, above=())
+        value = {} if node is None else _Reading(files, file, lines).value(node, ())
     except _DocumentError as error:
         files.fault(file, error.line, error.message)
         return None
     return Document(file, value, lines)
 
 
-def _value(node: Node, path: Path, *, lines: dict[Path, int], files: StudyFiles, file: str,
-           above: tuple[int, ...]) -> Any:
-    if id(node) in above:
-        raise _DocumentError(node.start_mark.line + 1, "a value holds itself by an alias (*); write it out")
-    above = (*above, id(node))
-    if isinstance(node, SequenceNode):
-        values = []
-        for at, item in enumerate(node.value):
-            lines[*path, at] = item.start_mark.line + 1
-            values.append(_value(item, (*path, at), lines=lines, files=files, file=file, above=above))
-        return values
-    if isinstance(node, MappingNode):
-        found: dict[str, Any] = {}
-        for key, line, item in _entries(node):
-            if key in found:
-                files.fault(file, line, f"key {key!r} is given twice, first on line {lines[*path, key]}; delete one")
-                continue
-            lines[*path, key] = line
-            found[key] = _value(item, (*path, key), lines=lines, files=files, file=file, above=above)
-        return found
-    # The reader marks where a folded text (>) was folded, so that it could be written again.
-    folded = isinstance(node, ScalarNode) and node.style == ">"
-    text = node.value.replace("\a", "") if folded else node.value
-    return _scalar(str(node.tag).rpartition(":")[2], text)
+def _too_deep() -> str:
+    return f"more than {DEEPEST} lists and mappings lie within each other; a study needs few"
+
+
+class _Reading:
+    """One document while its values are read."""
+
+    def __init__(self, files: StudyFiles, file: str, lines: dict[Path, int]) -> None:
+        self._files, self._file, self._lines = files, file, lines
+        self._above: list[int] = []
+        self._values = 0
+
+    def value(self, node: Node, path: Path) -> Any:
+        line = node.start_mark.line + 1
+        if id(node) in self._above:
+            raise _DocumentError(line, "a value holds itself by an alias (*); write it out")
+        self._values += 1
+        if self._values > MOST_VALUES:
+            raise _DocumentError(line, f"more than {MOST_VALUES:,} values, this one by an alias (*) perhaps; a study "
+                                       "needs no aliases")
+        if len(path) > DEEPEST:
+            raise _DocumentError(line, _too_deep())
+        self._above.append(id(node))
+        try:
+            return self._content(node, path)
+        finally:
+            self._above.pop()
+
+    def _content(self, node: Node, path: Path) -> Any:
+        if isinstance(node, SequenceNode):
+            values = []
+            for at, item in enumerate(node.value):
+                self._lines[*path, at] = item.start_mark.line + 1
+                values.append(self.value(item, (*path, at)))
+            return values
+        if isinstance(node, MappingNode):
+            found: dict[str, Any] = {}
+            for key, line, item in _entries(node):
+                if key in found:
+                    self._files.fault(self._file, line, f"key {key!r} is given twice, first on line "
+                                                        f"{self._lines[*path, key]}; delete one")
+                    continue
+                self._lines[*path, key] = line
+                found[key] = self.value(item, (*path, key))
+            return found
+        # The reader marks where a folded text (>) was folded, so that it could be written again.
+        folded = isinstance(node, ScalarNode) and node.style == ">"
+        text = node.value.replace("\a", "") if folded else node.value
+        told = _scalar(str(node.tag).rpartition(":")[2], text)
+        if isinstance(told, int | float) and LARGEST_NUMBER < abs(told) < math.inf:
+            raise _DocumentError(node.start_mark.line + 1, f"a number is {float(told):g}; no number of a study is "
+                                                           f"beyond {LARGEST_NUMBER:g}")
+        return told
 
 
 def _entries(node: MappingNode) -> Iterator[tuple[str, int, Node]]:
@@ -124,6 +181,8 @@ def _entries(node: MappingNode) -> Iterator[tuple[str, int, Node]]:
         line = key.start_mark.line + 1
         if not isinstance(key.value, str):
             raise _DocumentError(line, "a key is a list or a mapping; give a plain name")
+        if len(key.value) > LONGEST_KEY:
+            raise _DocumentError(line, f"a key has {len(key.value):,} characters; {LONGEST_KEY} are allowed")
         yield key.value, line, item
 
 
@@ -143,6 +202,8 @@ def _scalar(kind: str, text: str) -> Any:
 def _number(kind: str, text: str) -> int | float | str:
     if kind == "int":
         digits = text.replace("_", "").lower()
+        if len(digits) > MOST_DIGITS:
+            return text
         base = next((base for sign, base in (("0x", 16), ("0o", 8), ("0b", 2)) if sign in digits), 10)
         return int(digits, base)
     if kind == "float":

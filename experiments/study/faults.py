@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from experiments.study.escaping import visible
+
 
 @dataclass(frozen=True)
 class StudyFault:
@@ -24,7 +26,8 @@ class StudyFault:
 
     def __str__(self) -> str:
         where = self.place if self.line is None else f"{self.place}:{self.line}"
-        return f"{where}: {' '.join(self.message.split())}"
+        # One line, whatever the name of a file holds.
+        return visible(f"{where}: {' '.join(self.message.split())}").replace("\n", "\\n")
 
 
 class StudyError(ValueError):

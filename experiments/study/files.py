@@ -1,10 +1,15 @@
 """The files of a study folder: read once, as text, with a hash and every fault on the way."""
 
+import os
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from experiments.study.faults import StudyFault
+
+MOST_BYTES = 32 * 2**20
+"""Size of a file [byte]; a million rows fit in, and what is larger was not meant for a study."""
 
 
 class StudyFiles:
@@ -63,8 +68,29 @@ class StudyFiles:
         return any(file == where for where, _ in self._faults)
 
     def exists(self, file: str) -> bool:
-        """Return whether something of that name lies in the folder."""
-        return (self.folder / file).exists()
+        """Return whether something of that name lies in the folder, even a link that leads nowhere."""
+        return os.path.lexists(self.folder / file)
+
+    def is_folder(self, folder: str) -> bool:
+        """Return whether a folder of that name lies in the folder."""
+        return (self.folder / folder).is_dir()
+
+    def names(self, folder: str) -> list[str]:
+        """Return the names of what lies in a folder inside the study folder, in order; nothing where there is none.
+
+        Parameters
+        ----------
+        folder
+            Path inside the folder.
+        """
+        place = self.folder / folder
+        if not self._is_inside(folder, place) or not place.is_dir():
+            return []
+        try:
+            return sorted(entry.name for entry in place.iterdir())
+        except OSError as error:
+            self.fault(folder, None, f"cannot be read: {error.strerror}")
+            return []
 
     def text(self, file: str) -> str | None:
         """Return a file's text with plain line ends, or nothing where it cannot be read.
@@ -78,9 +104,30 @@ class StudyFiles:
             self._texts[file] = self._read(file)
         return self._texts[file]
 
-    def _read(self, file: str) -> str | None:
+    def _is_inside(self, file: str, place: Path) -> bool:
+        # A study is somebody else's folder: what it links to may be anything of the reader's.
         try:
-            raw = (self.folder / file).read_bytes()
+            is_inside = place.resolve().is_relative_to(self.folder.resolve())
+        except (OSError, RuntimeError):
+            self.fault(file, None, "is a link that leads in a circle; put the file itself there")
+            return False
+        if not is_inside:
+            self.fault(file, None, "leads out of the study's folder by a link; put the file itself there")
+        return is_inside
+
+    def _read(self, file: str) -> str | None:
+        place = self.folder / file
+        if not self._is_inside(file, place):
+            return None
+        try:
+            told = place.stat()
+            if not (S_ISREG(told.st_mode) or S_ISDIR(told.st_mode)):
+                self.fault(file, None, "is a device or a pipe; put a file there")
+                return None
+            if told.st_size > MOST_BYTES:
+                self.fault(file, None, f"has {told.st_size:,} bytes; {MOST_BYTES:,} are allowed")
+                return None
+            raw = place.read_bytes()
         except FileNotFoundError:
             self.fault(file, None, "is missing; `headroom new DIR` makes a complete study to compare with")
             return None

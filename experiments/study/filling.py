@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from experiments.study.documents import Document, Path
 from experiments.study.files import StudyFiles
-from experiments.study.forms import MONTH_PATTERN, NAME_PATTERN, Form
+from experiments.study.forms import LONGEST_NAME, MONTH_PATTERN, NAME_PATTERN, Form
 from sim.table import way_out
 
 F = TypeVar("F", bound=Form)
@@ -28,6 +28,7 @@ WANTED: Mapping[str, str] = {
     "literal_error": "{expected}",
     "model_type": "a mapping (key: value)",
     "multiple_of": "a multiple of {multiple_of}",
+    "string_too_long": "at most {max_length} characters",
     "string_too_short": "text",
     "string_type": "text",
     "too_short": "a list of at least {min_length}",
@@ -36,7 +37,7 @@ WANTED: Mapping[str, str] = {
 
 PATTERNS: Mapping[str, str] = {
     MONTH_PATTERN: "a month such as 2029-07",
-    NAME_PATTERN: "letters, digits, _ and -, beginning with a letter",
+    NAME_PATTERN: f"letters, digits, _ and -, beginning with a letter, {LONGEST_NAME} at most",
     rf"{MONTH_PATTERN}|^never$": "a month such as 2029-07, never, or {trigger: 0.8, months: 6}",
 }
 """What is allowed, by the pattern that text must match."""

@@ -2,14 +2,22 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from demand.strata import Sampling
 from sim.policy import ApprovalMode, Criterion
-from sim.table import Confidence
+from sim.table import Confidence, unprintable
 
 NAME_PATTERN = r"^[A-Za-z][A-Za-z0-9_-]*$"
-MONTH_PATTERN = r"^\d{4}-(0[1-9]|1[0-2])$"
+MONTH_PATTERN = r"^[12][0-9]{3}-(0[1-9]|1[0-2])$"
+"""Digits are those of ASCII alone: months are compared as text."""
+
+LONGEST_NAME = 64
+"""Characters of a name [-], which becomes part of the names of files."""
+
+LONGEST_TEXT = 1000
+"""Characters of a label or a source [-]; what is longer is no label."""
 
 LONGEST_HORIZON_MONTHS = 1200
 """A century [month]; beyond it a typing error is likelier than a plan."""
@@ -26,8 +34,21 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+def _readable(text: str) -> str:
+    sign = unprintable(text)
+    if sign:
+        raise PydanticCustomError("unprintable", "{told}", {"told": readable_text(sign)})
+    return text
+
+
+def readable_text(sign: str) -> str:
+    """Return what is allowed instead of a text with a character that acts instead of being read."""
+    return f"text on one line without control characters (it holds U+{ord(sign):04X}; delete it)"
+
+
+Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=LONGEST_NAME)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT),
+                 AfterValidator(_readable)]
 Month = Annotated[str, BeforeValidator(_as_text), StringConstraints(pattern=MONTH_PATTERN)]
 LONGEST_MONTHS = 600
 """Half a century [month]; permits or works that last longer are a slip."""

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from experiments.study.files import StudyFiles
 from experiments.study.filling import PATTERNS, filled_part, filled_value
-from experiments.study.forms import NAME_PATTERN, DateForm, PlanForm, TriggerForm
+from experiments.study.forms import LONGEST_NAME, NAME_PATTERN, DateForm, PlanForm, TriggerForm
 from experiments.study.pages import Page, read_page
 from experiments.study.study import ProjectTimes
 from sim.calendar import YearMonth, month_label, months_between, year_and_month
@@ -55,7 +56,7 @@ def read_plan_pages(files: StudyFiles) -> dict[str, Page[PlanForm] | None]:
     files
         The study folder; takes note of the faults.
     """
-    if not (files.folder / PLANS).is_dir():
+    if not files.is_folder(PLANS):
         files.fault(PLANS, None, "is missing; it holds one file a plan, such as today.yaml")
         return {}
     pages = _pages(files, PLANS, what="plan")
@@ -72,18 +73,18 @@ def read_lever_pages(files: StudyFiles) -> dict[str, Page[PlanForm] | None]:
     files
         The study folder; takes note of the faults.
     """
-    return _pages(files, LEVERS, what="lever") if (files.folder / LEVERS).is_dir() else {}
+    return _pages(files, LEVERS, what="lever") if files.is_folder(LEVERS) else {}
 
 
 def _pages(files: StudyFiles, folder: str, *, what: str) -> dict[str, Page[PlanForm] | None]:
     pages: dict[str, Page[PlanForm] | None] = {}
-    for file in sorted((files.folder / folder).iterdir()):
+    for file in map(PurePath, files.names(folder)):
         if file.name.startswith((".", "__")):
             continue
         if file.suffix != SUFFIX:
             files.fault(f"{folder}/{file.name}", None, f"is no {what}; name it {file.stem}{SUFFIX}, or move it away")
             continue
-        if not re.fullmatch(NAME_PATTERN, file.stem):
+        if not re.fullmatch(NAME_PATTERN, file.stem) or len(file.stem) > LONGEST_NAME:
             files.fault(f"{folder}/{file.name}", None, f"{file.stem!r} is no name for a {what}; allowed: "
                                                        f"{PATTERNS[NAME_PATTERN]}")
         pages[file.stem] = read_page(PlanForm, files, f"{folder}/{file.name}")

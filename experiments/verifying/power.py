@@ -9,6 +9,7 @@ import numpy as np
 from experiments.verifying.difference import Largest, Verified, place_of
 from networks.power import PowerSystem
 from networks.power_firm import LOST_KINDS, FirmPowerSystem
+from networks.power_reading import pandapower_net
 from networks.power_tables import COINCIDENCE, CURRENT_KINDS, NEED, POWER_FACTOR
 from sim.assessing import Sample
 from sim.capacity import Bools, Floats
@@ -85,7 +86,7 @@ def _case(power: PowerSystem, closed: frozenset[str], *, ratio: str, lost: str =
     from pandapower.control import DiscreteTapControl
     from pandapower.topology import unsupplied_buses
 
-    net = pandapower.from_json_string(power.net.text)
+    net = pandapower_net(power.net.text)
     for table in ("line", "trafo", "sgen", "shunt"):
         net[table]["in_service"] = net[table]["name"].isin(closed)
     for table in ("line", "trafo"):

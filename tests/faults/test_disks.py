@@ -88,11 +88,12 @@ def test_disk_that_takes_only_a_part_of_a_file_leaves_no_part(tmp_path, share):
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != most
 
 
+@pytest.mark.sizes(100, 500)
 @pytest.mark.parametrize("kind", ["cut", "flipped"])
-def test_damaged_batches_are_found_and_simulated_again(tmp_path, kind, sizes):
+def test_damaged_batches_are_found_and_simulated_again(tmp_path, kind, size):
     expected = toy.expected_names(range(BATCHES), tmp_path)
     random = np.random.default_rng(11)
-    for _ in range(sizes(100, 500)):
+    for _ in range(size):
         victim = tmp_path / "batches" / str(random.choice(expected))
         content = bytearray(victim.read_bytes())
         place = int(random.integers(len(content)))

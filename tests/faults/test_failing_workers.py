@@ -91,8 +91,9 @@ def test_frozen_worker_loses_its_batch_to_another_within_three_times_the_median(
     assert OVERDUE * again["median_s"] - 0.02 <= again["after_s"] <= 3 * again["median_s"], again
 
 
-def test_workers_killed_at_random_moments_change_nothing(tmp_path, sizes):
-    kills = sizes(6, 60)
+@pytest.mark.sizes(6, 60)
+def test_workers_killed_at_random_moments_change_nothing(tmp_path, size):
+    kills = size
     batches = 4 * kills
     stop = threading.Event()
 

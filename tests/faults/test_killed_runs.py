@@ -25,9 +25,10 @@ def started(folder: Path, *options: str) -> subprocess.Popen:
                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 
-def test_run_killed_at_random_moments_is_finished_by_the_same_command(tmp_path, sizes):
+@pytest.mark.sizes(20, 200)
+def test_run_killed_at_random_moments_is_finished_by_the_same_command(tmp_path, size):
     expected = toy.expected_names(range(BATCHES), tmp_path / "expected")
-    moments = np.random.default_rng(5).uniform(0.2, LONGEST_S, size=sizes(20, 200))
+    moments = np.random.default_rng(5).uniform(0.2, LONGEST_S, size=size)
     round_number, kills = 0, 0
     for moment_s in moments:
         folder = tmp_path / str(round_number)

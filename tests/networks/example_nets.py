@@ -9,7 +9,8 @@ import pandas as pd
 
 from networks.power import PowerSystem
 from networks.power_faults import faults_of
-from networks.power_tables import CARRIED, HOURS
+from networks.power_reading import CARRIED
+from networks.power_tables import HOURS
 from sim.park import Area
 from tests.networks.small_net import empty, limits, switching
 

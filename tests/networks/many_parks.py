@@ -4,7 +4,7 @@ import pandapower as pp
 import pandas as pd
 
 from networks.power import PowerSystem
-from networks.power_tables import CARRIED
+from networks.power_reading import CARRIED
 from sim.park import Area
 from tests.networks.county import county_areas, county_tables
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from networks.power_faults import faults_of
-from networks.power_tables import elements_of
+from networks.power_reading import elements_of
 from tests.networks.small_net import AREA, empty, limits, line_net, switching
 
 LINE = ("line", "line_north", "line", 1.0, float("nan"))
@@ -202,3 +202,16 @@ def test_bus_that_nothing_reaches_is_told_by_its_name():
     pp.create_bus(net, 10.0, name="lonely")
     assert only_message(told(net)) == ("bus 'lonely': no line leads from a source to it, whatever is built; add one, "
                                        "or delete the bus")
+
+
+def test_a_name_that_would_move_a_cursor_is_told():
+    net = line_net()
+    net.bus.loc[1, "name"] = "bus_\x1b[31m"
+    assert any("allowed: a name without control characters" in message for _, _, message in told(net))
+
+
+@pytest.mark.parametrize("place", ['{"coordinates": [1]}', "[1, 2]", '{"coordinates": ["a", 2]}', "{", "7"])
+def test_a_place_that_is_none_is_told(place):
+    net = line_net()
+    net.bus["geo"] = [place, None]
+    assert "geo is" in only_message(told(net))

@@ -214,3 +214,11 @@ def test_names_that_mean_something_else_are_told():
     for name in ("absent", "land"):
         (message,) = told(row((name, *WASTE[1:]), "transfer_1", 1.0))
         assert message.startswith(f"{name!r} is the name of")
+
+
+@pytest.mark.parametrize("name", ["../../etc/x", "waste/2", "=1", "2nd", "x" * 65, "waste water"])
+def test_a_service_is_named_as_a_file_may_be(name):
+    table = services(row((name, *WASTE[1:]), "transfer_1", 10.0))
+    (fault,) = SimpleServices.faults({"services": table}, AREAS, assets=frozenset({"transfer_1"}))
+    assert fault.row == 0
+    assert fault.message.endswith("allowed: letters, digits, _ and -, beginning with a letter, 64 at most")

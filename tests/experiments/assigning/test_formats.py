@@ -258,3 +258,10 @@ def test_mistake_in_a_table_of_trips_is_told_with_its_line(folder, before, after
     with pytest.raises(NetworkError) as told:
         gmns.read_trips(file, zones={"a": 0, "b": 1, "c": 2})
     assert words in str(told.value)
+
+
+@pytest.mark.parametrize("count", ["9" * 5000, "٢", "-2", "2.0", ""])
+def test_tntp_count_that_is_none_is_told(folder, count):
+    file = changed(folder, "net.tntp", "<NUMBER OF ZONES> 2", f"<NUMBER OF ZONES> {count}")
+    with pytest.raises(NetworkError, match="<NUMBER OF ZONES> is missing or no whole number"):
+        tntp.read_network(file, **FACTORS)

@@ -5,9 +5,11 @@ from collections import Counter
 from pathlib import Path
 from typing import get_args
 
+import pytest
+
 from experiments.assumptions import LETTERS, assumption_table, assumptions_of
 from experiments.assumptions.sources import source_texts
-from experiments.study import Study, new_study
+from experiments.study import Study, StudyError, new_study
 from sim.table import Confidence
 
 ROOT = Path(__file__).parents[3]
@@ -126,3 +128,9 @@ def test_the_table_has_a_text_in_every_cell(county):
     told = dict(zip(table["source"], table["source_text"], strict=True))
     assert told["assumption"] == ""
     assert told["BPR1964"].startswith("Bureau of Public Roads (1964).")
+
+
+def test_a_list_of_sources_that_cannot_be_read_is_told(tmp_path):
+    (tmp_path / "SOURCES.md").write_bytes(b"- **GB1**: \xb2\xe2\n")
+    with pytest.raises(StudyError, match=r"SOURCES.md:1: is not UTF-8 text"):
+        source_texts(tmp_path)

@@ -60,10 +60,17 @@ def test_an_area_lies_where_its_traffic_begins(compared):
         assert (place.x_km, place.y_km) == (node["x_coord"], node["y_coord"])
 
 
+def with_study(compared: Comparison, study: Study) -> Comparison:
+    """Return a comparison of another study with what the statistics knew of the first one."""
+    other = replace(compared, study=study)
+    vars(other)["context"] = compared.context
+    return other
+
+
 def test_an_area_without_a_place_keeps_its_label(compared):
     study = compared.study
     elsewhere = replace(study.park, areas=(replace(study.park.areas[0], road_zone="nowhere"), *study.park.areas[1:]))
-    facts = facts_of(replace(compared, study=replace(study, park=elsewhere)))
+    facts = facts_of(with_study(compared, replace(study, park=elsewhere)))
     missing = study.park.areas[0]
     assert missing.name not in {place.name for place in facts.areas}
     assert facts.area_labels[missing.name] == missing.label
@@ -72,7 +79,7 @@ def test_an_area_without_a_place_keeps_its_label(compared):
 def test_a_study_without_roads_has_a_map_without_areas(compared):
     study = compared.study
     roadless = replace(study, tables={name: table for name, table in study.tables.items() if name != "roads"})
-    assert facts_of(replace(compared, study=roadless)).areas == ()
+    assert facts_of(with_study(compared, roadless)).areas == ()
 
 
 def test_every_figure_is_saved_as_png_and_as_svg(compared, tmp_path):

@@ -56,3 +56,11 @@ def test_parts_together_are_the_text_of_the_whole_table():
     table = pd.DataFrame({"plan": ["a", "b", "c"], "firms": [1, 2, 3]})
     parts = [table[:0], table[:1], table[1:1], table[1:]]
     assert "".join(csv_parts(parts)) == csv_text(table)
+
+
+def test_text_that_a_spreadsheet_would_calculate_begins_with_an_apostrophe():
+    assert written("=1+1", "+today", "-0.5", "mill") == ["'=1+1", "'+today", "-0.5", "mill"]
+
+
+def test_negative_numbers_stay_numbers():
+    assert written(-1.5, -2.0) == ["-1.5", "-2"]

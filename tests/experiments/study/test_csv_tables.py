@@ -113,3 +113,28 @@ def test_an_optional_file_that_is_missing_is_an_empty_table(tmp_path):
 def test_an_optional_file_that_is_there_is_checked(tmp_path):
     assert mistakes(tmp_path, {"sewers/pumps.csv": "pump,lift_m\np,high\n"}) == [
         "sewers/pumps.csv:2: lift_m is 'high'; allowed: a number"]
+
+
+@pytest.mark.parametrize(("cell", "told"), [
+    ("٣", "land_ha is '٣'; allowed: a number above 0 and 100 or less"),
+    ("１０", "land_ha is '１０'; allowed: a number above 0 and 100 or less"),
+    ("1_000", "land_ha is '1_000'; allowed: a number above 0 and 100 or less"),
+    ("1e400", "land_ha is '1e400'; allowed: a number above 0 and 100 or less"),
+    ("0x10", "land_ha is '0x10'; allowed: a number above 0 and 100 or less"),
+])
+def test_a_number_is_written_in_plain_digits(tmp_path, cell, told):
+    assert mistakes(tmp_path, with_("firms.csv", "2.5", cell)) == [f"firms.csv:2: {told}"]
+
+
+def test_a_month_is_written_in_plain_digits(tmp_path):
+    assert mistakes(tmp_path, with_("firms.csv", "2019-05", "２０１９-05")) == [
+        "firms.csv:2: since is '２０１９-05'; allowed: a month such as 2029-07"]
+
+
+@pytest.mark.parametrize(("cell", "sign"), [
+    ("mill\x1b[31m", "U+001B"), ("\u202ellim", "U+202E"), ("mi\u200bll", "U+200B")])
+def test_text_that_would_act_where_it_is_shown_is_refused(tmp_path, cell, sign):
+    (told,) = mistakes(tmp_path, with_("firms.csv", "mill", cell))
+    assert told.startswith("firms.csv:2: firm is ")
+    assert sign in told
+    assert told.isprintable()

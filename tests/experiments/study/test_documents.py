@@ -1,6 +1,6 @@
 import pytest
 
-from tests.experiments.study.small_study import mistakes, read, with_, written
+from tests.experiments.study.small_study import FILES, mistakes, read, with_, written
 
 
 def first(tmp_path, text):
@@ -48,7 +48,9 @@ def test_a_value_that_holds_itself_is_told(tmp_path):
 
 
 def test_brackets_without_end_are_told(tmp_path):
-    assert first(tmp_path, "[" * 5000) == "park.yaml: is no valid YAML: brackets in brackets without end"
+    assert first(tmp_path, "name: x\na: " + "[" * 5000) == (
+        "park.yaml:2: more than 20 lists and mappings lie within each other; a study needs few")
+    assert first(tmp_path, "{a: " * 5000) == "park.yaml: is no valid YAML: brackets in brackets without end"
 
 
 def test_another_yaml_version_is_refused_because_it_reads_yes_as_true(tmp_path):
@@ -70,3 +72,66 @@ def test_numbers_may_be_written_as_yaml_allows(tmp_path):
                                                                                     "seed: 0x10")}))
     assert study.park.areas[1].land_ha == 20.5
     assert study.seed == 16
+
+
+def test_aliases_of_aliases_are_refused_long_before_they_are_written_out(tmp_path):
+    # Nine to the twelfth values in a few lines.
+    bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"a{at}: &a{at} [{', '.join([f'*a{at - 1}'] * 9)}]\n" for at in range(1, 12))
+    assert first(tmp_path, bomb) == (
+        "park.yaml:1: more than 400,000 values, this one by an alias (*) perhaps; a study needs no aliases")
+
+
+def test_an_alias_of_little_is_what_it_stands_for(tmp_path):
+    text = FILES["park.yaml"].replace("source: assumption", "source: &own assumption", 1)
+    assert mistakes(tmp_path, {"park.yaml": text.replace("source: assumption", "source: *own")}) == []
+
+
+def test_nesting_that_no_study_needs_is_told_with_its_line(tmp_path):
+    assert first(tmp_path, "name: x\na: " + "[" * 30 + "]" * 30) == (
+        "park.yaml:2: more than 20 lists and mappings lie within each other; a study needs few")
+
+
+def test_a_tag_builds_nothing(tmp_path):
+    (told,) = mistakes(tmp_path, with_("park.yaml", "land_ha: 20.5", f"land_ha: !!python/object/apply:os.mkdir "
+                                                                      f"['{tmp_path / 'harm'}']"))
+    assert told == "park.yaml:14: areas[2].land_ha is a list; allowed: a number"
+    assert not (tmp_path / "harm").exists()
+
+
+def test_a_merge_key_is_a_key_that_nobody_knows(tmp_path):
+    (told,) = mistakes(tmp_path, {"plans/today.yaml": "label: Today\n<<: {like: early}\n"})
+    assert told.startswith("plans/today.yaml:2: unknown key '<<'")
+
+
+@pytest.mark.parametrize("digits", ["9" * 400_000, "0x" + "f" * 400_000, "-" + "9" * 5000, "1e400", ".nan", "-.inf"])
+def test_a_number_beyond_all_reason_is_refused_with_its_line(tmp_path, digits):
+    for file, old in (("park.yaml", "land_ha: 20.5"), ("study.yaml", "seed: 1"), ("study.yaml", "start: 2027-01")):
+        key = old.split(":")[0]
+        (told,) = mistakes(tmp_path / key, with_(file, old, f"{key}: {digits}"))
+        assert told.startswith(f"{file}:")
+        assert len(told) < 200
+
+
+def test_a_file_that_takes_minutes_to_read_is_refused(tmp_path):
+    assert first(tmp_path, "#" * 2_000_001) == "park.yaml: has 2,000,001 characters; 2,000,000 are allowed"
+
+
+@pytest.mark.parametrize(("label", "sign"), [
+    (r'"red \e[31m"', "U+001B"), (r'"\u202egnp.exe"', "U+202E"), (r'"two\nlines"', "U+000A"), (r'"bell\a"', "U+0007"),
+    (r'"a\u200bb"', "U+200B"), (r'"a\u2028b"', "U+2028"), (r'"a\x85b"', "U+0085")])
+def test_a_label_that_would_act_on_a_terminal_or_a_page_is_refused(tmp_path, label, sign):
+    assert mistakes(tmp_path, with_("park.yaml", "label: South", f"label: {label}"))[0].endswith(
+        f"allowed: text on one line without control characters (it holds {sign}; delete it)")
+
+
+def test_half_a_character_is_refused(tmp_path):
+    (told,) = mistakes(tmp_path, with_("park.yaml", "label: South", r'label: "\ud800"'))
+    assert told.startswith("park.yaml:13: areas[2].label is '\\ud800'")
+    told.encode()
+
+
+def test_a_label_of_a_thousand_letters_is_enough(tmp_path):
+    assert mistakes(tmp_path / "a", with_("park.yaml", "label: South", f"label: {'x' * 1000}")) == []
+    (told,) = mistakes(tmp_path / "b", with_("park.yaml", "label: South", f"label: {'x' * 1001}"))
+    assert told.endswith("allowed: at most 1000 characters")

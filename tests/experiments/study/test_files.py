@@ -1,5 +1,8 @@
+from os import mkfifo
+
 import pytest
 
+from experiments.study.files import MOST_BYTES
 from tests.experiments.study.small_study import FILES, mistakes, read, with_, written
 
 
@@ -47,3 +50,58 @@ def test_mistakes_come_file_by_file_and_line_by_line(tmp_path):
                **with_("park.yaml", "land_ha: 20.5", "land_ha: 0"), **with_("sewers/pipes.csv", "p,", ",")}
     assert [line.split(": ")[0] for line in mistakes(tmp_path, changes)] == [
         "study.yaml:6", "park.yaml:14", "sewers/pipes.csv:2", "firms.csv:2", "firms.csv:2"]
+
+
+def linked(folder, file, target):
+    (folder / file).unlink()
+    (folder / file).symlink_to(target)
+    return mistakes(folder, {file: None})
+
+
+def test_a_link_out_of_the_study_is_not_followed(tmp_path):
+    secret = tmp_path / "secret.csv"
+    secret.write_text(FILES["firms.csv"], encoding="utf-8")
+    study = written(tmp_path / "study", {})
+    assert linked(study, "firms.csv", secret) == [
+        "firms.csv: leads out of the study's folder by a link; put the file itself there"]
+
+
+def test_a_link_within_the_study_is_followed(tmp_path):
+    study = written(tmp_path / "study", {"people.csv": FILES["firms.csv"]})
+    assert linked(study, "firms.csv", "people.csv") == []
+
+
+def test_a_study_may_itself_be_reached_by_a_link(tmp_path):
+    written(tmp_path / "study", {})
+    (tmp_path / "short").symlink_to(tmp_path / "study")
+    assert read(tmp_path / "short").name == "small"
+
+
+def test_links_in_a_circle_are_told(tmp_path):
+    study = written(tmp_path / "study", {})
+    (study / "firms.csv").unlink()
+    (study / "firms.csv").symlink_to("firms.csv")
+    assert len(mistakes(study, {"firms.csv": None})) == 1
+
+
+def test_a_folder_of_plans_that_is_a_link_out_of_the_study_is_not_looked_into(tmp_path):
+    study = written(tmp_path / "study", {"plans/today.yaml": None, "plans/early.yaml": None, "plans/both.yaml": None})
+    written(tmp_path / "other", {})
+    (study / "plans").symlink_to(tmp_path / "other" / "plans")
+    told = mistakes(study, {"plans/today.yaml": None, "plans/early.yaml": None, "plans/both.yaml": None})
+    assert told[0] == "plans: leads out of the study's folder by a link; put the file itself there"
+    assert not any("early" in line for line in told)
+
+
+def test_a_pipe_is_refused_instead_of_waited_for(tmp_path):
+    study = written(tmp_path, {"firms.csv": None})
+    mkfifo(study / "firms.csv")
+    assert mistakes(study, {"firms.csv": None}) == ["firms.csv: is a device or a pipe; put a file there"]
+
+
+def test_a_file_larger_than_any_study_is_refused_unread(tmp_path):
+    study = written(tmp_path, {})
+    with (study / "firms.csv").open("r+b") as file:
+        file.truncate(MOST_BYTES + 1)
+    assert mistakes(study, {"firms.csv": None}) == [
+        "firms.csv: has 33,554,433 bytes; 33,554,432 are allowed"]

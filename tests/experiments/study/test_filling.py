@@ -44,7 +44,8 @@ def test_a_missing_key_is_told(tmp_path, file, old, told):
     ("park.yaml", "label: South", "label:", "park.yaml:13: areas[2].label is empty; allowed: text"),
     ("park.yaml", "label: South", "label: 7", "park.yaml:13: areas[2].label is 7; allowed: text"),
     ("park.yaml", "name: south", "name: 南",
-     "park.yaml:12: areas[2].name is '南'; allowed: letters, digits, _ and -, beginning with a letter"),
+     "park.yaml:12: areas[2].name is '南'; allowed: letters, digits, _ and -, beginning with a letter, "
+     "64 at most"),
     ("park.yaml", "[wire_1, drain]", "wire_1", "park.yaml:2: standing is 'wire_1'; allowed: a list ([a, b])"),
     ("study.yaml", "futures: 3", "futures: 0", "study.yaml:5: futures is 0; allowed: 1 or more"),
     ("study.yaml", "futures: 3", "futures: 2.5", "study.yaml:5: futures is 2.5; allowed: a whole number"),
@@ -74,7 +75,8 @@ def test_a_missing_key_is_told(tmp_path, file, old, told):
      "projects.yaml:6: projects.second_wire.cost_wan_yuan.confidence is 'E'; allowed: 'A', 'A-', 'B', 'B-', 'C' or "
      "'D'"),
     ("projects.yaml", "second_wire:", "second wire:",
-     "projects.yaml:2: name 'second wire' is not allowed; allowed: letters, digits, _ and -, beginning with a letter"),
+     "projects.yaml:2: name 'second wire' is not allowed; allowed: letters, digits, _ and -, beginning with a letter, "
+     "64 at most"),
     ("projects.yaml", "build_months: {low: 3, typical: 4, high: 5, source: assumption, confidence: D}",
      "build_months: 4", "projects.yaml:8: projects.second_wire.build_months is 4; allowed: a mapping (key: value)"),
     ("plans/both.yaml", "trigger: 0.8", "trigger: 0", "plans/both.yaml:4: starts.third_wire.trigger is 0; "

@@ -111,7 +111,7 @@ def test_a_file_that_would_be_passed_over_is_told(tmp_path):
 def test_a_plan_without_a_proper_name_is_told(tmp_path):
     assert mistakes(tmp_path, {"plans/very late.yaml": "label: Late\n"}) == [
         "plans/very late.yaml: 'very late' is no name for a plan; allowed: letters, digits, _ and -, beginning with a "
-        "letter"]
+        "letter, 64 at most"]
 
 
 def test_a_study_without_plans_is_told(tmp_path):

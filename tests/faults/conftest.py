@@ -1,6 +1,0 @@
-import pytest
-
-
-@pytest.fixture
-def sizes(request):
-    return lambda short, long: short
