@@ -1,5 +1,6 @@
 """What every figure promises: it fits its sheet, no words lie upon others, and it is the same every time."""
 
+from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -118,6 +119,14 @@ def test_every_figure_carries_the_run_and_the_number_of_futures(kind):
         said = " ".join(text.get_text() for text in words(figure))
         assert "0123456789ab" in said
         assert "100 futures" in said
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_figure_of_an_incomplete_run_says_so(kind):
+    tables, facts = made("two plans of one system")
+    (_, figure), *_ = islice(KINDS[kind].figures(tables, replace(facts, incomplete="incomplete: 1 batch")), 1)
+    assert "INCOMPLETE: 1 BATCH" in [text.get_text() for text in words(figure)]
+    check_words(kind, figure)
 
 
 def test_names_of_figures_are_their_own_and_make_good_file_names():
