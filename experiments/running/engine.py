@@ -29,6 +29,10 @@ LEAST_OVERDUE_S = 1.0
 STARTING_S = 120.0
 """How long a worker may take to start [s]: libraries are loaded and kernels compiled on first use."""
 
+UNKNOWN_S = 600.0
+"""How long other processes may hold all that is left before one is held for frozen, where this one has not seen yet how
+long a batch takes [s]."""
+
 
 class Watcher(Protocol):
     """Whoever wants to know how a run gets on."""
@@ -118,8 +122,9 @@ def fill(store: BatchStore, crew: Crew, call: Callable[[int], bytes], *, wanted:
             _hurry(state)
             _collect(state)
     finally:
-        for future in list(state.running):
-            _drop(state, future)
+        # Nobody is told: whoever watches may stop the run once more, and somebody would be left at work.
+        for future in state.running:
+            _call_off(state, future)
     return state.aside
 
 
@@ -146,9 +151,6 @@ def _hand_out(state: _Round) -> None:
         if state.store.claim(batch):
             free -= 1
             state.idle_since = None
-            if not state.running:
-                # Another process may have finished it between the last look and the claim.
-                state.looked = 0.0
             _submit(state, batch)
     if free > 0 and not state.running:
         _take_over(state, waiting)
@@ -157,15 +159,15 @@ def _hand_out(state: _Round) -> None:
 def _take_over(state: _Round, waiting: Sequence[int]) -> None:
     # Others work on all that is left. Whoever of them is frozen holds his claim for ever.
     state.idle_since = state.idle_since or monotonic()
-    if monotonic() - state.idle_since > max(_overdue_s(state), STARTING_S if not state.times_s else 0.0):
+    if monotonic() - state.idle_since > (_overdue_s(state) if state.times_s else UNKNOWN_S):
         state.idle_since = None
         state.watcher.told("taken over", batch=waiting[0])
         _submit(state, waiting[0])
 
 
 def _submit(state: _Round, batch: int) -> None:
+    # Another process may have finished it between the last look and the claim.
     if batch in state.store.present():
-        state.store.release(batch)
         _done(state, batch, by="another process")
         return
     future = state.crew.executor.submit(state.call, batch)
@@ -178,11 +180,13 @@ def _overdue_s(state: _Round) -> float:
 
 
 def _hurry(state: _Round) -> None:
-    now = monotonic()
+    now, overdue_s = monotonic(), _overdue_s(state)
+    at_work = Counter(running.batch for running in state.running.values())
     for future, running in list(state.running.items()):
         if running.begun is False and state.crew.begun(future):
             running.begun, running.since = True, now
-        patience_s = STARTING_S if running.begun is False else _overdue_s(state)
+        # Each further copy is waited for twice as long: where everybody is slow, copies alone would fill the machine.
+        patience_s = (STARTING_S if running.begun is False else overdue_s) * 2 ** (at_work[running.batch] - 1)
         if not running.copied and now - running.since > patience_s:
             running.copied = True
             median_s = round(median(state.times_s), 2) if state.times_s else None
@@ -210,21 +214,27 @@ def _collect(state: _Round) -> None:
 
 def _take(state: _Round, future: Future[bytes]) -> None:
     running = state.running.pop(future)
-    state.watcher.passed(-running.told)
     error = CancelledError("the worker was lost") if future.cancelled() else future.exception()
     if error is None:
+        # Kept before anybody is told, who may stop the run.
         state.store.put(running.batch, future.result())
+        state.watcher.passed(-running.told)
         state.times_s.append(monotonic() - running.since)
         _done(state, running.batch, by="a worker")
         return
     if isinstance(error, OtherCodeError):
         raise error
     state.crew.check()
+    state.watcher.passed(-running.told)
     batch = running.batch
     state.tries[batch] += 1
     state.watcher.told("failed", batch=batch, attempt=state.tries[batch], error=_said(error))
-    if any(other.batch == batch for other in state.running.values()):
+    others = [other for other in state.running.values() if other.batch == batch]
+    if others and state.tries[batch] < MOST_TRIES:
+        # Whoever is left may be the one who hangs: the batch is given away again.
+        others[-1].copied = False
         return
+    _drop_all(state, batch)
     state.store.release(batch)
     if state.tries[batch] >= MOST_TRIES:
         state.aside[batch] = _said(error)
@@ -233,8 +243,7 @@ def _take(state: _Round, future: Future[bytes]) -> None:
 
 
 def _done(state: _Round, batch: int, *, by: str) -> None:
-    for future in [future for future, running in state.running.items() if running.batch == batch]:
-        _drop(state, future)
+    _drop_all(state, batch)
     state.missing.discard(batch)
     state.store.release(batch)
     futures, months = state.sizes(batch)
@@ -242,9 +251,14 @@ def _done(state: _Round, batch: int, *, by: str) -> None:
     state.watcher.told("stored", batch=batch, futures=futures, by=by)
 
 
-def _drop(state: _Round, future: Future[Any]) -> None:
-    running = state.running.pop(future)
-    state.watcher.passed(-running.told)
+def _drop_all(state: _Round, batch: int) -> None:
+    for future in [future for future, running in state.running.items() if running.batch == batch]:
+        running = state.running.pop(future)
+        _call_off(state, future)
+        state.watcher.passed(-running.told)
+
+
+def _call_off(state: _Round, future: Future[Any]) -> None:
     if not future.done():
         state.crew.abandon(future)
 
