@@ -168,14 +168,19 @@ def _put(unfinished: Path, place: Path) -> None:
                 raise
     _check_run(place)
     files = [file for file in sorted(unfinished.rglob("*")) if file.is_file()]
-    # The manifest last: it tells of files that are there.
-    for file in sorted(files, key=lambda file: file == unfinished / MANIFEST):
-        target = place / file.relative_to(unfinished)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        sync_file(file)
-        os.replace(file, target)
-    for folder in {place, *(place / file.relative_to(unfinished).parent for file in files)}:
-        sync_folder(folder)
+    # One after the other: of two that end together the manifest would be that of one, and some files the other's.
+    lock = _lock(place, waits=True)
+    try:
+        # The manifest last: it tells of files that are there.
+        for file in sorted(files, key=lambda file: file == unfinished / MANIFEST):
+            target = place / file.relative_to(unfinished)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            sync_file(file)
+            os.replace(file, target)
+        for folder in {place, *(place / file.relative_to(unfinished).parent for file in files)}:
+            sync_folder(folder)
+    finally:
+        _unlock(lock)
 
 
 @contextmanager

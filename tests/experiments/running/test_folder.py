@@ -8,6 +8,7 @@ import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -138,6 +139,25 @@ def test_two_runs_of_one_name_at_once_leave_one_whole_run(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locks of POSIX")
+@pytest.mark.skipif(os.name == "nt", reason="locks of POSIX")
+def test_manifest_of_runs_that_end_in_the_same_moment_tells_of_the_files_that_lie_there(tmp_path, monkeypatch):
+    leave(tmp_path, "a\n")
+    second, real = Thread(target=leave, args=(tmp_path, "c\n")), running_folder.sync_file
+
+    def held_up(file: Path) -> None:
+        # The other run comes to its end just before the first one puts its manifest in its place.
+        if file.name == MANIFEST and second.ident is None:
+            second.start()
+            second.join(timeout=0.5)
+        real(file)
+
+    monkeypatch.setattr(running_folder, "sync_file", held_up)
+    leave(tmp_path, "b\n")
+    second.join()
+    lies = sha256((tmp_path / "abc" / "table.csv").read_bytes()).hexdigest()
+    assert manifest_of(tmp_path / "abc")["outputs"] == {"table.csv": lies}
+
+
 def test_what_a_killed_run_left_is_swept_by_the_next(tmp_path):
     killed = writer(tmp_path)
     killed.send_signal(signal.SIGKILL)
