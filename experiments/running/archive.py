@@ -69,6 +69,11 @@ class Archive:
         return joined([part.whole() for part in self.parts()])
 
     def _read(self, batch: int) -> Packed:
-        part = Packed(self._store.content(batch))
-        part.check(run=self._run, batch=batch)
+        content = self._store.content(batch)
+        try:
+            part = Packed(content)
+            part.check(run=self._run, batch=batch)
+        except DamagedBatchError:
+            self._store.discard(batch)
+            raise
         return part

@@ -40,6 +40,9 @@ class BatchStore(Protocol):
     def content(self, batch: int) -> bytes:
         """Return the bytes of a batch."""
 
+    def discard(self, batch: int) -> None:
+        """Take away a batch that is not what it should be."""
+
     def claim(self, batch: int) -> bool:
         """Return whether the batch is this process's to simulate from now on."""
 
@@ -101,7 +104,11 @@ class BatchFiles:
         name = f"{batch:06d}-{sha256(content).hexdigest()}.npz"
         with self._trouble(batch):
             self.folder.mkdir(parents=True, exist_ok=True)
-            write_whole(self.folder / name, content)
+            try:
+                write_whole(self.folder / name, content)
+            except FileNotFoundError:
+                # Written without a claim, by whoever takes over or mends a batch, it is swept away by who claims it.
+                write_whole(self.folder / name, content)
         self._names[batch] = name
 
     def content(self, batch: int) -> bytes:
@@ -121,6 +128,11 @@ class BatchFiles:
             self._remove(self._names[batch])
             raise DamagedBatchError(f"batch {batch} was damaged on the disk")
         return content
+
+    def discard(self, batch: int) -> None:
+        """Take away a batch that is whole and not what it should be: its name would be read again and again."""
+        if batch in self._names:
+            self._remove(self._names.pop(batch))
 
     def digests(self) -> dict[str, str]:
         """Return the SHA-256 of every batch that is there now by the name of its file."""
@@ -144,8 +156,12 @@ class BatchFiles:
             finalize(self, os.close, self._claims)
         try:
             fcntl.lockf(self._claims, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, batch)
-        except OSError:
+        except (BlockingIOError, PermissionError):
+            # Another has it: systems say it by one or the other.
             return False
+        except OSError:
+            # A disk without locks, as some of a network are.
+            return True
         sweep_unfinished(self.folder, f"{batch:06d}-")
         return True
 
@@ -154,7 +170,8 @@ class BatchFiles:
         if sys.platform != "win32" and self._claims is not None:
             import fcntl
 
-            fcntl.lockf(self._claims, fcntl.LOCK_UN, 1, batch)
+            with suppress(OSError):
+                fcntl.lockf(self._claims, fcntl.LOCK_UN, 1, batch)
 
     def _read(self, name: str) -> bytes | None:
         # The bytes of a file, or nothing where they are not those of its name.
@@ -260,6 +277,10 @@ class LooseBatches:
         start, length = self._places[batch]
         self._file.seek(start)
         return bytes(self._file.read(length))
+
+    def discard(self, batch: int) -> None:
+        """Forget a batch that is not what it should be."""
+        self._places.pop(batch, None)
 
     def digests(self) -> dict[str, str]:
         """Return nothing: no file has a name."""

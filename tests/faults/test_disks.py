@@ -119,3 +119,5 @@ def test_batch_of_another_run_is_no_batch_of_this_one(tmp_path):
     BatchFiles(tmp_path).put(0, other)
     record = toy.archive(tmp_path, range(BATCHES))
     assert [part.futures[0] for part in record.parts()] == [0, toy.FUTURES, 2 * toy.FUTURES]
+    # Nor does it stay beside the true one.
+    assert BatchFiles(tmp_path).names() == expected

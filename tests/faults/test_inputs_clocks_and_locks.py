@@ -1,5 +1,6 @@
 """What else may happen beside a run: edited inputs, a clock that is set back, what others have left behind."""
 
+import errno
 import json
 import os
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from experiments.running.batch_files import BATCHES, CLAIMS, BatchFiles
+from experiments.running.durable import sweep_unfinished
 from experiments.running.folder import ResultsError
 from experiments.running.identity import identity, name_of
 from experiments.running.run_folder import RUN, STUDY, RunFolder, told_run, unfinished_others
@@ -126,6 +128,29 @@ def test_lock_that_a_dead_process_left_holds_nobody_up(tmp_path):
     assert (tmp_path / BATCHES / CLAIMS).exists()
     fill(tmp_path)
     assert len(toy.names(tmp_path)) == 3
+
+
+def test_disk_that_knows_no_locks_lets_everybody_simulate_everything(tmp_path, monkeypatch):
+    def unknown(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.lockf", unknown)
+    fill(tmp_path)
+    assert len(toy.names(tmp_path)) == 3
+
+
+def test_batch_that_another_sweeps_away_while_it_is_written_is_written_again(tmp_path, monkeypatch):
+    store, sweeps, real = BatchFiles(tmp_path), [0], os.replace
+
+    def swept(unfinished, place) -> None:
+        if sweeps:
+            sweep_unfinished(store.folder, f"{sweeps.pop():06d}-")
+        real(unfinished, place)
+
+    monkeypatch.setattr(os, "replace", swept)
+    store.put(0, toy.content_of(0))
+    assert sweeps == []
+    assert toy.names(tmp_path) == toy.expected_names(range(1), tmp_path / "expected")
 
 
 def test_what_a_killed_process_left_half_written_is_swept(tmp_path):
