@@ -168,7 +168,7 @@ def crew_of(arguments: argparse.Namespace, passed: Callable[[int], None], *, bat
         return lambda: on_cluster(arguments.scheduler, keys)
     workers = arguments.workers or cores()
     # To load the libraries once more would take longer than it helps.
-    return (lambda: alone(passed)) if batches == 1 else (lambda: local(min(workers, batches)))
+    return (lambda: alone(passed)) if batches <= 1 else (lambda: local(min(workers, batches)))
 
 
 def _verified(comparison: "Comparison", *, states: int) -> dict[str, object]:
