@@ -9,7 +9,7 @@ STOPPED = 130
 
 
 class Stopping:
-    """Remembers that the user asked to stop; asked twice, it stops at once.
+    """Remembers that the user asked to stop, until its block has ended; asked twice, it stops at once.
 
     An exception raised wherever the program happens to be may be swallowed: a compiler's callback prints and forgets
     it.
@@ -25,6 +25,9 @@ class Stopping:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  traceback: TracebackType | None) -> None:
         signal.signal(signal.SIGINT, self._before)
+        if kind is None:
+            # Asked after the last month: tables and figures may take as long again.
+            self.heed()
 
     def heed(self) -> None:
         """Stop now if the user has asked to.
