@@ -3,12 +3,13 @@
 import json
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Self, TextIO
 
 from experiments.running.folder import ResultsError
 
@@ -77,7 +78,7 @@ class Progress:
         self._bar = tqdm(total=0, initial=found * months, unit=" park-months", unit_scale=True, desc=name,
                          file=sys.stderr, disable=None, smoothing=0.1)
         try:
-            self._log = None if log is None else log.open("a", encoding="utf-8")
+            self._log: TextIO | None = None if log is None else log.open("a", encoding="utf-8")
         except OSError as error:
             self._bar.close()
             raise ResultsError(f"--log {log}: cannot be written to: {error.strerror}; name another file") from None
@@ -134,8 +135,19 @@ class Progress:
         if self._log is not None:
             now = datetime.now(UTC).isoformat(timespec="milliseconds")
             line = {"at": now, "after_s": round(monotonic() - self._began, 3), "event": event, **facts}
-            self._log.write(json.dumps(line, default=str) + "\n")
-            self._log.flush()
+            try:
+                self._log.write(json.dumps(line, default=str) + "\n")
+                self._log.flush()
+            except OSError as error:
+                self._give_up(self._log, error)
+
+    def _give_up(self, log: TextIO, error: OSError) -> None:
+        # What simulates for hours does not end for want of a log.
+        self._log = None
+        with suppress(OSError):
+            log.close()
+        self._bar.write(f"--log {log.name}: cannot be written to any more ({error.strerror}); the run goes on without "
+                        "it", file=sys.stderr)
 
     def _show(self, widths: str) -> None:
         futures = f"{self._done:,}/{self._until:,} futures"

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
@@ -83,3 +84,12 @@ def test_whoever_is_asked_may_stop_the_run():
 
     with pytest.raises(KeyboardInterrupt), Progress("county", found=0, months=240, heed=stop) as progress:
         progress.heed()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
+def test_log_on_a_full_disk_is_given_up_and_the_run_goes_on(capsys):
+    with Progress("county", found=0, months=240, log=Path("/dev/full")) as progress:
+        progress.until(100)
+        progress.told("stored", batch=0, futures=50, by="a worker")
+    said = capsys.readouterr().err
+    assert said.count("--log /dev/full: cannot be written to any more (No space left on device); the run goes on") == 1
