@@ -104,6 +104,7 @@ def _compare(study: "Study", told: Mapping[str, Any], rule: "Rule | None", argum
     from experiments.running.crew import CrewLostError, OtherCodeError
     from experiments.running.folder import ResultsError
     from experiments.running.job import Job
+    from experiments.running.packing import DamagedBatchError
     from experiments.running.run import NothingLeftError
     from experiments.running.run_folder import RunFolder, unfinished_others
     from experiments.verifying.difference import VerificationError
@@ -115,12 +116,12 @@ def _compare(study: "Study", told: Mapping[str, Any], rule: "Rule | None", argum
             print(other, file=sys.stderr)
         folder = RunFolder.begin(arguments.results, told, study, plans=list(study.plans))
         job = Job.of(folder.run, study, plans)
-        comparison, found = _simulated(job, folder, rule, arguments)
-        timed = Timed(perf_counter() - began, len(comparison.record.futures) - found)
+        comparison, fresh = _simulated(job, folder, rule, arguments)
+        timed = Timed(perf_counter() - began, fresh)
         measured: dict[str, object] = {"simulated_s": round(timed.simulated_s, 1)}
         if arguments.verify:
             measured["verified"] = _verified(comparison, states=arguments.verify)
-    except (StoreError, CrewLostError, ResultsError, OtherCodeError, NothingLeftError) as error:
+    except (StoreError, CrewLostError, ResultsError, OtherCodeError, NothingLeftError, DamagedBatchError) as error:
         return tell([str(error)])
     except VerificationError as error:
         tell(["the run was not confirmed and its results are not stored", *str(error).splitlines()])
@@ -137,7 +138,7 @@ def _compare(study: "Study", told: Mapping[str, Any], rule: "Rule | None", argum
 
 def _simulated(job: "Job", folder: "RunFolder", rule: "Rule | None",
                arguments: argparse.Namespace) -> "tuple[Comparison, int]":
-    # The comparison, and how many of its futures were there already.
+    # The comparison, and how many of its futures were not there yet.
     from experiments.running.comparison import compared, widths_of
     from experiments.running.progress import Progress
 
@@ -153,7 +154,10 @@ def _simulated(job: "Job", folder: "RunFolder", rule: "Rule | None",
                                           months=len(job.plans) * job.study.horizon_months) as progress:
         progress.show_widths(widths_of(job, store, rule, whole))
         crew = crew_of(arguments, progress.passed, batches=len(job.batches(futures)) - len(whole))
-        return compared(job, store, crew, futures=futures, watcher=progress, rule=rule), found
+        comparison = compared(job, store, crew, futures=futures, watcher=progress, rule=rule)
+    # More may be there than it needs: a rule that is met late without some batches is met earlier with them.
+    fresh = set(comparison.record.batches) - whole
+    return comparison, sum(len(job.numbers(batch, futures=futures)) for batch in fresh)
 
 
 def crew_of(arguments: argparse.Namespace, passed: Callable[[int], None], *, batches: int) -> "MakeCrew":
@@ -188,15 +192,21 @@ def _verified(comparison: "Comparison", *, states: int) -> dict[str, object]:
 def _stored_and_told(comparison: "Comparison", folder: "RunFolder", *, measured: Mapping[str, object],
                      timed: "Timed", no_figures: bool) -> int:
     # Drawing loads matplotlib only now, after the bar has come to its end.
+    from experiments.running.batch_files import StoreError
     from experiments.running.folder import ResultsError
+    from experiments.running.packing import DamagedBatchError
     from experiments.running.storing import no_pictures, store
 
     # Stored before it is printed: whoever reads only the head of what is printed keeps the results all the same.
     place, trouble, stored = None, None, perf_counter()
     try:
-        place = store(comparison, folder.place.parent, measured=measured, batches=list(folder.batches.digests()),
+        place = store(comparison, folder.place.parent, measured=measured,
+                      batches=folder.batches.names_of(comparison.record.batches),
                       told=lambda line: print(line, file=sys.stderr),
                       pictures=no_pictures if no_figures else None)
+    except (StoreError, DamagedBatchError) as error:
+        # A batch that the disk has damaged since could not be made again: without it there are no tables to print.
+        return tell([str(error)])
     except ResultsError as error:
         trouble = error
     print(comparison.report())

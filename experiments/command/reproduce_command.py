@@ -42,6 +42,7 @@ def _reproduced(kept: "KeptRun", arguments: argparse.Namespace) -> int:
     from experiments.running.crew import CrewLostError, OtherCodeError
     from experiments.running.folder import ResultsError, check_place, manifest_of, passing_folder
     from experiments.running.kept import changed_since
+    from experiments.running.packing import DamagedBatchError
     from experiments.running.run import NothingLeftError
     from experiments.verifying.anew import compared_anew
 
@@ -61,7 +62,7 @@ def _reproduced(kept: "KeptRun", arguments: argparse.Namespace) -> int:
                 problems += len(check.problems)
     except ResultsError as error:
         return tell([f"{error}; a run on a disk that is read-only is reproduced from a copy elsewhere"])
-    except (StoreError, CrewLostError, OtherCodeError, NothingLeftError, OSError) as error:
+    except (StoreError, CrewLostError, OtherCodeError, NothingLeftError, DamagedBatchError, OSError) as error:
         return tell([str(error)])
     except KeyboardInterrupt:
         print("\nstopped; nothing of it is left", file=sys.stderr)

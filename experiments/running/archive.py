@@ -62,7 +62,11 @@ class Archive:
             except DamagedBatchError:
                 # A batch is a pure function of its number: whoever makes it again finds the same.
                 self._remake(batch)
-        return self._read(batch)
+        try:
+            return self._read(batch)
+        except DamagedBatchError as error:
+            raise DamagedBatchError(f"{error}, though it was simulated again {MOST_REPAIRS} times; name a folder on "
+                                    "another disk with --results DIR") from None
 
     def whole(self) -> Record:
         """Return all of it as one record in memory; for few futures."""

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -134,10 +134,10 @@ class BatchFiles:
         if batch in self._names:
             self._remove(self._names.pop(batch))
 
-    def digests(self) -> dict[str, str]:
-        """Return the SHA-256 of every batch that is there now by the name of its file."""
+    def names_of(self, batches: Iterable[int]) -> list[str]:
+        """Return the name of the file of each of some batches that is there now."""
         self.present()
-        return {name: self._told(name)[1] for name in sorted(self._names.values())}
+        return sorted(self._names[batch] for batch in batches if batch in self._names)
 
     def claim(self, batch: int) -> bool:
         """Return whether the batch is this process's from now on.
@@ -281,10 +281,6 @@ class LooseBatches:
     def discard(self, batch: int) -> None:
         """Forget a batch that is not what it should be."""
         self._places.pop(batch, None)
-
-    def digests(self) -> dict[str, str]:
-        """Return nothing: no file has a name."""
-        return {}
 
     def claim(self, batch: int) -> bool:  # noqa: ARG002
         """Return True: nobody else knows of these batches."""

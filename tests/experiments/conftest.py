@@ -60,4 +60,4 @@ def left_run(small_comparison, tmp_path_factory) -> Path:
     batches = RunFolder(results / small_comparison.run_id, {}).batches
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(storing, "draw", sketch)
-        return storing.store(small_comparison, results, batches=list(batches.digests()))
+        return storing.store(small_comparison, results, batches=batches.names_of(small_comparison.record.batches))

@@ -12,6 +12,7 @@ import pytest
 from experiments.running import durable
 from experiments.running.batch_files import BatchFiles, StoreError
 from experiments.running.crew import alone
+from experiments.running.packing import DamagedBatchError
 from tests.faults import toy
 
 BATCHES = 3
@@ -121,3 +122,10 @@ def test_batch_of_another_run_is_no_batch_of_this_one(tmp_path):
     assert [part.futures[0] for part in record.parts()] == [0, toy.FUTURES, 2 * toy.FUTURES]
     # Nor does it stay beside the true one.
     assert BatchFiles(tmp_path).names() == expected
+
+
+def test_disk_that_damages_a_batch_again_and_again_is_told_with_the_way_out(tmp_path, monkeypatch):
+    monkeypatch.setattr(BatchFiles, "_read", lambda *_: None)
+    with pytest.raises(DamagedBatchError, match="batch 0 was damaged on the disk, though it was simulated again 3 "
+                                                "times; name a folder on another disk"):
+        toy.archive(tmp_path, range(BATCHES))

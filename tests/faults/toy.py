@@ -93,8 +93,7 @@ def filled(folder: Path, call: Callable[[int], bytes], crew: Crew, *, batches: S
 def names(folder: Path) -> list[str]:
     """Return the names of the batches of a run: they hold the hash of their content."""
     store = BatchFiles(folder)
-    store.present()
-    return list(store.digests())
+    return store.names_of(store.present())
 
 
 def archive(folder: Path, batches: Sequence[int]) -> Archive:
