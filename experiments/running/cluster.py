@@ -1,10 +1,12 @@
 """A crew on other machines: the workers of a Dask scheduler."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 from typing import Any
 
@@ -15,6 +17,12 @@ ANSWERS_WITHIN_S = 15.0
 
 ASKED_EVERY_S = 1.0
 """How often it is asked how many workers it has [s]."""
+
+SAYS_WITHIN_S = 5.0
+"""How long it may take to say so [s]."""
+
+ENDS_WITHIN_S = 1.0
+"""How long it may take to say good-bye [s]."""
 
 SILENT_S = 30.0
 """How long a scheduler may be silent before it is held for lost [s]."""
@@ -67,7 +75,8 @@ class _Scheduler:
         if monotonic() - self._asked > ASKED_EVERY_S:
             self._asked = monotonic()
             try:
-                self._places = sum(self._client.nthreads().values())
+                # Without an end to its patience a client would wait for ever for a scheduler that is frozen.
+                self._places = sum(self._client.nthreads(callback_timeout=SAYS_WITHIN_S).values())
                 self._heard = monotonic()
             except (OSError, TimeoutError, ValueError):
                 self._places = 0
@@ -111,7 +120,13 @@ def on_cluster(address: str, keys: Keys) -> Iterator[Crew]:
     # A batch that kills its workers is set aside here, not tried on one worker after the other there.
     executor = client.get_executor(retries=0, pure=False)
     try:
-        yield Crew(executor, scheduler.places, check=scheduler.check)
+        yield Crew(executor, scheduler.places, abandon=_abandon, check=scheduler.check)
     finally:
-        executor.shutdown(wait=False)
-        client.close(timeout=1)
+        # With its client the scheduler forgets all that it was asked; to call it off would wait for an answer.
+        with suppress(TimeoutError):
+            client.close(timeout=ENDS_WITHIN_S)
+
+
+def _abandon(future: Future[Any]) -> None:
+    # Beside the run, for a scheduler that is frozen never says that it has heard.
+    Thread(target=future.cancel, daemon=True).start()

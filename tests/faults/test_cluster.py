@@ -201,3 +201,14 @@ def test_keys_that_are_missing_are_named():
     with (pytest.raises(CrewLostError, match="--tls-cert, --tls-key: no such file; all three are needed"),
           on_cluster("tls://127.0.0.1:9", Keys(authority=toy.ROOT / "pyproject.toml"))):
         pass
+
+
+def test_run_whose_scheduler_is_frozen_says_so_too(tmp_path, cluster, monkeypatch):
+    for patience in ("SILENT_S", "SAYS_WITHIN_S"):
+        monkeypatch.setattr(f"experiments.running.cluster.{patience}", 2.0)
+    cluster.start_workers(1)
+    thread = once_finished(tmp_path / "run", 1, lambda: os.kill(cluster.scheduler.pid, signal.SIGSTOP))
+    with pytest.raises(CrewLostError, match="does not answer any more; what is finished is kept"):
+        run(tmp_path / "run", cluster, takes_s=0.3, batches=200)
+    thread.join()
+    assert toy.names(tmp_path / "run")
