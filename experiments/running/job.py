@@ -102,16 +102,20 @@ class Call:
         has made itself is ever unpacked.
     futures
         How many futures there are in all.
+    code, libraries
+        As in ``Job``, beside what is packed: with other code it may not even be unpacked.
     """
 
     run: str
     job: bytes
     futures: int
+    code: str
+    libraries: Mapping[str, str]
 
     @classmethod
     def of(cls, job: Job, *, futures: int) -> "Call":
         """Return the call of a job over so many futures."""
-        return cls(job.run, pickle.dumps(job), futures)
+        return cls(job.run, pickle.dumps(job), futures, job.code, job.libraries)
 
     def __call__(self, batch: int) -> bytes:
         """Return a batch.
@@ -123,8 +127,8 @@ class Call:
         """
         with _turn:
             if self.job not in _benches:
+                _check_same(self)
                 job = pickle.loads(self.job)
-                _check_same(job)
                 _benches.clear()
                 _benches[self.job] = job, Bench(job.study, job.plans)
             job, bench = _benches[self.job]
@@ -136,9 +140,9 @@ _benches: dict[bytes, tuple[Job, Bench]] = {}
 _turn = Lock()
 
 
-def _check_same(job: Job) -> None:
-    differing = [name for name, version in job.libraries.items() if versions().get(name) != version]
-    if job.code != code_version():
+def _check_same(call: Call) -> None:
+    differing = [name for name, version in call.libraries.items() if versions().get(name) != version]
+    if call.code != code_version():
         differing.insert(0, "Headroom's own code")
     if differing:
         raise OtherCodeError(f"a worker has another version of {', '.join(differing)} than the run; give every worker "

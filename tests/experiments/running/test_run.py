@@ -126,3 +126,7 @@ def test_worker_with_other_code_or_libraries_is_refused(study, lives):
                          (replace(job_of(study), libraries={"numpy": "1.0"}), "numpy")):
         with pytest.raises(OtherCodeError, match=f"another version of {words} than the run"):
             Call.of(replace(other, run=words), futures=FUTURES)(0)
+    # Also where what is packed cannot be unpacked with the worker's.
+    call = Call.of(replace(job_of(study), code="0" * 64), futures=FUTURES)
+    with pytest.raises(OtherCodeError, match="another version of Headroom's own code than the run"):
+        replace(call, job=b"of other classes")(0)
