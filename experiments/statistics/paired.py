@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from experiments.statistics.chronicle import Chronicle
 from experiments.statistics.context import RunContext
-from experiments.statistics.estimators import CONFIDENCE
+from experiments.statistics.estimators import student
 from experiments.statistics.gathering import Seen
 from experiments.statistics.moments import Moments, Pairs, WholeMoments
 from experiments.statistics.vocabulary import ANY
@@ -109,16 +108,13 @@ class _Group:
         self._better = self._better + (self._signs * values > self._signs * baseline).sum(axis=0)
 
     def rows(self, plan: int) -> list[dict[str, Any]]:
-        from scipy.special import stdtrit
-
         pairs = self._pairs
         count, means, errors = pairs.difference.count, pairs.difference.mean[plan], pairs.difference.error[plan]
-        quantile = float(stdtrit(count - 1, 0.5 + CONFIDENCE / 2)) if count > 1 else inf
         correlation, ratio = _or_empty(pairs.correlation[plan]), _or_empty(pairs.variance_ratio[plan])
         rows = []
         for at, measure in enumerate(self._measures):
             mean, error = (float(found[at]) / measure.units for found in (means, errors))
-            reach = quantile * error
+            reach = student(count) * error
             rows.append({
                 "measure": measure.name, "system": measure.system, "futures": count, "mean": mean, "se": error,
                 "low": mean - reach, "high": mean + reach, "p_better": float(self._better[plan, at] / count),
