@@ -77,7 +77,7 @@ class KeptRun:
                        rule_of(until) if until else None)
         except StudyError as error:
             raise DamagedRunError(str(error)) from None
-        except (UnknownPlanError, RuleError, KeyError, TypeError) as error:
+        except (UnknownPlanError, RuleError, KeyError, TypeError, AttributeError) as error:
             raise DamagedRunError(f"{place / RUN}: does not go with {place / STUDY}: {error}") from None
         others = kept.differences()
         if others:
@@ -176,13 +176,16 @@ def read_told(place: Path) -> dict[str, Any]:
     file = place / RUN
     try:
         told = dict(json.loads(file.read_text(encoding="utf-8")))
-        run, stands_for = str(told["run_id"]), name_of(told["identity"])
+        run, stands_for, futures = str(told["run_id"]), name_of(told["identity"]), told["identity"]["futures"]
     except FileNotFoundError:
         raise DamagedRunError(f"{file}: is missing; experiments, which keep no batches, leave none") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DamagedRunError(f"{file}: cannot be read: {error}") from None
     if run != stands_for:
         raise DamagedRunError(f"{file}: was changed: it says run {run}, and what it tells is that of {stands_for}")
+    for what, count in (("futures", futures), ("batch_futures", told.get("batch_futures", BATCH_FUTURES))):
+        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+            raise DamagedRunError(f"{file}: was changed: {what} is {count!r}; allowed: a whole number from 1")
     name = place.absolute().name
     if RUN_NAME.fullmatch(name) and name != run:
         raise DamagedRunError(f"{file}: is that of run {run}, and the folder bears the name of {name}")

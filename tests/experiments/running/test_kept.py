@@ -82,6 +82,8 @@ def test_a_question_that_was_changed_is_refused(left_run, tmp_path):
 @pytest.mark.parametrize(("key", "value", "says"), [
     ("plans", ["today"], "it does not give run .*, which differs in the plans"),
     ("plans", ["tomorrow"], r"does not go with .*study: study 'my_park' has no plan 'tomorrow'"),
+    ("plans", [7], r"does not go with .*study: "),
+    ("batch_futures", 0, "batch_futures is 0; allowed: a whole number from 1"),
     ("feedback", False, "it does not give run .*, which differs in the policy")])
 def test_what_is_told_beside_the_hash_must_go_with_it(left_run, tmp_path, key, value, says):
     file = copy_of(left_run, tmp_path) / RUN
