@@ -73,11 +73,13 @@ def test_what_came_out_otherwise_is_told_table_by_table(place, small_comparison,
     flip(next((place / "batches").glob("000001-*")))
     (place / "losses.csv").unlink()
     edit(place / "costs.csv", "today", "todai")
+    BatchFiles(place).put(7, b"left by one that went on too far")
     before = BatchFiles(small_comparison.study.folder.parent / "results" / place.name)
     name, batches, tables = compared_anew(KeptRun.read(place), small_comparison, before)
     assert (name.found, name.problems) == (f"{place.name}, the same", ())
     assert batches.found == "1 of 2 batches equal to the last bit"
-    assert batches.problems[0].endswith("was damaged")
+    (problem,) = batches.problems
+    assert problem.endswith("was damaged")
     assert tables.found == f"{len(texts) - 2} of {len(texts)} tables equal to the last byte"
     assert sorted(tables.problems)[0].endswith("column plan: 'todai', now 'today'")
     assert sorted(tables.problems)[1] == f"{place / 'losses.csv'}: is missing"
