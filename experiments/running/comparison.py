@@ -180,9 +180,12 @@ def widths_of(job: Job, store: BatchStore, rule: Rule | None, found: Iterable[in
     def told(batch: int) -> str:
         waiting.append(batch)
         while waiting:
+            at = waiting.pop()
             # What is damaged on the disk meanwhile is found, and mended, when it is read for the tables.
             with suppress(DamagedBatchError):
-                tally.add(exhaustions(Packed(store.content(waiting.pop())), context))
+                part = Packed(store.content(at))
+                part.check(run=job.run, batch=at)
+                tally.add(exhaustions(part, context))
         return progress(shown, tally) if tally.futures else ""
 
     return told

@@ -187,7 +187,8 @@ def _hurry(state: _Round) -> None:
             running.begun, running.since = True, now
         # Each further copy is waited for twice as long: where everybody is slow, copies alone would fill the machine.
         patience_s = (STARTING_S if running.begun is False else overdue_s) * 2 ** (at_work[running.batch] - 1)
-        if not running.copied and now - running.since > patience_s:
+        # What came while this process was busy, or held still itself, is not late.
+        if not running.copied and not future.done() and now - running.since > patience_s:
             running.copied = True
             median_s = round(median(state.times_s), 2) if state.times_s else None
             state.watcher.told("given to another worker too", batch=running.batch, median_s=median_s,

@@ -129,3 +129,23 @@ def test_batch_that_has_come_when_the_user_stops_is_kept(clock, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         filled(store, {}, clock)
     assert set(store) == {0}
+
+
+def test_batch_that_came_while_the_run_was_busy_with_something_else_is_not_given_away(clock):
+    class Late(Scripted):
+        """Finishes while the engine looks away, each time longer."""
+
+        def submit(self, call, batch):
+            future, self.calls[batch] = Future(), self.calls[batch] + 1
+            comes.append(lambda: future.set_result(call(batch)))
+            return future
+
+    def busy() -> None:
+        clock.now_s *= 4
+        while comes:
+            comes.pop()()
+
+    comes, executor = [], Late({})
+    clock.heed = busy
+    assert fill_by(executor, Store(), clock, batches=4) == {}
+    assert executor.calls == {0: 1, 1: 1, 2: 1, 3: 1}
