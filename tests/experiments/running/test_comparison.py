@@ -14,6 +14,7 @@ from experiments.running.comparison import Comparison, compare
 from experiments.running.folder import ResultsError, manifest_of, seal_of
 from experiments.statistics import csv_text
 from experiments.study import Study
+from tests.experiments.conftest import sketch
 
 FUTURES = 2
 
@@ -103,7 +104,7 @@ def test_full_disk_is_told_with_what_tables_and_pictures_take(compared, tmp_path
 
 
 def test_confirmed_verification_outlives_a_rerun_that_verifies_nothing(compared, tmp_path, monkeypatch):
-    monkeypatch.setattr(storing, "draw", lambda comparison, folder: None)
+    monkeypatch.setattr(storing, "draw", sketch)
     place = storing.store(compared, tmp_path, measured={"simulated_s": 1.0, "verified": {"power": {"states": 9}}})
     storing.store(compared, tmp_path, measured={"simulated_s": 2.0})
     # What lies there whole is left: it tells how long it took to make it, not to look at it.
