@@ -25,6 +25,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sizes(short, long): how much a test of a fault tries; long with --faults")
 
 
+LONGEST = ("test_readme.py", "test_mutated_studies.py", "test_commands.py", "test_killed_runs.py")
+"""Files whose tests take minutes; they come first, so that no worker is waited for in the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
 @pytest.fixture
 def size(request: pytest.FixtureRequest) -> int:
     """How much a test of a fault tries in this run."""

@@ -3,14 +3,15 @@
 import sys
 from collections.abc import Iterable
 
-from experiments.study.escaping import visible
-
 MISTAKE = 2
 """Exit code of a mistake in what the user gave."""
 
 
 def tell(mistakes: Iterable[str]) -> int:
     """Print mistakes, one line each, and return the exit code for them."""
+    # What it rests on takes time to load, and most commands make no mistake.
+    from experiments.study.escaping import visible
+
     for mistake in mistakes:
         print(visible(mistake), file=sys.stderr)
     return MISTAKE

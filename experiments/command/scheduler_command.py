@@ -17,6 +17,8 @@ LOOPBACK = "127.0.0.1"
 SETTINGS = {
     # A batch that ends its worker is tried again by the run, which counts.
     "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
+    # What waits does so at the scheduler: behind a batch that ends its worker others would fail with it.
+    "DASK_DISTRIBUTED__SCHEDULER__WORKER_SATURATION": "1.0",
 }
 """Settings of Dask, each by the name under which it is read from the environment."""
 
