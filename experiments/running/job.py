@@ -3,6 +3,7 @@
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 
 from experiments.running import telling
@@ -49,6 +50,11 @@ class Job:
     def of(cls, run: str, study: Study, plans: Sequence[Plan], *, batch_futures: int = BATCH_FUTURES) -> "Job":
         """Return the job of a run of this very code."""
         return cls(run, study, tuple(plans), code_version(), versions(), batch_futures)
+
+    @cached_property
+    def as_bytes(self) -> bytes:
+        """The job as it travels: the same bytes at every look, by which a worker knows that it has it already."""
+        return pickle.dumps(self)
 
     def batches(self, futures: int) -> range:
         """Return the numbers of the batches that hold the first so many futures."""
@@ -115,7 +121,7 @@ class Call:
     @classmethod
     def of(cls, job: Job, *, futures: int) -> "Call":
         """Return the call of a job over so many futures."""
-        return cls(job.run, pickle.dumps(job), futures, job.code, job.libraries)
+        return cls(job.run, job.as_bytes, futures, job.code, job.libraries)
 
     def __call__(self, batch: int) -> bytes:
         """Return a batch.
