@@ -72,6 +72,7 @@ class _Round:
     order: Sequence[int]
     running: dict[Future[bytes], _Running] = field(default_factory=dict)
     tries: Counter[int] = field(default_factory=Counter)
+    errors: dict[int, str] = field(default_factory=dict)
     aside: dict[int, str] = field(default_factory=dict)
     times_s: list[float] = field(default_factory=list)
     idle_since: float | None = None
@@ -190,6 +191,9 @@ def _hurry(state: _Round) -> None:
         # What came while this process was busy, or held still itself, is not late.
         if not running.copied and not future.done() and now - running.since > patience_s:
             running.copied = True
+            if state.tries[running.batch] >= MOST_TRIES:
+                _set_aside(state, running.batch)
+                continue
             median_s = round(median(state.times_s), 2) if state.times_s else None
             state.watcher.told("given to another worker too", batch=running.batch, median_s=median_s,
                                after_s=round(now - running.since, 2))
@@ -229,18 +233,27 @@ def _take(state: _Round, future: Future[bytes]) -> None:
     state.watcher.passed(-running.told)
     batch = running.batch
     state.tries[batch] += 1
+    state.errors[batch] = _said(error)
     state.watcher.told("failed", batch=batch, attempt=state.tries[batch], error=_said(error))
     others = [other for other in state.running.values() if other.batch == batch]
-    if others and state.tries[batch] < MOST_TRIES:
-        # Whoever is left may be the one who hangs: the batch is given away again.
+    if others:
+        # Whoever is left may be slow, or hang: once more he loses the batch, after the last try for good.
         others[-1].copied = False
+        if state.tries[batch] >= MOST_TRIES:
+            others[-1].since = monotonic()
         return
+    if state.tries[batch] >= MOST_TRIES:
+        _set_aside(state, batch)
+    else:
+        state.store.release(batch)
+
+
+def _set_aside(state: _Round, batch: int) -> None:
     _drop_all(state, batch)
     state.store.release(batch)
-    if state.tries[batch] >= MOST_TRIES:
-        state.aside[batch] = _said(error)
-        state.missing.discard(batch)
-        state.watcher.told("set aside", batch=batch, error=_said(error))
+    state.aside[batch] = state.errors[batch]
+    state.missing.discard(batch)
+    state.watcher.told("set aside", batch=batch, error=state.errors[batch])
 
 
 def _done(state: _Round, batch: int, *, by: str) -> None:
