@@ -8,13 +8,13 @@ import pandas as pd
 from experiments.statistics.columns import WIDTH, Column, bank, plan_name, told
 from experiments.statistics.context import RunContext
 from experiments.statistics.finance import money_warnings
-from experiments.statistics.wording import Row, listed, named, rows_of, share_of, supported
+from experiments.statistics.wording import Row, listed, named, rows_of, share_of, supported, year_at
 from sim.money import Terms
 
 PLAN_WIDTH = 30
 """Characters [-] of a plan's name in one line."""
 
-HEADINGS = (("plan", ""), ("paid", "wan"), ("value", "wan"), ("out of", "cash"), ("first", "month"),
+HEADINGS = (("plan", ""), ("paid", "wan"), ("value", "wan"), ("out of", "cash"), ("first", "year"),
             ("cover", "below"), ("unpaid", "projects"))
 
 LEFT = ("plan", "first")
@@ -42,7 +42,7 @@ def printed_money(tables: Mapping[str, pd.DataFrame], context: RunContext, *, ob
     if terms is None:
         return ""
     rows = rows_of(tables["finance"])
-    cells = [_cells(row, unpaid=_unpaid(tables["money_waits"], plan=row["plan"], futures=row["futures"]))
+    cells = [_cells(row, context, unpaid=_unpaid(tables["money_waits"], plan=row["plan"], futures=row["futures"]))
              for row in rows]
     columns = [Column(heading, [of_plan[at] for of_plan in cells], right=heading[0] not in LEFT)
                for at, heading in enumerate(HEADINGS)]
@@ -65,8 +65,7 @@ def _head(context: RunContext, terms: Terms) -> Iterator[str]:
                                               "not in it" if others else ""))
     yield from told("value", f"present value, at {100 * terms.discount_rate_per_a:.3g} % a year, of what is earned, "
                     "less what is spent and paid for projects, before financing; mean of a future")
-    yield from told("out", "in how many futures some month ends below zero, and the first such month in half of all "
-                    "futures")
+    yield from told("out", "in how many futures some month ends below zero, and by when in half of all futures")
     yield from told("cover", "in how many futures what recurs over debt service falls below "
                     f"{terms.least_debt_cover:.3g} in some year" + (
                         "; it held when debt was taken up, and may fall later all the same"
@@ -75,13 +74,14 @@ def _head(context: RunContext, terms: Terms) -> Iterator[str]:
     yield ""
 
 
-def _cells(row: Row, *, unpaid: int) -> list[list[str]]:
+def _cells(row: Row, context: RunContext, *, unpaid: int) -> list[list[str]]:
     futures = row["futures"]
     return [plan_name(row["plan"], row["plan"], width=PLAN_WIDTH),
             [supported(row["capital_wan_mean"], row["capital_wan_se"])],
             [supported(row["npv_wan_mean"], row["npv_wan_se"])],
             [share_of(round(row["p_out"] * futures), futures)],
-            [row["first_out_p50"] if row["p_out"] > 0 else ""],
+            # Half of the futures do not bound a date to the month.
+            [year_at(row["first_out_p50"], context) if row["p_out"] > 0 else ""],
             [share_of(round(row["p_below"] * futures), futures)],
             [str(unpaid)]]
 

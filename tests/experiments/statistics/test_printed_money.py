@@ -32,7 +32,7 @@ def test_a_study_without_money_has_no_such_table():
 
 def test_a_plan_without_any_flow_costs_nothing_and_is_not_objected_to():
     lines = printed()
-    # The first month is empty where no month is.
+    # The first year is empty where no month is below zero.
     assert row_of(lines, "today") == ["today", "0", "0", "0/3", "0/3", "0"]
     assert lines[-1].startswith("build")
 
@@ -49,7 +49,7 @@ def test_capital_present_value_and_risks_stand_beside_each_other():
     asked[:, BUILD], granted[0, BUILD], granted[1, BUILD, 1] = 2.0, 2.0, 9.0
     lines = printed(capital_wan=capital, npv_wan=npv, out_of_cash=empty, debt_cover=cover, asked_month=asked,
                     granted_month=granted)
-    assert row_of(lines, "build") == ["build", "100", "-40", "2/3", "2028-03", "1/3", "1"]
+    assert row_of(lines, "build") == ["build", "100", "-40", "2/3", "2028", "1/3", "1"]
     assert max(len(line) for line in lines) <= WIDTH
 
 
