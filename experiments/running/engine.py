@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import dataclass, field
 from statistics import median
 from time import monotonic, sleep
@@ -19,6 +19,9 @@ LOOK_AROUND_S = 1.0
 
 MOST_TRIES = 3
 """How often a batch is tried before it is set aside [-]."""
+
+MOST_UNBEGUN = 10
+"""How many workers in a row may end before they begin until that counts as a try [-]."""
 
 OVERDUE = 2.5
 """How many times the median a batch may take before it is given to another worker too [-]."""
@@ -75,6 +78,7 @@ class _Round:
     errors: dict[int, str] = field(default_factory=dict)
     aside: dict[int, str] = field(default_factory=dict)
     times_s: list[float] = field(default_factory=list)
+    unbegun: int = 0
     idle_since: float | None = None
     looked: float = 0.0
 
@@ -225,6 +229,7 @@ def _take(state: _Round, future: Future[bytes]) -> None:
         state.store.put(running.batch, future.result())
         state.watcher.passed(-running.told)
         state.times_s.append(monotonic() - running.since)
+        state.unbegun = 0
         _done(state, running.batch, by="a worker")
         return
     if isinstance(error, OtherCodeError):
@@ -232,6 +237,11 @@ def _take(state: _Round, future: Future[bytes]) -> None:
     state.crew.check()
     state.watcher.passed(-running.told)
     batch = running.batch
+    if isinstance(error, BrokenExecutor) and _never_began(state, future, running):
+        state.watcher.told("worker ended before it began", batch=batch)
+        if all(other.batch != batch for other in state.running.values()):
+            state.store.release(batch)
+        return
     state.tries[batch] += 1
     state.errors[batch] = _said(error)
     state.watcher.told("failed", batch=batch, attempt=state.tries[batch], error=_said(error))
@@ -246,6 +256,14 @@ def _take(state: _Round, future: Future[bytes]) -> None:
         _set_aside(state, batch)
     else:
         state.store.release(batch)
+
+
+def _never_began(state: _Round, future: Future[Any], running: _Running) -> bool:
+    # Whoever ends before he begins says nothing of the batch; where nobody ever begins, something is wrong with it.
+    if running.begun is not False or state.crew.begun(future) or state.unbegun >= MOST_UNBEGUN:
+        return False
+    state.unbegun += 1
+    return True
 
 
 def _set_aside(state: _Round, batch: int) -> None:

@@ -2,7 +2,7 @@
 
 import pickle
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 
@@ -113,7 +113,7 @@ class Call:
     """
 
     run: str
-    job: bytes
+    job: bytes = field(repr=False)
     futures: int
     code: str
     libraries: Mapping[str, str]

@@ -114,8 +114,8 @@ def test_workers_killed_at_random_moments_change_nothing(tmp_path, size):
     finally:
         stop.set()
         thread.join()
-    # The lot may hit one batch three times; the next run then does it.
-    assert len(aside) <= 1
+    # The lot may hit a batch three times; the next run then does it.
+    assert len(aside) <= 1 + kills // 20
     if aside:
         run(tmp_path, {}, batches=batches)
     assert toy.names(tmp_path) == toy.expected_names(range(batches), tmp_path / "expected")

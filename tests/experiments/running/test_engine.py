@@ -1,13 +1,13 @@
 """The engine's bookkeeping with workers and a clock that do what a test says."""
 
 from collections import Counter
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 
 import pytest
 
 from experiments.running import engine
 from experiments.running.crew import Crew
-from experiments.running.engine import MOST_TRIES, UNKNOWN_S, fill
+from experiments.running.engine import MOST_TRIES, MOST_UNBEGUN, UNKNOWN_S, fill
 
 HANGS = "hangs"
 
@@ -149,3 +149,24 @@ def test_batch_that_came_while_the_run_was_busy_with_something_else_is_not_given
     clock.heed = busy
     assert fill_by(executor, Store(), clock, batches=4) == {}
     assert executor.calls == {0: 1, 1: 1, 2: 1, 3: 1}
+
+
+def fill_with_those_who_never_begin(script, clock, batches):
+    executor = Scripted(script)
+    crew = Crew(executor, lambda: 1, abandon=lambda _: None, begun=lambda _: False)
+    aside = fill(Store(), crew, lambda batch: b"%d" % batch, wanted=range(batches), sizes=lambda _: (1, 1),
+                 watcher=clock)
+    return aside, executor
+
+
+def test_worker_that_ends_before_it_begins_is_no_failure_of_its_batch(clock):
+    dies = [BrokenExecutor("killed")] * (MOST_TRIES + 2)
+    aside, executor = fill_with_those_who_never_begin({1: dies}, clock, batches=3)
+    assert aside == {}
+    assert executor.calls[1] == MOST_TRIES + 3
+
+
+def test_batch_with_which_no_worker_ever_begins_is_set_aside_in_the_end(clock):
+    aside, executor = fill_with_those_who_never_begin({1: [BrokenExecutor("killed")] * 99}, clock, batches=3)
+    assert list(aside) == [1]
+    assert executor.calls[1] == MOST_UNBEGUN + MOST_TRIES
