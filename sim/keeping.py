@@ -140,8 +140,9 @@ class Keeping:
         def column(name: str) -> np.ndarray:
             values = [getattr(worlds[at].enterprises.prospects, name)[row]
                       for (at, _), row in zip(left, rows, strict=True)]
-            like = getattr(worlds[0].enterprises.prospects, name)
-            return np.array(values, dtype=like.dtype)
+            kind = getattr(worlds[0].enterprises.prospects, name).dtype
+            # Of a text the kind holds the length: that of the first future would cut the names of others.
+            return np.array(values, dtype=np.str_ if kind.kind == "U" else kind)
 
         held = [[system in (departure.held_by or ()) for system in systems] for _, departure in left]
         told = [LAND if departure.held_by is None else departure.other for _, departure in left]

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 UNCONFIRMED = 1
 """Exit code of a run whose states other means solve differently."""
 
+NO_RULE = "none"
+"""What is asked for by whoever wants a fixed number of futures, whatever the study says."""
+
 MOST_FUTURES = 10_000
 """How many futures a run takes at most where it stops by itself and nobody says otherwise [-]: intervals are then a
 tenth as wide as after a hundred."""
@@ -43,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
                         until=rule.text if rule else "")
     except (StudyError, WrongArgumentsError) as error:
         mistakes = str(error).splitlines()
+    mistakes += cluster_mistakes(arguments)
     try:
         # Before anything is simulated: nobody waits an hour to hear that the place is taken.
         check_place(arguments.results, name=name_of(told) if told else "")
@@ -59,7 +63,7 @@ def _rule(study: "Study", arguments: argparse.Namespace) -> "Rule | None":
     from experiments.statistics.precision import RuleError, rule_of
 
     text = study.until if arguments.until is None else arguments.until
-    if not text:
+    if arguments.until == NO_RULE or (arguments.until is None and not text):
         return None
     try:
         rule = rule_of(text)
@@ -158,6 +162,16 @@ def _simulated(job: "Job", folder: "RunFolder", rule: "Rule | None",
     # More may be there than it needs: a rule that is met late without some batches is met earlier with them.
     fresh = set(comparison.record.batches) - whole
     return comparison, sum(len(job.numbers(batch, futures=futures)) for batch in fresh)
+
+
+def cluster_mistakes(arguments: argparse.Namespace) -> list[str]:
+    """Return what is wrong with the scheduler that is asked for, a line each."""
+    from experiments.command.cluster_arguments import address_mistakes, key_mistakes
+
+    if arguments.scheduler is None:
+        return key_mistakes(arguments, "")
+    return [*(f"--scheduler: {mistake}" for mistake in address_mistakes(arguments.scheduler)),
+            *key_mistakes(arguments, arguments.scheduler)]
 
 
 def crew_of(arguments: argparse.Namespace, passed: Callable[[int], None], *, batches: int) -> "MakeCrew":

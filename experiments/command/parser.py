@@ -39,14 +39,14 @@ def _add_compare(commands: Commands) -> None:
                          help="random futures (default: as the study says); the most of them with --until")
     command.add_argument("--until", metavar="RULE",
                          help="stop when enough is known, as 'P10-P90 of the first exhaustion within 3 months; plan "
-                              "differences within 2 months' (default: as the study says)")
+                              "differences within 2 months', or none (default: as the study says)")
     command.add_argument("--workers", type=_count, metavar="K", help="processes (default: one for each processor)")
     command.add_argument("--verify", type=_count, default=0, metavar="N",
                          help="solve N random states of the run again by other means (default: none)")
     command.add_argument("--no-feedback", action="store_true",
                          help="let nothing reach back to who comes and what is built: power and sewage alone hold")
     command.add_argument("--no-figures", action="store_true", help="leave tables and manifest alone: no figures")
-    command.add_argument("--log", type=Path, metavar="FILE",
+    command.add_argument("--log", type=_path, metavar="FILE",
                          help="write what happens while it runs to FILE, a line of JSON each")
     _cluster(command)
     _results(command)
@@ -198,7 +198,7 @@ def _keys(command: argparse.ArgumentParser) -> None:
 
 
 def _results(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--results", type=Path, default=Path(RESULTS), metavar="DIR",
+    command.add_argument("--results", type=_path, default=Path(RESULTS), metavar="DIR",
                          help=f"folder of all runs (default: {RESULTS})")
 
 
@@ -210,6 +210,12 @@ def _count(text: str) -> int:
     if count < 1:
         raise argparse.ArgumentTypeError(f"{count} is too few; give 1 or more")
     return count
+
+
+def _path(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("'' is no path; give the path of a file or folder")
+    return Path(text)
 
 
 def _port(text: str) -> int:

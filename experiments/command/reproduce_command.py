@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from experiments.command.compare_command import crew_of
+from experiments.command.compare_command import cluster_mistakes, crew_of
 from experiments.command.failure import tell
 from experiments.command.stopping import STOPPED, Stopping
 from experiments.command.verify_command import show
@@ -24,6 +24,9 @@ def run(arguments: argparse.Namespace) -> int:
     from experiments.running.kept import DamagedRunError, KeptRun, NoSuchRunError, command_again, found_run
     from experiments.running.run_folder import STUDY
 
+    mistakes = cluster_mistakes(arguments)
+    if mistakes:
+        return tell(mistakes)
     try:
         kept = KeptRun.read(found_run(arguments.run, arguments.results))
     except NoSuchRunError as error:

@@ -6,9 +6,10 @@ import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from socket import SOCK_DGRAM, getaddrinfo, socket
+from socket import SO_REUSEADDR, SOCK_DGRAM, SOL_SOCKET, getaddrinfo, socket
 from urllib.parse import urlsplit
 
+from experiments.command.cluster_arguments import address_mistakes, key_mistakes
 from experiments.command.failure import tell
 
 LOOPBACK = "127.0.0.1"
@@ -25,6 +26,9 @@ SETTINGS = {
 
 def run(arguments: argparse.Namespace) -> int:
     """Become a scheduler; return only where that is not possible."""
+    mistakes = key_mistakes(arguments, None) or _taken(arguments.host, arguments.port)
+    if mistakes:
+        return tell(mistakes)
     encrypted = ["--protocol", "tls"] if arguments.tls_ca else []
     return _become(arguments, "distributed.cli.dask_scheduler", [
         "--host", arguments.host, "--port", str(arguments.port), *encrypted, *_quiet()])
@@ -34,11 +38,14 @@ def run_worker(arguments: argparse.Namespace) -> int:
     """Become workers; return only where that is not possible."""
     from experiments.running.workers import cores
 
+    mistakes = [*address_mistakes(arguments.address), *key_mistakes(arguments, arguments.address)]
+    if mistakes:
+        return tell(mistakes)
     workers = arguments.workers or cores()
     try:
         host = arguments.host or _own_address(arguments.address)
-    except (OSError, ValueError) as error:
-        return tell([f"{arguments.address}: is no address of a scheduler ({error}); give it as tcp://host:8786"])
+    except OSError as error:
+        return tell([f"{arguments.address}: cannot be reached from here ({error}); name another address"])
     return _become(arguments, "distributed.cli.dask_worker", [
         arguments.address, "--host", host, "--nworkers", str(workers), "--nthreads", "1",
         "--death-timeout", str(arguments.patience_s), *_quiet()])
@@ -47,13 +54,22 @@ def run_worker(arguments: argparse.Namespace) -> int:
 def _own_address(scheduler: str) -> str:
     # The address under which this machine reaches the scheduler: Dask itself would listen on every one.
     place = urlsplit(scheduler)
-    if place.scheme not in ("tcp", "tls") or place.hostname is None or place.port is None:
-        raise ValueError("tcp:// or tls://, host and port are needed")
     kind, _, _, _, reached = getaddrinfo(place.hostname, place.port, type=SOCK_DGRAM)[0]
     with socket(kind, SOCK_DGRAM) as way:
         # Of a datagram's socket this sends nothing; it only chooses the way.
         way.connect(reached)
         return str(way.getsockname()[0])
+
+
+def _taken(host: str, port: int) -> list[str]:
+    try:
+        with socket() as tried:
+            # As the scheduler itself does: a port whose last connection has just ended is free.
+            tried.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+            tried.bind((host, port))
+    except OSError as error:
+        return [f"--host {host} --port {port}: cannot be listened on here ({error.strerror or error}); name others"]
+    return []
 
 
 def _quiet() -> Sequence[str]:
@@ -64,12 +80,6 @@ def _quiet() -> Sequence[str]:
 def _become(arguments: argparse.Namespace, module: str, options: Sequence[str]) -> int:
     if find_spec("distributed") is None:
         return tell(["needs Dask, which comes with the extra `cluster`: pip install 'headroom[cluster]'"])
-    files: dict[str, Path | None] = {
-        "--tls-ca": arguments.tls_ca, "--tls-cert": arguments.tls_cert, "--tls-key": arguments.tls_key}
-    given = [name for name, file in files.items() if file is not None]
-    missing = [name for name, file in files.items() if file is None or not file.is_file()]
-    if given and missing:
-        return tell([f"{', '.join(missing)}: no such file; all three are needed for an encrypted connection"])
     keys = [f"--tls-{name}={file}" for name, file in (
         ("ca-file", arguments.tls_ca), ("cert", arguments.tls_cert), ("key", arguments.tls_key)) if file is not None]
     command = [sys.executable, "-P", "-m", module, *options, *keys]

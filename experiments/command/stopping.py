@@ -1,4 +1,4 @@
-"""Ctrl-C that is heeded between two months, and so neither lost nor half done."""
+"""Ctrl-C, and what else asks to stop, that is heeded between two months, and so neither lost nor half done."""
 
 import signal
 from types import FrameType, TracebackType
@@ -6,6 +6,9 @@ from typing import Self
 
 STOPPED = 130
 """Exit code of a run that the user stopped, as shells know it."""
+
+ASKS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Signals that ask to stop: Ctrl-C, whoever shuts a machine down or takes a job off it, a terminal that is closed."""
 
 
 class Stopping:
@@ -19,12 +22,13 @@ class Stopping:
         self._asked = False
 
     def __enter__(self) -> Self:
-        self._before = signal.signal(signal.SIGINT, self._stop)
+        self._before = {number: signal.signal(number, self._stop) for number in ASKS}
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  traceback: TracebackType | None) -> None:
-        signal.signal(signal.SIGINT, self._before)
+        for number, before in self._before.items():
+            signal.signal(number, before)
         if kind is None:
             # Asked after the last month: tables and figures may take as long again.
             self.heed()

@@ -45,21 +45,11 @@ class Keys:
     key: Path | None = None
 
     def security(self) -> Any:
-        """Return what Dask needs to know of them.
-
-        Raises
-        ------
-        CrewLostError
-            If one of them is missing.
-        """
+        """Return what Dask needs to know of them; None where there are none."""
         from distributed import Security
 
-        files = {"--tls-ca": self.authority, "--tls-cert": self.certificate, "--tls-key": self.key}
-        if not any(files.values()):
+        if self.authority is None:
             return None
-        missing = [name for name, file in files.items() if file is None or not file.is_file()]
-        if missing:
-            raise CrewLostError(f"{', '.join(missing)}: no such file; all three are needed for tls://")
         return Security(tls_ca_file=str(self.authority), tls_client_cert=str(self.certificate),
                         tls_client_key=str(self.key), require_encryption=True)
 

@@ -79,7 +79,7 @@ def check_until(study: Page[StudyForm], *, systems: Collection[str], plans: Coll
         Empty where the study does not say, or says what no run can tell.
     """
     said = study.form.until
-    if said is None:
+    if not said:
         return ""
     # Few studies say it, and the statistics take their time to load.
     from experiments.statistics.precision import RuleError, rule_of

@@ -102,7 +102,7 @@ class StudyForm(Form):
     plans: list[Text] = []
     systems: Annotated[list[Name], Field(min_length=1)] | None = None
     sampling: Sampling = "independent"
-    until: Text | None = None
+    until: Text = ""
     policy: PolicyForm
 
 

@@ -197,11 +197,6 @@ def test_address_where_nobody_answers_is_told_with_the_way_out(tmp_path, monkeyp
         pass
 
 
-def test_keys_that_are_missing_are_named():
-    with (pytest.raises(CrewLostError, match="--tls-cert, --tls-key: no such file; all three are needed"),
-          on_cluster("tls://127.0.0.1:9", Keys(authority=toy.ROOT / "pyproject.toml"))):
-        pass
-
 
 def test_run_whose_scheduler_is_frozen_says_so_too(tmp_path, cluster, monkeypatch):
     for patience in ("SILENT_S", "SAYS_WITHIN_S"):

@@ -223,3 +223,12 @@ def test_a_kept_state_tells_the_condition_of_its_year():
     told = {(sample.state.conditions["rain_mw"], round(float(sample.utilisation[0]), 6))
             for sample in record.samples["pot"] if sample.state.demand["need_mw"].sum() == 1.0}
     assert told == {(0.2, 0.6), (0.6, 0.8)}
+
+
+def test_names_of_enterprises_lost_are_whole_however_short_those_of_other_futures_are():
+    # Three firms of 1 MW each on a pot of 2 MW: the last of each future waits in vain.
+    short, long = (future_of({}, {}, {}, number=number) for number in range(2))
+    name = "a sector with a very long name/somewhere/bulk/0003"
+    long = replace(long, prospects=replace(long.prospects, name=np.array(["a", "b", name])))
+    lost = simulate(scene_of(), [short, long]).losses
+    assert set(lost.prospect.tolist()) == {"firm/0002", name}
