@@ -119,6 +119,8 @@ def _compare(study: "Study", told: Mapping[str, Any], rule: "Rule | None", argum
         for other in unfinished_others(arguments.results, told, study=study.name):
             print(other, file=sys.stderr)
         folder = RunFolder.begin(arguments.results, told, study, plans=list(study.plans))
+        for file in folder.repaired:
+            print(f"{file}: was damaged; it is written anew", file=sys.stderr)
         job = Job.of(folder.run, study, plans)
         comparison, fresh = _simulated(job, folder, rule, arguments)
         timed = Timed(perf_counter() - began, fresh)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +27,13 @@ class RunFolder:
         Where it lies.
     identity
         Everything that its results follow from.
+    repaired
+        Files of it that lay there otherwise than they should, and were written anew when it was gone on with.
     """
 
     place: Path
     identity: Mapping[str, Any]
+    repaired: tuple[Path, ...] = ()
 
     @property
     def run(self) -> str:
@@ -76,21 +79,23 @@ class RunFolder:
                 "identity": identity}
         try:
             folder.place.mkdir(parents=True, exist_ok=True)
-            for file, text in study.texts.items():
-                _keep(folder.place / STUDY / file, text.encode())
-            _keep(folder.place / RUN, (json.dumps(told, indent=2) + "\n").encode())
+            kept = {folder.place / STUDY / file: text.encode() for file, text in study.texts.items()}
+            kept[folder.place / RUN] = (json.dumps(told, indent=2) + "\n").encode()
+            repaired = [place for place, content in kept.items() if _keep(place, content)]
         except OSError as error:
             raise StoreError(f"{folder.place}: the run cannot be begun there: {error.strerror or error}; make room, or "
                              "name another folder with --results DIR") from error
-        return folder
+        return replace(folder, repaired=tuple(repaired))
 
 
-def _keep(place: Path, content: bytes) -> None:
-    # What is there already, and whole, is left as it is: another process may be reading it.
-    if place.is_file() and place.read_bytes() == content:
-        return
+def _keep(place: Path, content: bytes) -> bool:
+    # Whether something else lay there. What is whole is left as it is: another process may be reading it.
+    lay_there = place.is_file()
+    if lay_there and place.read_bytes() == content:
+        return False
     place.parent.mkdir(parents=True, exist_ok=True)
     write_whole(place, content)
+    return lay_there
 
 
 def told_run(place: Path) -> dict[str, Any] | None:
@@ -129,7 +134,8 @@ def unfinished_others(results: Path, identity: Mapping[str, Any], *, study: str)
         if told is None or told.get("study") != study or told["run_id"] == name_of(identity):
             continue
         have = len(BatchFiles(place).present()) if (place / BATCHES).is_dir() else 0
-        found.append(f"{place} is unfinished ({have} batches) and is not gone on with: this run differs from it in "
+        batches = "1 batch" if have == 1 else f"{have} batches"
+        found.append(f"{place} is unfinished ({batches}) and is not gone on with: this run differs from it in "
                      f"{', '.join(changes(told['identity'], identity))}; the command that began it goes on, or delete "
                      "its folder")
     return found

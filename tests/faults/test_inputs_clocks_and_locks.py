@@ -64,7 +64,7 @@ def test_edited_study_is_another_run_and_the_unfinished_one_is_told_with_what_di
     finally:
         edited.write_text(before, encoding="utf-8")
     (told,) = unfinished_others(tmp_path, told_of(other), study=other.name)
-    assert told.startswith(f"{folder.place} is unfinished (1 batches) and is not gone on with: this run differs from "
+    assert told.startswith(f"{folder.place} is unfinished (1 batch) and is not gone on with: this run differs from "
                            "it in the study's files (firms.csv); ")
     assert begun(tmp_path, other).place != folder.place
 
@@ -106,7 +106,7 @@ def test_damaged_description_of_a_run_is_written_anew(place, tmp_path, file, kin
         content = bytearray(whole)
         content[at] ^= 4
         damaged.write_bytes(whole[:at] if kind == "cut" else content)
-        begun(tmp_path, study)
+        assert begun(tmp_path, study).repaired == (damaged,)
         assert damaged.read_bytes() == whole
 
 
