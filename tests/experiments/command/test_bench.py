@@ -31,8 +31,9 @@ def test_ratios_parts_and_growth_are_printed(short_study, monkeypatch, capsys):
         monkeypatch.setattr(bench_command, name, value)
     assert bench_command.run(parser().parse_args(["bench", str(short_study), "--quick", "--futures", "1"])) == 0
     told = capsys.readouterr().out
+    # Which parts are met by chance in so short a run nobody can say.
     for line in (r"^park-months a second: \d+", r"^ratio to the loop: \d+", r"^ratio to the loop at equal work: \d+",
-                 r"^ratio to the floor: \d+\.\d\d", r"^  power +\d+\.\d%", r"^  1 futures ", r"^  2 years ",
+                 r"^ratio to the floor: \d+\.\d\d", r"^  [a-z].* +\d+\.\d%", r"^  1 futures ", r"^  2 years ",
                  r"^  1 x the park "):
         assert re.search(line, told, re.MULTILINE), line
 
