@@ -30,20 +30,8 @@ PARTS = {"columns", "index", "data"}
 USUAL_HZ = 50.0
 
 
-class NetTextError(ValueError):
-    """A text that is no plain pandapower net.
-
-    Parameters
-    ----------
-    line
-        Line of the text, the first is 1; None where no line is to blame.
-    message
-        What is wrong and the way out.
-    """
-
-    def __init__(self, line: int | None, message: str) -> None:
-        self.line, self.message = line, message
-        super().__init__(message)
+class NetTextError(JsonError):
+    """A text that is no plain pandapower net, with its line and what is wrong as of any JSON."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from experiments.command.failure import tell
+from experiments.command.failure import UNCONFIRMED, tell
 from experiments.command.stopping import STOPPED, Stopping
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from experiments.running.run_folder import RunFolder
     from experiments.statistics.precision import Rule
     from experiments.study import Study
-
-UNCONFIRMED = 1
-"""Exit code of a run whose states other means solve differently."""
 
 NO_RULE = "none"
 """What is asked for by whoever wants a fixed number of futures, whatever the study says."""

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 MISTAKE = 2
 """Exit code of a mistake in what the user gave."""
 
+UNCONFIRMED = 1
+"""Exit code of a run that is not what it says, or whose states other means solve differently."""
+
 
 def tell(mistakes: Iterable[str]) -> int:
     """Print mistakes, one line each, and return the exit code for them."""

@@ -79,7 +79,9 @@ def _quiet() -> Sequence[str]:
 
 def _become(arguments: argparse.Namespace, module: str, options: Sequence[str]) -> int:
     if find_spec("distributed") is None:
-        return tell(["needs Dask, which comes with the extra `cluster`: pip install 'headroom[cluster]'"])
+        from experiments.running.cluster import INSTALL
+
+        return tell([f"needs Dask; {INSTALL}"])
     keys = [f"--tls-{name}={file}" for name, file in (
         ("ca-file", arguments.tls_ca), ("cert", arguments.tls_cert), ("key", arguments.tls_key)) if file is not None]
     command = [sys.executable, "-P", "-m", module, *options, *keys]

@@ -4,13 +4,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.command.failure import tell
+from experiments.command.failure import UNCONFIRMED, tell
 
 if TYPE_CHECKING:
     from experiments.verifying.check import Check
-
-UNCONFIRMED = 1
-"""Exit code of a run that is not what it says."""
 
 
 def run(arguments: argparse.Namespace) -> int:

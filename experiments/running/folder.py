@@ -234,13 +234,17 @@ def _unlock(lock: int | None) -> None:
 
 def manifest_of(place: Path) -> dict[str, Any]:
     """Return what the manifest of a run tells, or nothing where there is none that is whole."""
+    told = manifest_told(place)
+    return told if told.get(SEAL) == seal_of(told) else {}
+
+
+def manifest_told(place: Path) -> dict[str, Any]:
+    """Return what the manifest of a run tells, sealed or not; nothing where it cannot be read."""
     try:
         told = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    if not isinstance(told, dict) or told.get(SEAL) != seal_of(told):
-        return {}
-    return told
+    return told if isinstance(told, dict) else {}
 
 
 def hashes(folder: Path) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.statistics.estimators import quantile_ranks, rank_of
+from experiments.statistics.estimators import CONFIDENCE, quantile_ranks, rank_of
 from sim.capacity import Bools, Floats, Integers
 
 WORTH_A_MERGE = 1.0
@@ -99,8 +99,8 @@ def months_at(counts: Integers, rank: NDArray[Any] | int) -> Floats:
     return np.where(month < counts.shape[-1] - 1, month, inf)
 
 
-def interval_of(counts: Integers, share: float) -> tuple[float, float]:
-    """Return the distribution-free 95 % interval of a quantile of months.
+def interval_of(counts: Integers, share: float, *, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the distribution-free interval of a quantile of months.
 
     Parameters
     ----------
@@ -108,6 +108,8 @@ def interval_of(counts: Integers, share: float) -> tuple[float, float]:
         Futures by month, in the last place those later than the horizon, int [months + 1].
     share
         Share of the futures that the quantile leaves behind [-].
+    confidence
+        Confidence of the interval [-].
 
     Returns
     -------
@@ -115,7 +117,7 @@ def interval_of(counts: Integers, share: float) -> tuple[float, float]:
         Two of the months, infinity for later than the horizon; minus infinity for the lower one, infinity for the upper
         one, where there are too few futures to bound it.
     """
-    lower, upper = quantile_ranks(int(counts.sum()), share)
+    lower, upper = quantile_ranks(int(counts.sum()), share, confidence=confidence)
     return (-inf if lower is None else float(months_at(counts, lower)),
             inf if upper is None else float(months_at(counts, upper)))
 

@@ -7,7 +7,8 @@ from typing import assert_never
 import numpy as np
 
 from experiments.statistics.context import RunContext
-from experiments.statistics.estimators import CONFIDENCE, quantile_ranks, rank_of, student, wilson
+from experiments.statistics.counts import interval_of, months_at
+from experiments.statistics.estimators import CONFIDENCE, rank_of, student, wilson
 from experiments.statistics.exhaustions import Exhaustions
 from experiments.statistics.precision import Figure
 from experiments.statistics.vocabulary import ANY
@@ -113,7 +114,10 @@ class Tally:
         count = self._count[at]
         match figure.kind:
             case "quantile":
-                return self._quantile(count, float(figure.at or 0), confidence)
+                share = float(figure.at or 0)
+                earliest, latest = interval_of(count, share, confidence=confidence)
+                # Nothing is earlier than the start.
+                return Interval(float(months_at(count, rank_of(share, self.futures))), max(earliest, 0.0), latest)
             case "share":
                 until = self._months_until(figure.at)
                 exhausted = int(count[:until].sum())
@@ -129,18 +133,6 @@ class Tally:
     def _months_until(self, year: float | None) -> int:
         context = self.context
         return context.horizon_months if year is None else MONTHS_PER_YEAR * (context.years.index(int(year)) + 1)
-
-    def _quantile(self, count: Integers, share: float, confidence: float) -> Interval:
-        ordered = count.cumsum()
-
-        def month(rank: int) -> float:
-            found = int(np.searchsorted(ordered, rank))
-            return float(found) if found < self.context.horizon_months else inf
-
-        lower, upper = quantile_ranks(self.futures, share, confidence=confidence)
-        # Nothing is earlier than the start.
-        return Interval(month(int(rank_of(share, self.futures))), 0.0 if lower is None else month(lower),
-                        inf if upper is None else month(upper))
 
     def _mean(self, total: int, squares: int, confidence: float) -> Interval:
         # Python's whole numbers: squares of sums over very many futures have more than 64 bits.

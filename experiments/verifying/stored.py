@@ -1,12 +1,11 @@
 """Whether what a run has left is what it wrote: every hash recomputed, nothing touched."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from experiments.running.batch_files import BATCHES, CLAIMS, LookedAtBatches
-from experiments.running.folder import MANIFEST, RUN, SEAL, hash_of, manifest_of, seal_of
+from experiments.running.folder import MANIFEST, RUN, SEAL, hash_of, manifest_of, manifest_told, seal_of
 from experiments.running.job import batches_of, numbers_of
 from experiments.running.kept import DamagedRunError, batch_futures_of, read_told
 from experiments.running.packing import DamagedBatchError, Packed
@@ -19,15 +18,6 @@ SHARED = {**{name: (name,) for name in ("run_id", "study", "plans")},
 """What the manifest and ``run.json`` both tell, and where in the latter."""
 
 Told = Mapping[str, Any]
-
-
-def manifest_told(place: Path) -> dict[str, Any]:
-    """Return what the manifest of a run tells, sealed or not; nothing where it cannot be read."""
-    try:
-        told = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}
 
 
 def run_told(place: Path) -> dict[str, Any]:
