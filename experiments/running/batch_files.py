@@ -80,13 +80,13 @@ class BatchFiles:
                 damaged.append(name)
                 self._remove(name)
             else:
-                whole.add(self._told(name)[0])
+                whole.add(number_of(name))
         return whole, damaged
 
     def present(self) -> set[int]:
         """Return the numbers of the batches that are there now, whoever put them there."""
         # Of two files of one batch, which only different kinds of processor can leave, everybody takes the same.
-        self._names = {self._told(name)[0]: name for name in sorted(self._listed(), reverse=True)}
+        self._names = {number_of(name): name for name in sorted(self._listed(), reverse=True)}
         return set(self._names)
 
     def names(self) -> list[str]:
@@ -179,7 +179,7 @@ class BatchFiles:
             content = (self.folder / name).read_bytes()
         except OSError:
             return None
-        return content if sha256(content).hexdigest() == self._told(name)[1] else None
+        return content if sha256(content).hexdigest() == _told(name)[1] else None
 
     def _remove(self, name: str) -> None:
         # Where it cannot be removed, a whole file of the same name takes its place.
@@ -201,11 +201,7 @@ class BatchFiles:
         except FileNotFoundError:
             return []
 
-    def _told(self, name: str) -> tuple[int, str]:
-        found = NAMED.fullmatch(name)
-        if found is None:
-            raise DamagedBatchError(f"{name}: is no name of a batch")
-        return int(found[1]), found[2]
+
 
 
 class LookedAtBatches(BatchFiles):
@@ -233,6 +229,19 @@ class LookedAtBatches(BatchFiles):
 
     def _remove(self, name: str) -> None:
         """Leave it: whoever looks may want to see what has become of it."""
+
+
+def number_of(name: str) -> int:
+    """Return the number of the batch that a file is called after."""
+    return _told(name)[0]
+
+
+def _told(name: str) -> tuple[int, str]:
+    # The number of the batch, and the hash of its content.
+    found = NAMED.fullmatch(name)
+    if found is None:
+        raise DamagedBatchError(f"{name}: is no name of a batch")
+    return int(found[1]), found[2]
 
 
 class LooseBatches:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from experiments.running.batch_files import BATCHES, BatchFiles, LookedAtBatches
+from experiments.running.batch_files import BATCHES, BatchFiles, LookedAtBatches, number_of
 from experiments.running.comparison import Comparison
 from experiments.running.folder import hash_of, manifest_of
 from experiments.running.kept import KeptRun
@@ -46,14 +46,14 @@ def _batches(kept: KeptRun, batches: BatchFiles) -> Check:
     _, damaged = stored.verified()
     # More may lie there than the run needed, left by one that went on too far for want of a batch.
     after = int(manifest_of(kept.place).get("stopped", {}).get("after", kept.futures))
-    before = {name for name in stored.names() if _number(name) in kept.job.batches(after)}
+    before = {name for name in stored.names() if number_of(name) in kept.job.batches(after)}
     now = set(batches.names())
     equal = sorted((before & now) - set(damaged))
     problems = [f"{stored.folder / name}: was damaged" for name in damaged]
     problems += [f"{stored.folder / name}: did not come out again" for name in sorted(before - now - set(damaged))]
-    whole = {_number(name) for name in before}
-    problems += [f"{kept.place / BATCHES}: batch {_number(name)} came out anew and is not there"
-                 for name in sorted(now) if _number(name) not in whole]
+    whole = {number_of(name) for name in before}
+    problems += [f"{kept.place / BATCHES}: batch {number_of(name)} came out anew and is not there"
+                 for name in sorted(now) if number_of(name) not in whole]
     return Check("batches", f"{len(equal)} of {counted(len(now), 'batch', 'batches')} equal to the last bit",
                  tuple(problems))
 
@@ -69,7 +69,3 @@ def _tables(place: Path, comparison: Comparison) -> Check:
                                                     if len(differing) < TOLD else "differs too"))
     return Check("tables", f"{count - len(differing)} of {counted(count, 'table')} equal to the last byte",
                  tuple(differing))
-
-
-def _number(name: str) -> int:
-    return int(name.split("-")[0])

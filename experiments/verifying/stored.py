@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.running.batch_files import BATCHES, CLAIMS, LookedAtBatches
+from experiments.running.batch_files import BATCHES, CLAIMS, LookedAtBatches, number_of
 from experiments.running.folder import MANIFEST, RUN, SEAL, hash_of, manifest_of, manifest_told, seal_of
 from experiments.running.job import batches_of, numbers_of
 from experiments.running.kept import DamagedRunError, batch_futures_of, read_told
@@ -136,7 +136,7 @@ def check_batches(place: Path) -> Check:
         mistake = _mistake(store, batch, run=told["run_id"], numbers=numbers)
         if mistake is None:
             futures, right = futures + len(numbers), right + 1
-        elif not any(name.startswith(f"{batch:06d}-") for name in damaged):
+        elif batch not in map(number_of, damaged):
             problems.append(f"{store.folder}: {mistake}")
     left = f"; {counted(len(aside), 'batch', 'batches')} set aside by the run" if aside else ""
     notes = [f"{store.folder / name}: is not in the manifest's list" for name in store.names()
